@@ -1,0 +1,60 @@
+"""Explains one unit: which numbers it multiplies, what they add up to, and what it tells the next layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitapp.core.reading import Reading, Vector
+from engine.models import Sequential
+
+
+@dataclass(frozen=True, eq=False)
+class UnitExplanation:
+    """What unit number `unit` of hidden layer number `layer` (both from 0) did with a drawing.
+
+    Attributes:
+        function: its activation's name, such as "relu".
+        weights: (inputs,) float32, its column of the kernel.
+        products: (inputs,) float32, x * w; None without a drawing. They and the bias add up to z.
+        bias, z, activation: its numbers; z and activation are None without a drawing.
+        all_z: (units,) float32, the z of all units of the layer; None without a drawing.
+        votes: (10,) float32, what it adds to each digit's score; None without a drawing or before another hidden layer.
+    """
+
+    layer: int
+    unit: int
+    function: str
+    weights: Vector
+    bias: float
+    products: Vector | None = None
+    z: float | None = None
+    activation: float | None = None
+    all_z: Vector | None = None
+    votes: Vector | None = None
+
+
+def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit: int) -> UnitExplanation:
+    """Return the explanation of a unit for `reading`, which `network` made; without one only what it has learned."""
+    dense = network.dense_layers[layer]
+    weights = np.ascontiguousarray(dense.kernel[:, unit])
+    bias = float(dense.bias[unit]) if dense.bias is not None else 0.0
+    if reading is None:
+        return UnitExplanation(layer, unit, dense.activation.name, weights, bias)
+    inputs = reading.inputs if layer == 0 else reading.layers[layer - 1].activation
+    there = reading.layers[layer]
+    activation = float(there.activation[unit])
+    is_last_hidden = layer == len(reading.layers) - 2
+    return UnitExplanation(
+        layer,
+        unit,
+        dense.activation.name,
+        weights,
+        bias,
+        products=inputs * weights,
+        z=float(there.z[unit]),
+        activation=activation,
+        all_z=there.z,
+        votes=activation * network.dense_layers[layer + 1].kernel[unit] if is_last_hidden else None,
+    )

@@ -1,0 +1,122 @@
+"""The settings of a training run, as the training panel and the command line give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from engine import optimizers
+from engine.errors import InputError
+from engine.layers import Dense
+from engine.models import Sequential
+
+OPTIMIZERS = {
+    "rmsprop": ("RMSprop", optimizers.RMSprop, {}),
+    "adam": ("Adam", optimizers.Adam, {}),
+    "sgd": ("SGD", optimizers.SGD, {}),
+    "momentum": ("SGD, momentum 0.9", optimizers.SGD, {"momentum": 0.9}),
+}
+MOST_UNITS = 4096
+MOST_LAYERS = 6
+IMAGE_SIZE = 28 * 28
+DIGITS = 10
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """What a run needs to be the same run again; the values of the blog's program are the defaults."""
+
+    hidden_units: tuple[int, ...] = (512,)
+    optimizer: str = "rmsprop"
+    learning_rate: float = 0.001
+    batch_size: int = 128
+    epochs: int = 5
+    seed: int = 0
+    validation_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.hidden_units) <= MOST_LAYERS:
+            raise InputError(
+                "Expected 1 to {most} hidden layers. Received: {received}",
+                most=MOST_LAYERS,
+                received=len(self.hidden_units),
+            )
+        for units in self.hidden_units:
+            _check("hidden units", units, 1, MOST_UNITS, whole=True)
+        if self.optimizer not in OPTIMIZERS:
+            raise InputError(
+                "Expected one of these optimizers: {known}. Received: {received}",
+                known=", ".join(OPTIMIZERS),
+                received=self.optimizer,
+            )
+        _check("learning rate", self.learning_rate, 1e-7, 100.0)
+        _check("batch size", self.batch_size, 1, 60_000, whole=True)
+        _check("epochs", self.epochs, 1, 1000, whole=True)
+        _check("seed", self.seed, 0, 2**31 - 1, whole=True)
+        _check("validation share", self.validation_share, 0.0, 0.9)
+
+    def build(self) -> Sequential:
+        """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
+        network = Sequential(generator=np.random.default_rng(self.seed))
+        for index, units in enumerate(self.hidden_units):
+            shape = (IMAGE_SIZE,) if index == 0 else None
+            network.add(Dense(units, activation="relu", input_shape=shape))
+        network.add(Dense(DIGITS, activation="softmax"))
+        self.compile(network)
+        return network
+
+    def compile(self, network: Sequential) -> None:
+        """Give `network` a new optimizer with these settings."""
+        _, optimizer, arguments = OPTIMIZERS[self.optimizer]
+        network.compile(
+            optimizer=optimizer(learning_rate=self.learning_rate, **arguments),
+            loss="sparse_categorical_crossentropy",
+            metrics=["accuracy"],
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as they are written to a model's file."""
+        return {**asdict(self), "hidden_units": list(self.hidden_units)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> TrainingSettings:
+        """Return the settings of a model's file; names this version does not know are left out.
+
+        Raises:
+            InputError: a value is of the wrong kind or out of its range.
+        """
+        known = {name: value for name, value in values.items() if name in cls.__dataclass_fields__}
+        if "hidden_units" in known:
+            known["hidden_units"] = parse_units(known["hidden_units"])
+        return replace(cls(), **known)
+
+
+def parse_units(given: object) -> tuple[int, ...]:
+    """Return the hidden layers' units from "512", "128, 64", a number or a list of numbers.
+
+    Raises:
+        InputError: it is none of these.
+    """
+    parts: Any = given.replace(" ", "").split(",") if isinstance(given, str) else given
+    try:
+        return tuple(int(part) for part in (parts if isinstance(parts, list | tuple) else [parts]))
+    except (TypeError, ValueError):
+        raise InputError(
+            "Expected the hidden units as a number, or one number for each layer, such as 512 or 128, 64."
+            " Received: {received}",
+            received=given,
+        ) from None
+
+
+def _check(name: str, value: object, low: float, high: float, *, whole: bool = False) -> None:
+    kind = int if whole else int | float
+    if not isinstance(value, kind) or isinstance(value, bool) or not low <= value <= high:
+        template = (
+            "{name} must be a whole number from {low} to {high}. Received: {received}"
+            if whole
+            else "{name} must be a number from {low} to {high}. Received: {received}"
+        )
+        raise InputError(template, name=name, low=f"{low:g}", high=f"{high:g}", received=value)

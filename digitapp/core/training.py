@@ -1,0 +1,167 @@
+"""A training run that reports, some times a second, what a person wants to see of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitapp.core.curves import SERIES, Curves
+from digitapp.core.dataset import Dataset
+from digitapp.core.settings import TrainingSettings
+from engine.errors import InputError
+from engine.history import EpochLog, EvaluationLog, StepLog
+from engine.models import Sequential
+
+REPORTS_PER_SECOND = 30
+Weights = list[NDArray[np.float32]]
+
+
+class TrainingDivergedError(InputError):
+    """The loss became infinite or no number at all; the network has its last good weights again."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingReport:
+    """Where a run stands, with its own copies of everything.
+
+    Attributes:
+        epoch, epochs: the epoch it is in, counted from 1, and how many there are.
+        step, steps: batches done of this epoch, and how many it has.
+        validating: whether it is measuring on held-out images at this moment.
+        images_per_second, seconds_left: while training; 0 before the first batch.
+        curves: loss and accuracy up to here, with what came before this run.
+        weights: a copy of the network's weights.
+    """
+
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    validating: bool
+    images_per_second: float
+    seconds_left: float
+    curves: Curves
+    weights: Weights
+
+    @property
+    def share_done(self) -> float:
+        """How much of the run is done, from 0 to 1."""
+        return (self.epoch - 1 + self.step / self.steps) / self.epochs if self.steps else 0.0
+
+
+class TrainingRun:
+    """Trains `network` (which it alone uses from now on) on the data set that `load` returns.
+
+    `steps()` does the work; whoever pumps it may, from any thread, set `learning_rate` between two batches.
+    """
+
+    def __init__(
+        self, network: Sequential, load: Callable[[], Dataset], settings: TrainingSettings, curves: Curves | None = None
+    ) -> None:
+        self.network = network
+        self.learning_rate = settings.learning_rate
+        self._load = load
+        self._settings = settings
+        self._held_out = "validation" if settings.validation_share else "test"
+        curves = curves or Curves()
+        self._offset = curves.end
+        self._curves = replace(curves, planned_end=self._offset + settings.epochs)
+        self._new: dict[str, list[float]] = {name: [] for name in SERIES}
+        self._epoch, self._step, self._steps, self._validating = 0, 0, 0, False
+        self._busy_seconds, self._images, self._images_total = 0.0, 0, 0
+        self._good = network.snapshot()
+        self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
+
+    def steps(self) -> Iterator[TrainingReport | None]:
+        """Train, one batch for each item; an item is a report when the last one is a thirtieth of a second old.
+
+        Raises:
+            TrainingDivergedError: the loss is no longer a finite number.
+        """
+        next_report = 0.0
+        started = time.perf_counter()
+        for log in self._logs():
+            self._take(log)
+            self._busy_seconds += time.perf_counter() - started
+            due = time.perf_counter() >= next_report
+            yield self.report() if due else None
+            started = time.perf_counter()
+            if due:
+                next_report = started + 1 / REPORTS_PER_SECOND
+            self._set_rate()
+        self._check_weights()
+
+    def report(self) -> TrainingReport:
+        """Return where the run stands, to be called between two of its steps."""
+        self._curves = self._curves.with_more(self._held_out, **self._new)
+        self._new = {name: [] for name in SERIES}
+        self._unproven = weights = self.network.snapshot()
+        speed = self._images / self._busy_seconds if self._busy_seconds else 0.0
+        return TrainingReport(
+            epoch=self._epoch + 1,
+            epochs=self._settings.epochs,
+            step=self._step,
+            steps=self._steps,
+            validating=self._validating,
+            images_per_second=speed,
+            seconds_left=(self._images_total - self._images) / speed if speed else 0.0,
+            curves=self._curves,
+            weights=weights,
+        )
+
+    def _logs(self) -> Iterator[StepLog | EvaluationLog | EpochLog]:
+        data, share = self._load(), self._settings.validation_share
+        trained = len(data.train_images) - int(len(data.train_images) * share)
+        self._images_total = trained * self._settings.epochs
+        return self.network.fit_steps(
+            data.train_inputs,
+            data.train_labels,
+            batch_size=self._settings.batch_size,
+            epochs=self._settings.epochs,
+            validation_split=share,
+            validation_data=None if share else (data.test_inputs, data.test_labels),
+        )
+
+    def _set_rate(self) -> None:
+        if self.network.optimizer is not None:
+            self.network.optimizer.learning_rate = self.learning_rate
+
+    def _take(self, log: StepLog | EvaluationLog | EpochLog) -> None:
+        match log:
+            case StepLog():
+                self._check_loss(log.loss)
+                self._epoch, self._step, self._steps, self._validating = log.epoch, log.step + 1, log.steps, False
+                self._images += log.images
+                self._new["batch_at"].append(self._offset + log.epoch + self._step / log.steps)
+                self._new["batch_loss"].append(log.loss)
+                self._new["batch_accuracy"].append(log.accuracy or 0.0)
+            case EvaluationLog():
+                self._validating = True
+            case EpochLog():
+                self._validating = False
+                self._new["epoch_at"].append(self._offset + log.epoch + 1)
+                for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
+                    self._new[name].append(getattr(log, name))
+
+    def _check_loss(self, loss: float) -> None:
+        if not np.isfinite(loss):
+            self._give_up(str(loss))
+        if self._unproven is not None:
+            self._good, self._unproven = self._unproven, None
+
+    def _check_weights(self) -> None:
+        if not all(np.isfinite(weight).all() for weight in self.network.get_weights()):
+            self._give_up("inf")
+
+    def _give_up(self, loss: str) -> None:
+        self.network.set_weights(self._good)
+        raise TrainingDivergedError(
+            "Training stopped: the loss became {loss}, so the weights had run away. The last good weights are back."
+            " A smaller learning rate than {rate} usually helps.",
+            loss=loss,
+            rate=f"{self.learning_rate:g}",
+        )

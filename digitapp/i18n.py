@@ -1,0 +1,74 @@
+"""The words that people see, in their language; English in the code, other languages in resources/translations."""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+import threading
+
+import resources
+from digitapp.core.errors import InputError
+
+LANGUAGES = {"en": "English", "ko": "한국어"}
+DOMAIN = "digitapp"
+
+_lock = threading.Lock()
+_language = "en"
+_translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def tr(text: str, /, **values: object) -> str:
+    """Return `text` in the current language, its {names} replaced by `values`.
+
+    The text must stand in the call as a literal: `make translations` collects it from there.
+    """
+    translated = _translations.gettext(text)
+    return translated.format(**values) if values else translated
+
+
+def mark(text: str, /) -> str:
+    """Return `text` as it is, but have it collected for translation: for texts that `tr` is given by a variable."""
+    return text
+
+
+def error_text(error: BaseException) -> str:
+    """Return what an error says, in the current language if it was made for people."""
+    if isinstance(error, InputError):
+        values = {
+            name: tr(value) if isinstance(value, str) and value else value for name, value in error.values.items()
+        }
+        return tr(error.template, **values)
+    return str(error) or type(error).__name__
+
+
+def language() -> str:
+    """Return the current language: "en" or "ko"."""
+    return _language
+
+
+def set_language(code: str) -> None:
+    """Speak this language from now on."""
+    global _language, _translations
+    if code not in LANGUAGES:
+        raise InputError(
+            "Expected one of the languages {known}. Received: {received}", known=", ".join(LANGUAGES), received=code
+        )
+    with _lock:
+        _language = code
+        _translations = (
+            gettext.NullTranslations()
+            if code == "en"
+            else gettext.translation(DOMAIN, resources.path("translations"), languages=[code])
+        )
+
+
+def system_language() -> str:
+    """Return the language that the computer is set to, English if the program does not speak it."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            name = os.environ[variable]
+            break
+    else:
+        name = locale.getlocale()[0] or ""
+    return "ko" if name.lower().startswith(("ko", "korean")) else "en"

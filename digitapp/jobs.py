@@ -1,0 +1,136 @@
+"""A job is long work on a thread of its own that can be paused, stepped and stopped between any two of its parts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+
+class Job(QObject):
+    """Pumps a generator on a worker thread.
+
+    `steps` is asked for one item after the other; each that is not None is handed to `advanced` in the GUI thread. When
+    the job is about to pause, `catch_up` (if given) is asked, on the worker thread, for one more item, so that what is
+    shown is where the work stands.
+
+    The job lives in the GUI thread and owns the signals; the thread is a plain `threading.Thread` that is not a daemon.
+    Whoever starts a job must `stop()` and `join()` it before the program ends.
+
+    Signals, all in the GUI thread; after `abandon()` none is sent any more:
+        advanced(item): a part is done.
+        paused(): the job waits.
+        finished(stopped): all is done, or it was stopped before.
+        failed(exception): a part raised it.
+    """
+
+    advanced = Signal(object)
+    paused = Signal()
+    finished = Signal(bool)
+    failed = Signal(object)
+    _from_thread = Signal(str, object)
+
+    def __init__(
+        self, steps: Iterator[Any], *, catch_up: Callable[[], Any] | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._catch_up = catch_up
+        self._change = threading.Condition()
+        self._stopping = False
+        self._allowed: float = float("inf")  # how many more parts may be done before it waits
+        self._abandoned = False
+        self._thread = threading.Thread(target=self._pump, name="digitapp job", daemon=False)
+        self._from_thread.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, *, paused: bool = False) -> None:
+        """Begin; with `paused`, wait for the first `step()` or `resume()`."""
+        self._allowed = 0 if paused else float("inf")
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Wait before the next part."""
+        self._allow(0)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._allow(float("inf"))
+
+    def step(self) -> None:
+        """Do one part, then wait."""
+        self._allow(1)
+
+    def stop(self) -> None:
+        """Ask the job to end before its next part; it also ends when it is paused."""
+        with self._change:
+            self._stopping = True
+            self._change.notify_all()
+
+    def join(self) -> None:
+        """Wait until the thread has ended; to be called after `stop()`."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def abandon(self) -> None:
+        """Stop the job, wait for its thread, and let nothing more be heard of it."""
+        self._abandoned = True
+        self.stop()
+        self.join()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread still runs."""
+        return self._thread.is_alive()
+
+    def _allow(self, parts: float) -> None:
+        with self._change:
+            self._allowed = parts
+            self._change.notify_all()
+
+    def _may_go_on(self) -> bool:
+        """Wait while paused; return False when the job is to end."""
+        with self._change:
+            waits = self._allowed <= 0 and not self._stopping
+        if waits:
+            self._say_where_it_stands()
+        with self._change:
+            self._change.wait_for(lambda: self._allowed > 0 or self._stopping)
+            self._allowed -= 1
+            return not self._stopping
+
+    def _say_where_it_stands(self) -> None:
+        if self._catch_up is not None:
+            self._from_thread.emit("advanced", self._catch_up())
+        self._from_thread.emit("paused", None)
+
+    def _pump(self) -> None:
+        try:
+            while self._may_go_on():
+                item = next(self._steps, _END)
+                if item is _END:
+                    self._from_thread.emit("finished", False)
+                    return
+                if item is not None:
+                    self._from_thread.emit("advanced", item)
+            self._from_thread.emit("finished", True)
+        except Exception as error:  # whatever the work raises belongs to the person who started it
+            self._from_thread.emit("failed", error)
+
+    @Slot(str, object)
+    def _pass_on(self, kind: str, item: object) -> None:
+        if self._abandoned:
+            return
+        if kind == "advanced":
+            self.advanced.emit(item)
+        elif kind == "paused":
+            if self._allowed <= 0:  # else it was told to go on in the meantime
+                self.paused.emit()
+        elif kind == "finished":
+            self.finished.emit(item)
+        else:
+            self.failed.emit(item)
+
+
+_END = object()

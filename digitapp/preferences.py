@@ -1,0 +1,80 @@
+"""What the program remembers from one start to the next, in one JSON file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+import platformdirs
+
+APPEARANCES = ("system", "light", "dark")
+
+
+@dataclass
+class Preferences:
+    """The person's choices; `language` is empty while the computer's own is followed.
+
+    Attributes:
+        window_state: where the window was and how large, as Qt's hexadecimal text.
+        recent_folder: where files were last opened or saved.
+    """
+
+    language: str = ""
+    appearance: str = "system"
+    pen_width: float = 0.07
+    window_state: str = ""
+    recent_folder: str = ""
+    recent_models: list[str] = field(default_factory=list)
+
+
+def preferences_file() -> Path:
+    """Return where the preferences are kept on this computer."""
+    return platformdirs.user_config_path("digitapp", appauthor=False) / "preferences.json"
+
+
+def log_file() -> Path:
+    """Return where the log is kept on this computer."""
+    return platformdirs.user_log_path("digitapp", appauthor=False) / "digitapp.log"
+
+
+def load(path: Path) -> Preferences:
+    """Return the preferences in `path`; a missing or damaged file, or a value of the wrong kind, gives the default."""
+    preferences = Preferences()
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return preferences
+    if not isinstance(values, dict):
+        return preferences
+    for f in fields(Preferences):
+        default = getattr(preferences, f.name)
+        value = values.get(f.name, default)
+        if isinstance(value, type(default)):
+            setattr(preferences, f.name, value)
+    if preferences.appearance not in APPEARANCES:
+        preferences.appearance = "system"
+    preferences.pen_width = min(max(preferences.pen_width, 0.02), 0.15)
+    preferences.recent_models = [name for name in preferences.recent_models if isinstance(name, str)][:8]
+    return preferences
+
+
+def save(path: Path, preferences: Preferences) -> None:
+    """Write the preferences whole, then move them into place, so that a crash leaves the old file.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(preferences), file, indent=2)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise

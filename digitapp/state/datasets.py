@@ -1,0 +1,55 @@
+"""The data set that networks are trained on: MNIST, or a folder that the person chose."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from digitapp.core.dataset import Dataset, load_folder, load_mnist
+
+
+class Datasets(QObject):
+    """Holds the current data set, read from its files when it is first needed.
+
+    Signals:
+        changed(name): another data set is the current one.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._dataset: Dataset | None = None
+
+    @property
+    def name(self) -> str:
+        """The current data set's name."""
+        return self._dataset.name if self._dataset else "MNIST"
+
+    def load(self) -> Dataset:
+        """Return the current data set; may be called from any thread."""
+        with self._lock:
+            if self._dataset is None:
+                self._dataset = load_mnist()
+            return self._dataset
+
+    def use(self, dataset: Dataset) -> None:
+        """Make `dataset` the current one; a run that is under way keeps the one it began with."""
+        with self._lock:
+            self._dataset = dataset
+        self.changed.emit(dataset.name)
+
+    def open_folder(self, folder: Path) -> None:
+        """Make the IDX files in `folder` the current data set.
+
+        Raises:
+            InputError: they are not such a data set; the current one stays.
+        """
+        self.use(load_folder(folder))
+
+    def use_mnist(self) -> None:
+        """Make the bundled MNIST the current data set."""
+        self.use(load_mnist())

@@ -1,0 +1,126 @@
+"""The network that reads, and the ones from before it in this session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+import resources
+from digitapp.core.curves import Curves
+from digitapp.core.errors import InputError
+from digitapp.core.model_file import BUNDLED, NetworkInfo, NetworkRecord, describe, load_record, save_record
+from digitapp.core.training import Weights
+
+MOST_KEPT = 10
+
+
+class Network(QObject):
+    """The current network and a way back to the ones from before.
+
+    Every network that is opened, trained or made goes to the end of a short list, so that going back never loses one.
+
+    Signals:
+        changed(info): another network, or something known of it, such as its name or that it is saved; a NetworkInfo.
+        weights_changed(): the current network computes something else now.
+        curves_changed(curves): the current network's history is another or went on.
+    """
+
+    changed = Signal(object)
+    weights_changed = Signal()
+    curves_changed = Signal(object)
+
+    def __init__(self, first: NetworkRecord, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._records = [first]
+        self._place = 0
+
+    @property
+    def record(self) -> NetworkRecord:
+        """The current network and what is known of it."""
+        return self._records[self._place]
+
+    @property
+    def info(self) -> NetworkInfo:
+        """What views say about the current network."""
+        return describe(self.record)
+
+    @property
+    def before(self) -> NetworkRecord | None:
+        """The network that `go_back` would return to."""
+        return self._records[self._place - 1] if self._place else None
+
+    @property
+    def after(self) -> NetworkRecord | None:
+        """The network that `go_forward` would return to."""
+        return self._records[self._place + 1] if self._place + 1 < len(self._records) else None
+
+    @property
+    def unsaved(self) -> list[NetworkRecord]:
+        """The networks of this session that no file holds, the current one first."""
+        others = [record for record in self._records if record is not self.record]
+        return [record for record in (self.record, *others) if not record.saved]
+
+    def begin(self, record: NetworkRecord) -> None:
+        """Make `record` the current network; the ones from before stay within reach."""
+        self._records = [*self._records, record][-MOST_KEPT:]
+        self._move_to(len(self._records) - 1)
+
+    def update(self, **what: Any) -> None:
+        """Note something new about the current network, by the names of NetworkRecord's attributes."""
+        self._records[self._place] = replace(self.record, **what)
+        self._tell()
+
+    def advance(self, weights: Weights, curves: Curves) -> None:
+        """Give the current network new weights, and the history that led to them."""
+        self.record.network.set_weights(weights)
+        self._records[self._place] = replace(self.record, curves=curves)
+        self.weights_changed.emit()
+        self.curves_changed.emit(curves)
+
+    def forget_current(self) -> None:
+        """Drop the current network, which never came to be, and return to the one from before."""
+        if self.before is not None:
+            del self._records[self._place]
+            self._move_to(self._place - 1)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Return to the network from before this one."""
+        if self.before is not None:
+            self._move_to(self._place - 1)
+
+    @Slot()
+    def go_forward(self) -> None:
+        """Return to the network after this one."""
+        if self.after is not None:
+            self._move_to(self._place + 1)
+
+    def save(self, path: Path) -> None:
+        """Write the current network to a file, which is its file from now on.
+
+        Raises:
+            InputError: the file cannot be written, or is the bundled one.
+        """
+        if path.resolve() == resources.path(BUNDLED):
+            raise InputError(
+                "{file} came with the program and is kept as it is. Expected another file.", file=path.name
+            )
+        save_record(path, self.record)
+        self.update(path=path, name=path.stem, bundled=False, saved=True)
+
+    def _move_to(self, place: int) -> None:
+        self._place = place
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.info)
+        self.weights_changed.emit()
+        self.curves_changed.emit(self.record.curves)
+
+
+def load_bundled() -> NetworkRecord:
+    """Return the trained network that came with the program."""
+    return load_record(resources.path(BUNDLED), bundled=True)

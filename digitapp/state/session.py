@@ -1,0 +1,60 @@
+"""The session names the parts of the program's state and does what takes more than one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitapp.core.model_file import NetworkRecord, load_record
+from digitapp.state.datasets import Datasets
+from digitapp.state.drawing import Drawing
+from digitapp.state.explanations import Explanations
+from digitapp.state.network import Network, load_bundled
+from digitapp.state.reader import Reader
+from digitapp.state.training import Training
+
+
+class Session(QObject):
+    """One run of the program; `close()` must be called before it ends."""
+
+    def __init__(self, first: NetworkRecord, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.drawing = Drawing(self)
+        self.datasets = Datasets(self)
+        self.network = Network(first, self)
+        self.training = Training(self.network, self.datasets, self)
+        self.reader = Reader(self.drawing, self.network, self)
+        self.explanations = Explanations(self.network, self.reader, self)
+
+    def open_network(self, path: Path) -> None:
+        """Read a network from a file; a run under way is stopped for it.
+
+        Raises:
+            InputError: the file is no network that fits; nothing changes and the run goes on.
+        """
+        record = load_record(path)
+        self.training.stop_now()
+        self.network.begin(record)
+
+    @Slot()
+    def open_bundled_network(self) -> None:
+        """Stop a run and return to the network that came with the program."""
+        self.training.stop_now()
+        self.network.begin(load_bundled())
+
+    @Slot()
+    def go_back(self) -> None:
+        """Stop a run and return to the network from before."""
+        self.training.stop_now()
+        self.network.go_back()
+
+    @Slot()
+    def go_forward(self) -> None:
+        """Stop a run and return to the network after this one."""
+        self.training.stop_now()
+        self.network.go_forward()
+
+    def close(self) -> None:
+        """Stop whatever runs in the background."""
+        self.training.stop_now()

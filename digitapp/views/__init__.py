@@ -1,0 +1,1 @@
+"""Passive widgets, one file each: set_x() shows, x_requested asks."""

@@ -1,0 +1,129 @@
+"""The menus: every command of the program with its name and its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from digitapp.i18n import LANGUAGES, mark, tr
+
+
+@dataclass(frozen=True)
+class Command:
+    """One entry of a menu: its text, its keys, whether it can be checked."""
+
+    text: str
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+SEPARATOR = ""
+COMMANDS = {
+    "open": Command(mark("&Open network…"), ("Ctrl+O",)),
+    "open_bundled": Command(mark("Open the &bundled network")),
+    "save": Command(mark("&Save network"), ("Ctrl+S",)),
+    "save_as": Command(mark("Save network &as…"), ("Ctrl+Shift+S",)),
+    "open_dataset": Command(mark("Open &data set folder…")),
+    "use_mnist": Command(mark("Use &MNIST")),
+    "quit": Command(mark("&Quit"), ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
+    "undo": Command(mark("&Undo"), ("Ctrl+Z",)),
+    "redo": Command(mark("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    "clear": Command(mark("&Clear"), ("Del", "Ctrl+Backspace")),
+    "eraser": Command(mark("&Eraser"), ("E",), checkable=True),
+    "thinner": Command(mark("&Thinner pen"), ("[",)),
+    "thicker": Command(mark("Thic&ker pen"), ("]",)),
+    "train": Command(mark("&Train a fresh network"), ("F5",)),
+    "continue": Command(mark("&Continue with this network"), ("Shift+F5",)),
+    "pause": Command(mark("&Pause or resume"), ("F6",)),
+    "step": Command(mark("One &batch"), ("F10",)),
+    "stop": Command(mark("&Stop"), ("F8",)),
+    "new": Command(mark("&New network"), ("Ctrl+N",)),
+    "back": Command(mark("&Back to the network from before"), ("Alt+Left",)),
+    "forward": Command(mark("&Forward again"), ("Alt+Right",)),
+    "full_screen": Command(mark("&Full screen"), ("F11",), checkable=True),
+    "about": Command(mark("&About digitapp"), role=QAction.MenuRole.AboutRole),
+    "show_log": Command(mark("Show the &log")),
+}
+MENUS = (
+    (
+        mark("&File"),
+        (
+            "open",
+            "open_bundled",
+            SEPARATOR,
+            "save",
+            "save_as",
+            SEPARATOR,
+            "open_dataset",
+            "use_mnist",
+            SEPARATOR,
+            "quit",
+        ),
+    ),
+    (mark("&Edit"), ("undo", "redo")),
+    (mark("&Drawing"), ("clear", "eraser", SEPARATOR, "thinner", "thicker")),
+    (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
+    (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
+    (mark("&View"), ("full_screen",)),
+    (mark("&Help"), ("show_log", "about")),
+)
+APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("&Dark")}
+
+
+class Actions(QObject):
+    """Holds the actions by name and fills the menu bar with them."""
+
+    def __init__(self, menu_bar: QMenuBar) -> None:
+        super().__init__(menu_bar)
+        self._actions = {name: self._make(command) for name, command in COMMANDS.items()}
+        self._menus: list[tuple[QMenu, str]] = []
+        for text, names in MENUS:
+            menu = menu_bar.addMenu("")
+            self._menus.append((menu, text))
+            for name in names:
+                menu.addSeparator() if name == SEPARATOR else menu.addAction(self._actions[name])
+        view = next(menu for menu, text in self._menus if text == "&View")
+        self.appearance = self._choices(view, mark("&Appearance"), APPEARANCES)
+        self.language = self._choices(view, mark("&Language"), {"": mark("As the &computer"), **LANGUAGES})
+        self.retranslate()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        for name, command in COMMANDS.items():
+            self._actions[name].setText(tr(command.text))
+        for menu, text in self._menus:
+            menu.setTitle(tr(text))
+        for group in (self.appearance, self.language):
+            for action in group.actions():
+                action.setText(tr(action.property("text")))
+
+    def check(self, group: QActionGroup, key: str) -> None:
+        """Show which choice of a group is the current one."""
+        for action in group.actions():
+            action.setChecked(action.data() == key)
+
+    def _make(self, command: Command) -> QAction:
+        action = QAction(self)
+        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        action.setCheckable(command.checkable)
+        action.setMenuRole(command.role)
+        return action
+
+    def _choices(self, menu: QMenu, text: str, choices: dict[str, str]) -> QActionGroup:
+        submenu = menu.addMenu("")
+        self._menus.append((submenu, text))
+        group = QActionGroup(self)
+        for key, name in choices.items():
+            action = submenu.addAction("")
+            action.setCheckable(True)
+            action.setData(key)
+            action.setProperty("text", name)
+            group.addAction(action)
+        return group

@@ -1,0 +1,76 @@
+"""The questions that the program asks in a dialog of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from digitapp.i18n import tr
+
+
+class Answer(Enum):
+    """What to do with networks that are not saved."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+def network_filter(suffix: str) -> str:
+    """Return the file dialog's filter for network files."""
+    return f"{tr('Networks')} (*{suffix});;{tr('All files')} (*)"
+
+
+def ask_network_to_open(parent: QWidget, folder: str, suffix: str) -> Path | None:
+    """Ask for a network's file; None when the person changed their mind."""
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open network"), folder, network_filter(suffix))
+    return Path(name) if name else None
+
+
+def ask_network_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path | None:
+    """Ask where to save a network; a missing ending is added. None when the person changed their mind."""
+    dialog = QFileDialog(parent, tr("Save network"), str(suggestion.parent), network_filter(suffix))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix.removeprefix("."))
+    dialog.selectFile(suggestion.name)
+    return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
+
+
+def ask_folder(parent: QWidget, folder: str) -> Path | None:
+    """Ask for the folder of a data set; None when the person changed their mind."""
+    name = QFileDialog.getExistingDirectory(parent, tr("Open data set folder"), folder)
+    return Path(name) if name else None
+
+
+def ask_about_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
+    """Ask what to do before networks that no file holds are lost; the first name is the one that "Save" saves."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("digitapp")
+    if len(names) == 1:
+        box.setText(tr("The network {name} is not saved.", name=names[0]))
+        box.setInformativeText(tr("Without saving, what it has learned is lost."))
+    else:
+        box.setText(
+            tr("{count} networks of this session are not saved: {names}", count=len(names), names=", ".join(names))
+        )
+        box.setInformativeText(tr("Save keeps the current one, {name}; the others are lost.", name=names[0]))
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
+    return answers.get(buttons(box.exec()), Answer.CANCEL)
+
+
+def show_about(parent: QWidget, version: str) -> None:
+    """Say what the program is."""
+    text = tr(
+        "<h3>digitapp {version}</h3><p>Draw a digit, watch a small ReLU network read it, see what each of its hidden"
+        " units computed, and train it in the same window.</p><p>MNIST: Y. LeCun, C. Cortes and C. J. C. Burges,"
+        " CC BY-SA 3.0.</p>",
+        version=version,
+    )
+    QMessageBox.about(parent, tr("About digitapp"), text)

@@ -1,0 +1,189 @@
+"""The main window places the views: drawing and reading, the hidden layer, training."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from digitapp import theme
+from digitapp.core.model_file import NetworkInfo
+from digitapp.i18n import tr
+from digitapp.views.actions import Actions
+from digitapp.views.canvas import Canvas
+from digitapp.views.curve_plot import CurvePlot
+from digitapp.views.drawing_tools import DrawingTools
+from digitapp.views.hidden_layer_view import HiddenLayerView
+from digitapp.views.input_view import InputView
+from digitapp.views.message_bar import MessageBar
+from digitapp.views.network_status import NetworkStatus
+from digitapp.views.parts.view import label
+from digitapp.views.probability_bars import ProbabilityBars
+from digitapp.views.training_controls import TrainingControls
+from digitapp.views.training_form import TrainingForm
+from digitapp.views.unit_card import UnitCard
+from digitapp.views.verdict import Verdict
+
+_LEFT, _RIGHT = 304, 380  # pixels, the outer columns' widths
+_TITLE_HEIGHT = 28
+
+
+class MainWindow(QMainWindow):
+    """Holds the views, which are attributes.
+
+    Signals:
+        close_requested(): the person wants to close the window; it closes only after `allow_close()`.
+    """
+
+    close_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._may_close = False
+        self._info: NetworkInfo | None = None
+        self.commands = Actions(self.menuBar())
+        self.network_status = NetworkStatus()
+        self.message_bar = MessageBar()
+        self.canvas = Canvas()
+        self.drawing_tools = DrawingTools()
+        self.input_view = InputView()
+        self.probability_bars = ProbabilityBars()
+        self.verdict = Verdict()
+        self.hidden_layer = HiddenLayerView()
+        self.unit_card = UnitCard()
+        self.training_form = TrainingForm()
+        self.training_controls = TrainingControls()
+        self.loss_plot = CurvePlot(accuracy=False)
+        self.accuracy_plot = CurvePlot(accuracy=True)
+        self._draw_title, self._train_title = label("title"), label("title")
+        self._data_name = label("quiet")
+        self._input_caption = label("quiet")
+        self._dataset = "MNIST"
+
+        self.menuBar().setCornerWidget(self.network_status, Qt.Corner.TopRightCorner)
+        columns = QHBoxLayout()
+        columns.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, 2 * theme.GRID)
+        columns.setSpacing(2 * theme.GRID)
+        columns.addWidget(self._left_column())
+        columns.addWidget(self._middle_column(), 1)
+        columns.addWidget(self._right_column())
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addLayout(columns, 1)
+        self.setCentralWidget(whole)
+        self.resize(_first_size())
+        self.retranslate()
+
+    def _left_column(self) -> QWidget:
+        column, layout = _column(_LEFT)
+        layout.addLayout(_titled(self._draw_title))
+        layout.addWidget(self.canvas)
+        layout.addWidget(self.drawing_tools)
+        seen = QVBoxLayout()
+        seen.setSpacing(theme.GRID // 2)
+        seen.addWidget(self.input_view)
+        seen.addWidget(self._input_caption)
+        seen.addStretch()
+        reading = QHBoxLayout()
+        reading.setSpacing(2 * theme.GRID)
+        reading.addLayout(seen)
+        reading.addWidget(self.probability_bars, 1)
+        layout.addLayout(reading)
+        layout.addWidget(self.verdict)
+        layout.addStretch(1)
+        return column
+
+    def _middle_column(self) -> QWidget:
+        column, layout = _column()
+        layout.addWidget(self.hidden_layer, 1)
+        layout.addWidget(self.unit_card)
+        return column
+
+    def _right_column(self) -> QWidget:
+        column, layout = _column(_RIGHT)
+        layout.addLayout(_titled(self._train_title, self._data_name))
+        layout.addWidget(self.training_form)
+        layout.addWidget(self.training_controls)
+        layout.addWidget(self.loss_plot, 1)
+        layout.addWidget(self.accuracy_plot, 1)
+        return column
+
+    @Slot(object)
+    def set_network(self, info: NetworkInfo) -> None:
+        """Name this network in the title, marked while it is not saved."""
+        self._info = info
+        self.setWindowTitle(f"{info.name}[*] – digitapp")
+        self.setWindowModified(not info.saved)
+
+    @Slot(str)
+    def set_dataset(self, name: str) -> None:
+        """Name the data set that networks are trained on."""
+        self._dataset = name
+        self._data_name.setText(tr("images of {name}", name=name))
+
+    def allow_close(self) -> None:
+        """Close the window."""
+        self._may_close = True
+        self.close()
+
+    def place(self, state: str) -> None:
+        """Put the window where `placement()` said it was."""
+        if state:
+            self.restoreGeometry(QByteArray.fromHex(state.encode("ascii", "ignore")))
+
+    def placement(self) -> str:
+        """Return where the window is and how large."""
+        return bytes(self.saveGeometry().toHex().data()).decode("ascii")
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.commands.retranslate()
+        self._draw_title.setText(tr("Draw"))
+        self._train_title.setText(tr("Train"))
+        self._input_caption.setText("28 × 28 → 784")
+        self._input_caption.setToolTip(tr("The network receives the picture row by row, as 784 numbers from 0 to 1."))
+        self.set_dataset(self._dataset)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before closing."""
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_requested.emit()
+
+
+def _first_size() -> QSize:
+    """Return a size that leaves room for the desktop's bars on a small screen and uses a large one."""
+    free = QGuiApplication.primaryScreen().availableSize()
+    return QSize(min(1440, free.width() - 24), min(860, free.height() - 48))
+
+
+def _titled(*parts: QWidget) -> QHBoxLayout:
+    """Return a row of the same height above every column."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.GRID)
+    for part in parts:
+        part.setMinimumHeight(_TITLE_HEIGHT)
+        row.addWidget(part)
+    row.addStretch()
+    return row
+
+
+def _column(width: int | None = None) -> tuple[QWidget, QVBoxLayout]:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.GRID)
+    if width is not None:
+        column.setFixedWidth(width)
+    return column, layout

@@ -1,0 +1,1 @@
+"""Plain widgets that any view may contain."""

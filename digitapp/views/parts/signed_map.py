@@ -1,0 +1,78 @@
+"""A small picture of signed numbers, such as weights: diverging colours, symmetric around zero."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from digitapp import theme
+from digitapp.core.reading import Vector
+from digitapp.views.parts import colour_maps
+
+
+def map_shape(count: int) -> tuple[int, int]:
+    """Return (rows, columns) for `count` numbers: the square they fill, as 784 fill 28 x 28, or nearly a square."""
+    columns = int(np.ceil(np.sqrt(count)))
+    return -(-count // columns), columns
+
+
+class SignedMap(QWidget):
+    """Shows numbers row by row; the pointer over one tells its place and value."""
+
+    hovered = Signal(int)
+
+    def __init__(self, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: Vector | None = None
+        self._top = 1.0
+        self._side = side
+        self.setMouseTracking(True)
+        self.setFixedSize(side, side)
+
+    def set_values(self, values: Vector | None) -> None:
+        """Show (n,) numbers; None shows an empty picture."""
+        self._values = values
+        self._top = colour_maps.round_up(0.0 if values is None else float(np.abs(values).max()))
+        self.update()
+
+    @property
+    def top(self) -> float:
+        """The number that the strongest colour stands for."""
+        return self._top
+
+    def sizeHint(self) -> QSize:
+        """Ask for a square."""
+        return QSize(self._side, self._side)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell about the number under the pointer."""
+        if self._values is None:
+            return
+        rows, columns = map_shape(len(self._values))
+        column, row = int(event.position().x() * columns / self._side), int(event.position().y() * rows / self._side)
+        index = row * columns + column
+        if 0 <= column < columns and 0 <= index < len(self._values):
+            where = event.globalPosition().toPoint() + QPoint(8, 8)
+            QToolTip.showText(where, f"[{index}] = {float(self._values[index]):.4f}", self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+        """Paint the numbers' colours."""
+        painter = QPainter(self)
+        if self._values is None:
+            painter.fillRect(self.rect(), theme.colour("off"))
+            return
+        rows, columns = map_shape(len(self._values))
+        padded = np.zeros(rows * columns, np.float32)
+        padded[: len(self._values)] = self._values
+        colours = colour_maps.signed(padded, self._top)
+        picture = QImage(colours.data, columns, rows, columns * 4, QImage.Format.Format_RGBA8888)
+        painter.drawImage(
+            QRect(0, 0, self._side, self._side),
+            picture.scaled(
+                self.size() * self.devicePixelRatioF(),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.FastTransformation,
+            ),
+        )

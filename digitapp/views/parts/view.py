@@ -1,0 +1,31 @@
+"""The base of all views: a widget that follows the language and the palette while the program runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class View(QWidget):
+    """Calls `retranslate()` when the language changes and `restyle()` when the palette does."""
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+
+    def restyle(self) -> None:
+        """Take the colours of the current palette."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Pass on what Qt tells every widget."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() is QEvent.Type.PaletteChange:
+            self.restyle()
+
+
+def label(role: str = "") -> QLabel:
+    """Return an empty label; `role` names its look in the theme: "title", "quiet", "error"."""
+    result = QLabel()
+    result.setProperty("role", role)
+    return result

@@ -1,0 +1,50 @@
+"""What one unit adds to each digit's score, as bars to the left and the right of zero."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from digitapp import theme
+from digitapp.core.reading import Vector
+from digitapp.views.parts import colour_maps
+
+
+class VoteBars(QWidget):
+    """Shows (10,) signed numbers, one for each digit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._votes: Vector | None = None
+        self.setMinimumSize(self.sizeHint())
+
+    def set_votes(self, votes: Vector | None) -> None:
+        """Show these; None shows the axis alone."""
+        self._votes = votes
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for ten short lines."""
+        return QSize(112, 10 * (QFontMetrics(theme.number_font(0.8)).height() - 2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+        """Paint the digits and their bars."""
+        painter = QPainter(self)
+        painter.setFont(theme.number_font(0.8))
+        votes = np.zeros(10, np.float32) if self._votes is None else self._votes
+        top = float(np.abs(votes).max()) or 1.0
+        line = self.height() / 10
+        left = painter.fontMetrics().horizontalAdvance("0") + 8
+        middle, half = (left + self.width()) / 2, (self.width() - left) / 2
+        colours = colour_maps.signed(np.sign(votes) * 0.85, 1.0)
+        for digit, vote in enumerate(votes):
+            painter.setPen(theme.colour("quiet"))
+            row = QRectF(0, digit * line, self.width(), line)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, str(digit))
+            width = float(vote) / top * half
+            bar = QRectF(min(middle, middle + width), row.y() + 2, abs(width), line - 4)
+            painter.fillRect(bar, QColor(*(int(channel) for channel in colours[digit])))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(int(middle), 0, int(middle), self.height())

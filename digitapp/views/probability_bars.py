@@ -1,0 +1,72 @@
+"""The probabilities of a reading: ten bars, one for each digit."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from digitapp import theme
+from digitapp.core.reading import Reading, Vector
+from digitapp.i18n import tr
+from digitapp.views.parts.view import View
+
+_DIGITS = 10
+
+
+class ProbabilityBars(View):
+    """Shows a reading's ten probabilities as bars with percentages, the largest in the accent colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shares: Vector | None = None
+        self.setMinimumSize(self.sizeHint())
+        self.retranslate()
+
+    @Slot(object)
+    def set_reading(self, reading: Reading | None) -> None:
+        """Show the probabilities of this reading; None shows empty bars without numbers."""
+        self._shares = None if reading is None else reading.probabilities
+        self.update()
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.setAccessibleName(tr("Probabilities"))
+        self.setToolTip(
+            tr("softmax makes the ten scores into probabilities: exp(score), divided by the sum of all ten.")
+        )
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for ten lines of text."""
+        return QSize(160, _DIGITS * (QFontMetrics(theme.number_font(0.9)).height() - 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+        """Paint the digits, the bars and the percentages."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        plain, bold = theme.number_font(0.9), theme.number_font(0.9, bold=True)
+        metrics = QFontMetrics(bold)
+        digit_width, percent_width = metrics.horizontalAdvance("0"), metrics.horizontalAdvance("100.0%")
+        left, right = digit_width + 10, self.width() - percent_width - 6
+        line = self.height() / _DIGITS
+        best = None if self._shares is None else int(np.argmax(self._shares))
+        for digit in range(_DIGITS):
+            row = QRectF(0, digit * line, self.width(), line)
+            painter.setFont(bold if digit == best else plain)
+            painter.setPen(theme.colour("text"))
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(digit))
+            track = QRectF(left, row.center().y() - 4, right - left, 8)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("off"))
+            painter.drawRoundedRect(track, 4, 4)
+            if self._shares is None:
+                continue
+            share = float(self._shares[digit])
+            bar = QRectF(track.x(), track.y(), track.width() * share, track.height())
+            painter.setBrush(theme.colour("accent" if digit == best else "quiet"))
+            radius = min(4.0, bar.width() / 2)
+            painter.drawRoundedRect(bar, radius, radius)
+            painter.setPen(theme.colour("text" if digit == best else "quiet"))
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{share:.1%}")

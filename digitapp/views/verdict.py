@@ -1,0 +1,59 @@
+"""The verdict: the digit that the network reads, how sure it is, and what comes second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from digitapp import theme
+from digitapp.core.reading import Reading
+from digitapp.i18n import tr
+from digitapp.views.parts.view import View, label
+
+
+class Verdict(View):
+    """Says what a reading comes to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reading: Reading | None = None
+        self._digit = label()
+        self._certainty = label()
+        self._runner_up = label("quiet")
+        self._digit.setFont(theme.number_font(3.6, bold=True))
+        self._digit.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._digit.setFixedWidth(self._digit.fontMetrics().horizontalAdvance("0") + theme.GRID)
+        self._certainty.setFont(theme.number_font(1.2, bold=True))
+        self._runner_up.setFont(theme.number_font())
+
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch()
+        words.addWidget(self._certainty)
+        words.addWidget(self._runner_up)
+        words.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * theme.GRID)
+        layout.addWidget(self._digit)
+        layout.addLayout(words, 1)
+        self.retranslate()
+
+    @Slot(object)
+    def set_reading(self, reading: Reading | None) -> None:
+        """Show this reading; None claims nothing."""
+        self._reading = reading
+        if reading is None:
+            self._digit.setText("–")
+            self._certainty.setText(tr("Nothing to read yet"))
+            self._runner_up.setText(tr("The digit will appear here."))
+            return
+        first, second, *_ = reading.ranking
+        self._digit.setText(str(first))
+        self._certainty.setText(f"{reading.probabilities[first]:.1%}")
+        self._runner_up.setText(tr("then {digit}, {share:.1%}", digit=second, share=reading.probabilities[second]))
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.setAccessibleName(tr("What the network reads"))
+        self.set_reading(self._reading)

@@ -1,0 +1,1 @@
+"""Pictures to learn from: the IDX file format, and MNIST in it."""

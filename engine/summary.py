@@ -1,0 +1,43 @@
+"""The table that summary() prints: each layer, what comes out of it, and how many weights it has."""
+
+from .stack import Stack
+
+
+def table(model: Stack) -> str:
+    """Return the table for a model, built or not."""
+    rows = [
+        (
+            f"{layer.name} ({type(layer).__name__})",
+            f"(None, {layer.units})" if layer.built else "?",
+            f"{sum(parameter.size for parameter in layer.parameters):,}" if layer.built else "0 (unbuilt)",
+        )
+        for layer in model.layers
+    ]
+    header = ("Layer (type)", "Output Shape", "Param #")
+    widths = [max(len(row[column]) for row in [header, *rows]) + 2 for column in range(3)]
+    lines = [
+        f"{name:<{widths[0]}}  {shape:<{widths[1]}}  {count:>{widths[2]}}".rstrip()
+        for name, shape, count in [header, *rows]
+    ]
+    rule = "-" * (sum(widths) + 4)
+    total = model.count_params()
+    size = total * model.dtype.itemsize
+    return "\n".join(
+        [
+            f'Model: "{model.name}"',
+            rule,
+            lines[0],
+            rule.replace("-", "="),
+            *lines[1:],
+            rule,
+            f"Total params: {total:,} ({_readable(size)})",
+        ]
+    )
+
+
+def _readable(size: float) -> str:
+    for unit in ("B", "KB", "MB"):
+        if size < 1024:
+            return f"{size:.2f} {unit}"
+        size /= 1024
+    return f"{size:.2f} GB"

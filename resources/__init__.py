@@ -1,0 +1,19 @@
+"""The files the program carries with it: MNIST, trained models, icons, translations."""
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).resolve().parent
+
+
+def path(name: str) -> Path:
+    """Return where the resource `name` (such as "mnist" or "models/mnist-512.safetensors") lies on this computer.
+
+    It is the same call from a checkout, an editable install and a wheel.
+
+    Raises:
+        FileNotFoundError: there is no such resource; the message names the place that was looked at.
+    """
+    found = _FOLDER / name
+    if not found.exists():
+        raise FileNotFoundError(f"The program's own file {name} is missing. Expected: {found}")
+    return found

@@ -1,0 +1,59 @@
+"""Activations: known values, nothing that overflows, and names."""
+
+import numpy as np
+import pytest
+
+from engine import activations
+from engine.errors import InputError
+
+HUGE = np.array([[-1e4, -50, 0, 50, 1e4]], np.float32)
+
+EXPECTED = {
+    "linear": [[-1e4, -50, 0, 50, 1e4]],
+    "relu": [[0, 0, 0, 50, 1e4]],
+    "leaky_relu": [[-2e3, -10, 0, 50, 1e4]],
+    "tanh": [[-1, -1, 0, 1, 1]],
+    "sigmoid": [[0, 1.9287498e-22, 0.5, 1, 1]],
+    "softmax": [[0, 0, 0, 0, 1]],
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_values_of_huge_inputs(name: str) -> None:
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        a = activations.get(name)(HUGE)
+        dz = activations.get(name).backward(np.ones_like(HUGE), HUGE, a)
+    np.testing.assert_allclose(a, EXPECTED[name], rtol=1e-5)
+    assert a.dtype == dz.dtype == np.float32
+    assert np.isfinite(dz).all()
+
+
+def test_softmax_sums_to_one_along_the_last_axis() -> None:
+    z = np.random.default_rng(0).normal(size=(2, 3, 10))
+    np.testing.assert_allclose(activations.softmax(z).sum(axis=-1), 1)
+
+
+def test_softmax_of_two_equal_inputs() -> None:
+    np.testing.assert_array_equal(activations.softmax(np.array([[1e4, 1e4]])), [[0.5, 0.5]])
+
+
+def test_the_slope_at_the_kink_is_the_one_of_the_left_side() -> None:
+    zero, one = np.zeros(1), np.ones(1)
+    assert activations.relu_backward(one, zero, zero) == 0
+    assert activations.leaky_relu_backward(one, zero, zero) == 0.2
+
+
+def test_get() -> None:
+    assert activations.get(None).name == "linear"
+    relu = activations.get("relu")
+    assert activations.get(relu) is relu
+    assert set(activations.ACTIVATIONS) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", ["ReLU", "", 3])
+def test_an_unknown_name(name: object) -> None:
+    with pytest.raises(InputError) as error:
+        activations.get(name)  # type: ignore[arg-type]
+    assert str(error.value) == (
+        f"activation must be one of linear, relu, leaky_relu, tanh, sigmoid, softmax. Received: activation={name!r}"
+    )

@@ -1,0 +1,49 @@
+"""Initializers: the sizes of what is drawn, and that the generator alone decides."""
+
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from engine import initializers
+from engine.errors import InputError
+
+SHAPE = (300, 500)
+
+
+def test_zeros() -> None:
+    assert not initializers.get("zeros")((3, 4), np.random.default_rng(0)).any()
+
+
+@pytest.mark.parametrize(("name", "limit"), [("glorot_uniform", sqrt(6 / (300 + 500))), ("he_uniform", sqrt(6 / 300))])
+def test_uniform(name: str, limit: float) -> None:
+    values = initializers.get(name)(SHAPE, np.random.default_rng(0))
+    assert -limit <= values.min() < -0.999 * limit
+    assert 0.999 * limit < values.max() < limit
+    assert abs(values.mean()) < 0.01 * limit
+    assert values.std() == pytest.approx(limit / sqrt(3), rel=0.01)
+
+
+def test_he_normal_is_truncated_at_two_of_its_widths() -> None:
+    values = initializers.get("he_normal")(SHAPE, np.random.default_rng(0))
+    deviation = sqrt(2 / 300)
+    assert values.std() == pytest.approx(deviation, rel=0.01)
+    assert abs(values.mean()) < 0.01 * deviation
+    end = 2 * deviation / 0.87962566
+    assert 0.999 * end < np.abs(values).max() <= end * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("name", initializers.INITIALIZERS)
+def test_the_generator_alone_decides(name: str) -> None:
+    first, again = (initializers.get(name)(SHAPE, np.random.default_rng(7)) for _ in range(2))
+    assert first.shape == SHAPE
+    assert first.dtype == np.float32
+    np.testing.assert_array_equal(first, again)
+
+
+def test_an_unknown_name() -> None:
+    with pytest.raises(InputError) as error:
+        initializers.get("ones")
+    assert str(error.value) == (
+        "initializer must be one of glorot_uniform, he_normal, he_uniform, zeros. Received: initializer='ones'"
+    )

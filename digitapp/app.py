@@ -20,6 +20,7 @@ from digitapp.state.network import load_bundled
 from digitapp.state.session import Session
 from digitapp.views.main_window import MainWindow
 from digitapp.wiring import Wiring
+from engine.crew import one_blas_thread
 
 
 class Program(QObject):
@@ -93,6 +94,11 @@ class Program(QObject):
 def main(model: Path | None = None, language: str = "") -> int:
     """Open the window, with the network in the file `model` if given; return the exit code."""
     start_log(preferences.log_file())
+    with one_blas_thread():  # from here on: small products in the window must not get in the training's way
+        return _run(model, language)
+
+
+def _run(model: Path | None, language: str) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("digitapp")
     application.setApplicationDisplayName("digitapp")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -33,7 +33,11 @@ class Job(QObject):
     _from_thread = Signal(str, object)
 
     def __init__(
-        self, steps: Iterator[Any], *, catch_up: Callable[[], Any] | None = None, parent: QObject | None = None
+        self,
+        steps: Generator[Any, None, None],
+        *,
+        catch_up: Callable[[], Any] | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._steps = steps
@@ -117,6 +121,8 @@ class Job(QObject):
             self._from_thread.emit("finished", True)
         except Exception as error:  # whatever the work raises belongs to the person who started it
             self._from_thread.emit("failed", error)
+        finally:
+            self._steps.close()  # here, on the thread that it ran on
 
     @Slot(str, object)
     def _pass_on(self, kind: str, item: object) -> None:

@@ -81,4 +81,4 @@ def start_log(path: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
-    faulthandler.enable(handler.stream)
+    faulthandler.enable(open(path, "a", encoding="utf-8"))  # noqa: SIM115 (open as long as the program runs)

@@ -213,8 +213,6 @@ def _style_sheet(theme: Theme) -> str:
     QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.line};
         selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
-    QProgressBar {{ background: {theme.off}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
-    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
     QSlider::groove:horizontal {{ height: 2px; background: {theme.line}; border-radius: 1px; }}
     QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0; border-radius: 6px;
         background: {theme.accent}; }}

@@ -7,6 +7,7 @@ Training needs three equations of a layer with z = x W + b and a = f(z), where L
     dL/dx = dL/dz Wᵀ                          backward_inputs
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -38,6 +39,7 @@ class Layer:
         self.built = False
         self.parameters: list[Array] = []
         self.gradients: list[Array] = []
+        self.matmul: Callable[..., Array] = np.matmul  # or one that several threads share
 
     def output_units(self, inputs: int) -> int:
         """Return how many columns come out when `inputs` go in."""
@@ -159,7 +161,7 @@ class Dense(Layer):
 
     def forward_with_z(self, x: Array, training: bool = False) -> tuple[Array, Array]:
         """Return z = x W + b and a = f(z), each (batch, units)."""
-        z = np.matmul(x, self.kernel, out=self._z_for(len(x)) if training else None)
+        z = self.matmul(x, self.kernel, out=self._z_for(len(x)) if training else None)
         if self.bias is not None:
             z += self.bias
         a = self.activation(z)
@@ -175,13 +177,13 @@ class Dense(Layer):
     def backward_parameters(self, dz: Array) -> None:
         """Write dL/dW = xᵀ dL/dz and dL/db = Σ dL/dz, the sum over the batch."""
         x, _, _ = self._last
-        np.matmul(x.T, dz, out=self.gradients[0])  # (inputs, batch) · (batch, units)
+        self.matmul(x.T, dz, out=self.gradients[0])  # (inputs, batch) · (batch, units)
         if self.use_bias:
             np.sum(dz, axis=0, out=self.gradients[1])
 
     def backward_inputs(self, dz: Array) -> Array:
         """Return dL/dx = dL/dz Wᵀ."""
-        dx: Array = dz @ self.kernel.T  # (batch, units) · (units, inputs)
+        dx: Array = self.matmul(dz, self.kernel.T)  # (batch, units) · (units, inputs)
         return dx
 
     def get_config(self) -> dict[str, Any]:

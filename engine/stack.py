@@ -64,7 +64,11 @@ class Stack:
         layer.name = self._own_name(layer)
         self.layers.append(layer)
         if self.input_shape is not None:
-            self.build(self.input_shape)
+            try:
+                self.build(self.input_shape)
+            except Exception:
+                self.layers.pop()
+                raise
 
     def build(self, input_shape: int | tuple[int, ...]) -> None:
         """Give every layer that has none its weights, for images of `input_shape`, as in (784,).

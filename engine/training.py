@@ -4,14 +4,16 @@ Both loops here are generators. They report after every batch and wait there unt
 asks can pause, stop, look at the weights or change the learning rate in between.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from . import activations, checks, losses, metrics
+from .crew import Crew, best_crew
 from .errors import InputError
 from .history import EpochLog, EvaluationLog, StepLog
 from .layers import Layer
@@ -36,6 +38,21 @@ class Setup:
     with_accuracy: bool
     generator: np.random.Generator
     dtype: np.dtype[Any]
+    crew: Crew = field(default_factory=lambda: Crew(1))
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let several threads share the large products and the update, which changes nothing but the time."""
+        with best_crew() as crew:
+            self.crew = crew
+            for layer in self.layers:
+                layer.matmul = crew.matmul
+            try:
+                yield
+            finally:
+                for layer in self.layers:
+                    layer.matmul = np.matmul
+                self.crew = Crew(1)
 
     @property
     def ends_in_softmax(self) -> bool:
@@ -78,7 +95,7 @@ def train_batch(setup: Setup, x: Rows, y: Array) -> tuple[float, float | None]:
         backward(setup.layers, _gradient(setup, targets, outputs))
         parameters = [parameter for layer in setup.layers for parameter in layer.parameters]
         gradients = [gradient for layer in setup.layers for gradient in layer.gradients]
-        setup.optimizer.update(parameters, gradients)
+        setup.optimizer.update(parameters, gradients, setup.crew)
     return loss, accuracy
 
 
@@ -86,25 +103,31 @@ def fit_steps(
     setup: Setup, x: Rows, y: Array, validation: Data | None, *, batch_size: int, epochs: range, shuffle: bool
 ) -> Generator[FitLog, None, None]:
     """Train on checked data for the epochs of the range; see Sequential.fit_steps for what it yields."""
-    steps = ceil(len(x) / batch_size)
-    for epoch in epochs:
-        order = setup.generator.permutation(len(x)) if shuffle else None
-        mean = metrics.RunningMean()
-        for step in range(steps):
-            part = slice(step * batch_size, (step + 1) * batch_size)
-            rows = part if order is None else order[part]
-            labels = y[rows]
-            loss, accuracy = train_batch(setup, x[rows], labels)
-            mean.add(loss, accuracy, len(labels))
-            yield StepLog(epoch, epochs.stop, step, steps, len(labels), loss, accuracy)
-        val_loss, val_accuracy = None, None
-        if validation is not None:
-            val_loss, val_accuracy = yield from evaluate_steps(setup, *validation, batch_size=VALIDATION_BATCH)
-        yield EpochLog(epoch, epochs.stop, mean.loss, mean.accuracy, val_loss, val_accuracy)
+    with setup.at_work():
+        steps = ceil(len(x) / batch_size)
+        for epoch in epochs:
+            order = setup.generator.permutation(len(x)) if shuffle else None
+            mean = metrics.RunningMean()
+            for step in range(steps):
+                part = slice(step * batch_size, (step + 1) * batch_size)
+                rows = part if order is None else order[part]
+                labels = y[rows]
+                loss, accuracy = train_batch(setup, x[rows], labels)
+                mean.add(loss, accuracy, len(labels))
+                yield StepLog(epoch, epochs.stop, step, steps, len(labels), loss, accuracy)
+            val_loss, val_accuracy = None, None
+            if validation is not None:
+                val_loss, val_accuracy = yield from _measure_steps(setup, *validation, batch_size=VALIDATION_BATCH)
+            yield EpochLog(epoch, epochs.stop, mean.loss, mean.accuracy, val_loss, val_accuracy)
 
 
 def evaluate_steps(setup: Setup, x: Rows, y: Array, *, batch_size: int) -> Evaluation:
     """Measure checked data; yield after every batch, return the mean loss and the accuracy."""
+    with setup.at_work():
+        return (yield from _measure_steps(setup, x, y, batch_size=batch_size))
+
+
+def _measure_steps(setup: Setup, x: Rows, y: Array, *, batch_size: int) -> Evaluation:
     mean = metrics.RunningMean()
     for start in range(0, len(x), batch_size):
         rows = slice(start, start + batch_size)

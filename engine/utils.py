@@ -31,10 +31,8 @@ def to_categorical(x: ArrayLike, num_classes: int | None = None) -> Array:
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
     if labels.size == 0 and num_classes is None:
-        raise InputError(
-            "labels must not be empty when num_classes is not given. Received: shape={shape}", shape=labels.shape
-        )
-    classes = int(labels.max()) + 1 if num_classes is None else num_classes
+        raise InputError("labels must not be empty without num_classes. Received: shape={shape}", shape=labels.shape)
+    classes = int(labels.max()) + 1 if num_classes is None else checks.positive_integer("num_classes", num_classes)
     if labels.size and not (labels.min() >= 0 and labels.max() < classes):
         raise InputError(
             "labels must be from 0 to {highest}. Received: labels from {smallest} to {largest}",

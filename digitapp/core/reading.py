@@ -57,7 +57,7 @@ class Reading:
     @property
     def inputs(self) -> Vector:
         """(784,) float32, the picture row by row as numbers from 0 to 1: what the first layer receives."""
-        return as_inputs(self.image)[0]
+        return as_inputs(self.image).ravel()
 
     @property
     def hidden(self) -> tuple[LayerReading, ...]:

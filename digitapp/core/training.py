@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +17,7 @@ from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
 from engine.models import Sequential
 
-REPORTS_PER_SECOND = 30
+REPORTS_PER_SECOND = 20  # enough for the eye; what they cost is taken from the training
 Weights = list[NDArray[np.float32]]
 
 
@@ -76,23 +77,24 @@ class TrainingRun:
         self._good = network.snapshot()
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
-    def steps(self) -> Iterator[TrainingReport | None]:
-        """Train, one batch for each item; an item is a report when the last one is a thirtieth of a second old.
+    def steps(self) -> Generator[TrainingReport | None, None, None]:
+        """Train, one batch for each item; an item is a report when the last one is a twentieth of a second old.
 
         Raises:
             TrainingDivergedError: the loss is no longer a finite number.
         """
         next_report = 0.0
         started = time.perf_counter()
-        for log in self._logs():
-            self._take(log)
-            self._busy_seconds += time.perf_counter() - started
-            due = time.perf_counter() >= next_report
-            yield self.report() if due else None
-            started = time.perf_counter()
-            if due:
-                next_report = started + 1 / REPORTS_PER_SECOND
-            self._set_rate()
+        with closing(self._logs()) as logs:
+            for log in logs:
+                self._take(log)
+                self._busy_seconds += time.perf_counter() - started
+                due = time.perf_counter() >= next_report
+                yield self.report() if due else None
+                started = time.perf_counter()
+                if due:
+                    next_report = started + 1 / REPORTS_PER_SECOND
+                self._set_rate()
         self._check_weights()
 
     def report(self) -> TrainingReport:
@@ -113,7 +115,7 @@ class TrainingRun:
             weights=weights,
         )
 
-    def _logs(self) -> Iterator[StepLog | EvaluationLog | EpochLog]:
+    def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
         data, share = self._load(), self._settings.validation_share
         trained = len(data.train_images) - int(len(data.train_images) * share)
         self._images_total = trained * self._settings.epochs

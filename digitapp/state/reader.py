@@ -12,6 +12,7 @@ from digitapp.state.network import Network
 from engine.models import Sequential
 
 FRAME = 1 / 60  # seconds
+FRAME_WHILE_TRAINING = 1 / 30  # the training needs the processor more than the eye needs the rest
 
 
 class Reader(QObject):
@@ -30,6 +31,7 @@ class Reader(QObject):
         self._reading: Reading | None = None
         self._read_by: Sequential | None = None
         self._last = 0.0
+        self._frame = FRAME
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._read)
         drawing.image_changed.connect(self.refresh)
@@ -40,10 +42,15 @@ class Reader(QObject):
         """The newest reading; None for an empty drawing."""
         return self._reading
 
+    @Slot(bool)
+    def set_training(self, training: bool) -> None:
+        """Read less often while a network is trained."""
+        self._frame = FRAME_WHILE_TRAINING if training else FRAME
+
     @Slot()
     def refresh(self) -> None:
         """Read again, now or when this frame is over."""
-        wait = self._last + FRAME - time.perf_counter()
+        wait = self._last + self._frame - time.perf_counter()
         if wait <= 0 or self._network.record.network is not self._read_by:  # another network's reading must not be seen
             self._read()
         elif not self._timer.isActive():

@@ -12,7 +12,7 @@ from digitapp.state.drawing import Drawing
 from digitapp.state.explanations import Explanations
 from digitapp.state.network import Network, load_bundled
 from digitapp.state.reader import Reader
-from digitapp.state.training import Training
+from digitapp.state.training import Status, Training
 
 
 class Session(QObject):
@@ -26,6 +26,7 @@ class Session(QObject):
         self.training = Training(self.network, self.datasets, self)
         self.reader = Reader(self.drawing, self.network, self)
         self.explanations = Explanations(self.network, self.reader, self)
+        self.training.status_changed.connect(self._note_status)
 
     def open_network(self, path: Path) -> None:
         """Read a network from a file; a run under way is stopped for it.
@@ -54,6 +55,10 @@ class Session(QObject):
         """Stop a run and return to the network after this one."""
         self.training.stop_now()
         self.network.go_forward()
+
+    @Slot(object)
+    def _note_status(self, status: Status) -> None:
+        self.reader.set_training(status is Status.RUNNING)
 
     def close(self) -> None:
         """Stop whatever runs in the background."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -13,6 +13,7 @@ from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.colour_scale import ColourScale
+from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.unit_grid import UnitGrid
 from digitapp.views.parts.view import View, label
 
@@ -41,11 +42,10 @@ class HiddenLayerView(View):
         self._layers = Choice()
         self._stage = Choice()
         self._grid = UnitGrid()
-        self._counts = label()
+        self._counts = Readout()
         self._scale = ColourScale()
         for formula in (self._formula, self._shapes):
             formula.setFont(theme.formula_font())
-        self._counts.setFont(theme.number_font())
 
         header = QHBoxLayout()
         header.setSpacing(theme.GRID)
@@ -55,8 +55,7 @@ class HiddenLayerView(View):
         header.addWidget(self._layers)
         header.addWidget(self._stage)
         footer = QHBoxLayout()
-        footer.addWidget(self._counts)
-        footer.addStretch()
+        footer.addWidget(self._counts, 1)
         footer.addWidget(self._scale)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +81,7 @@ class HiddenLayerView(View):
     def set_reading(self, reading: Reading | None) -> None:
         """Show what the layer computed in this reading; None shows all units off."""
         self._reading = reading
-        self._show()
+        self._show_numbers()
 
     @Slot(int, int)
     def set_selection(self, layer: int, unit: int) -> None:
@@ -90,12 +89,12 @@ class HiddenLayerView(View):
         self._layer = layer
         self._layers.set_current(layer)
         self._grid.set_selection(unit)
-        self._show()
+        self._show_layer()
 
     @Slot(int)
     def _choose_stage(self, index: int) -> None:
         self._show_z = index == 0
-        self._show()
+        self._show_numbers()
 
     @Slot(int)
     def _note_hover(self, unit: int) -> None:
@@ -112,7 +111,7 @@ class HiddenLayerView(View):
     def restyle(self) -> None:
         """Take the colours of the current palette."""
         self._grid.restyle()
-        self._show()
+        self._show_numbers()
 
     def _name_layers(self) -> None:
         info = self._info
@@ -122,9 +121,10 @@ class HiddenLayerView(View):
         self._layers.set_choices(names, [f"{layer.name}: {layer.units}" for layer in info.hidden])
         self._layers.set_current(self._layer)
         self._layers.setVisible(len(info.hidden) > 1)
-        self._show()
+        self._show_layer()
 
-    def _show(self) -> None:
+    def _show_layer(self) -> None:
+        """Say which layer is shown, its formula and its shapes, and show its numbers."""
         if self._info is None:
             return
         info = self._info.hidden[self._layer]
@@ -144,6 +144,9 @@ class HiddenLayerView(View):
             tr("The shapes: one picture of {inputs} numbers, times the kernel W, plus the bias b.", inputs=info.inputs)
         )
         self._grid.set_units(info.units)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
         self._colour(self._layer_reading())
         self._show_counts()
 
@@ -166,15 +169,14 @@ class HiddenLayerView(View):
     def _show_counts(self) -> None:
         layer = self._layer_reading()
         if layer is None:
-            self._counts.setText(tr("Draw a digit to see which units it switches on."))
+            self._counts.set_text(tr("Draw a digit to see which units it switches on."))
         elif 0 <= self._hover < layer.units:
             z, activation = float(layer.z[self._hover]), float(layer.activation[self._hover])
             text = tr("unit {unit}", unit=self._hover)
-            self._counts.setText(f"<b>{text}</b> · z = {z:.3f} · {layer.function}(z) = {activation:.3f}")
+            self._counts.set_text(f"<b>{text}</b> · z = {z:.3f} · {layer.function}(z) = {activation:.3f}")
         else:
             text = tr("<b>{on}</b> on · <b>{off}</b> at zero", on=layer.on, off=layer.units - layer.on)
-            self._counts.setText(text)
-        self._counts.setTextFormat(Qt.TextFormat.RichText)
+            self._counts.set_text(text)
 
 
 def _explain(info: LayerInfo) -> str:

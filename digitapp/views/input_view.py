@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -21,15 +21,22 @@ class InputView(View):
         super().__init__(parent)
         self._image: Image | None = None
         self._pointer: tuple[int, int] | None = None  # row, column
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it paints all of itself
         self.setMouseTracking(True)
-        self.setFixedSize(self.sizeHint())
+        self.set_zoom(4)
         self.retranslate()
 
     @Slot(object)
     def set_reading(self, reading: Reading | None) -> None:
         """Show what this reading saw; None shows an empty picture."""
-        self._image = None if reading is None else reading.image
-        self.update()
+        image = None if reading is None else reading.image
+        if image is not self._image:
+            self._image = image
+            self.update()
+
+    def set_zoom(self, zoom: int) -> None:
+        """Show each of the picture's pixels as `zoom` x `zoom` of the screen's."""
+        self.setFixedSize(zoom * SIDE, zoom * SIDE)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -49,10 +56,6 @@ class InputView(View):
 
     def _cell(self) -> int:
         return min(self.width(), self.height()) // SIDE
-
-    def sizeHint(self) -> QSize:
-        """Ask for four screen pixels for each of the picture's."""
-        return QSize(4 * SIDE, 4 * SIDE)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the pixel under the pointer."""

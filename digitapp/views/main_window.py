@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -24,7 +24,9 @@ from digitapp.views.training_form import TrainingForm
 from digitapp.views.unit_card import UnitCard
 from digitapp.views.verdict import Verdict
 
-_LEFT, _RIGHT = 304, 380  # pixels, the outer columns' widths
+_LEFT, _RIGHT = 304, 380  # pixels, the outer columns' widths in a small window
+_BELOW_CANVAS = 336  # pixels of height that the left column needs beside its canvas
+_WIDEST_LEFT = 496
 _TITLE_HEIGHT = 28
 
 
@@ -64,7 +66,8 @@ class MainWindow(QMainWindow):
         columns = QHBoxLayout()
         columns.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, 2 * theme.GRID)
         columns.setSpacing(2 * theme.GRID)
-        columns.addWidget(self._left_column())
+        self._left = self._left_column()
+        columns.addWidget(self._left)
         columns.addWidget(self._middle_column(), 1)
         columns.addWidget(self._right_column())
         whole = QWidget()
@@ -146,6 +149,14 @@ class MainWindow(QMainWindow):
         self._input_caption.setText("28 × 28 → 784")
         self._input_caption.setToolTip(tr("The network receives the picture row by row, as 784 numbers from 0 to 1."))
         self.set_dataset(self._dataset)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the paper more room in a larger window."""
+        super().resizeEvent(event)
+        room = min(event.size().height() - _BELOW_CANVAS, event.size().width() // 3)
+        width = min(max(room, _LEFT), _WIDEST_LEFT)
+        self._left.setFixedWidth(width)
+        self.input_view.set_zoom(4 if width < 400 else 6)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

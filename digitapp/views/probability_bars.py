@@ -27,8 +27,12 @@ class ProbabilityBars(View):
     @Slot(object)
     def set_reading(self, reading: Reading | None) -> None:
         """Show the probabilities of this reading; None shows empty bars without numbers."""
-        self._shares = None if reading is None else reading.probabilities
-        self.update()
+        before, self._shares = self._shares, None if reading is None else reading.probabilities
+        if before is None or self._shares is None or before.argmax() != self._shares.argmax():
+            self.update()
+            return
+        for digit in np.flatnonzero(np.rint(before * 1000) != np.rint(self._shares * 1000)):
+            self.update(self._row(int(digit)).toAlignedRect())
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -41,7 +45,11 @@ class ProbabilityBars(View):
         """Ask for room for ten lines of text."""
         return QSize(160, _DIGITS * (QFontMetrics(theme.number_font(0.9)).height() - 1))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def _row(self, digit: int) -> QRectF:
+        line = self.height() / _DIGITS
+        return QRectF(0, digit * line, self.width(), line)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the digits, the bars and the percentages."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -50,10 +58,11 @@ class ProbabilityBars(View):
         metrics = QFontMetrics(bold)
         digit_width, percent_width = metrics.horizontalAdvance("0"), metrics.horizontalAdvance("100.0%")
         left, right = digit_width + 10, self.width() - percent_width - 6
-        line = self.height() / _DIGITS
         best = None if self._shares is None else int(np.argmax(self._shares))
         for digit in range(_DIGITS):
-            row = QRectF(0, digit * line, self.width(), line)
+            row = self._row(digit)
+            if not row.intersects(QRectF(event.rect())):
+                continue
             painter.setFont(bold if digit == best else plain)
             painter.setPen(theme.colour("text"))
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(digit))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.training import TrainingReport
 from digitapp.i18n import tr
-from digitapp.views.parts.view import View, label
+from digitapp.views.parts.progress_strip import ProgressStrip
+from digitapp.views.parts.readout import Readout
+from digitapp.views.parts.view import View
 
 
 class TrainingControls(View):
@@ -41,13 +43,9 @@ class TrainingControls(View):
         self._continue = QPushButton()
         self._new = QPushButton()
         self._back = QPushButton()
-        self._bar = QProgressBar()
-        self._place = label("quiet")
-        self._speed = label("quiet")
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        for text in (self._place, self._speed):
-            text.setFont(theme.number_font())
+        self._bar = ProgressStrip()
+        self._place = Readout(colour="quiet")
+        self._speed = Readout(colour="quiet", align=Qt.AlignmentFlag.AlignRight)
 
         first = QGridLayout()
         first.setSpacing(theme.GRID)
@@ -60,9 +58,8 @@ class TrainingControls(View):
             second.addWidget(button, 0, column)
             second.setColumnStretch(column, 1)
         texts = QHBoxLayout()
-        texts.addWidget(self._place)
-        texts.addStretch()
-        texts.addWidget(self._speed)
+        texts.addWidget(self._place, 4)
+        texts.addWidget(self._speed, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)
@@ -149,11 +146,11 @@ class TrainingControls(View):
         report = self._report
         if report is None or not report.steps:
             loading = self._status == "running"
-            self._bar.setValue(0)
-            self._place.setText(tr("Reading the images …") if loading else tr("Train starts a fresh network."))
-            self._speed.setText("")
+            self._bar.set_share(0.0)
+            self._place.set_text(tr("Reading the images …") if loading else tr("Train starts a fresh network."))
+            self._speed.set_text("")
             return
-        self._bar.setValue(round(report.share_done * 1000))
+        self._bar.set_share(report.share_done)
         if report.validating:
             place = tr("epoch {epoch} of {epochs} · measuring", epoch=report.epoch, epochs=report.epochs)
         else:
@@ -164,7 +161,7 @@ class TrainingControls(View):
                 step=report.step,
                 steps=report.steps,
             )
-        self._place.setText(place)
+        self._place.set_text(place)
         speed = tr("{speed:,.0f} images/s", speed=report.images_per_second)
         left = tr("{seconds:.0f} s left", seconds=report.seconds_left)
-        self._speed.setText(f"{speed} · {left}" if self._status != "idle" else speed)
+        self._speed.set_text(f"{speed} · {left}" if self._status != "idle" else speed)

@@ -104,13 +104,15 @@ class TrainingForm(View):
             (
                 tr("Seed"),
                 tr(
-                    "Which random numbers W and b begin with and in which order the images come; the same seed gives the same run."
+                    "Where the random numbers begin: the first W, and the order of the images."
+                    " The same seed gives the same run."
                 ),
             ),
             (
                 tr("Hold out"),
                 tr(
-                    "The share of the training images that is not trained on but measured after each epoch. With 0% the test images are measured instead."
+                    "The share of the training images that is kept back and measured after each epoch."
+                    " With 0% the test images are measured."
                 ),
             ),
         )

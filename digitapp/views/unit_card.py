@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.explanations import UnitExplanation
 from digitapp.i18n import tr
+from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.relu_plot import ReluPlot
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.view import View, label
@@ -37,25 +38,21 @@ class UnitCard(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._explanation: UnitExplanation | None = None
-        self._title = label("title")
-        self._subtitle = label("quiet")
+        self._title = Readout()
         self._close = QToolButton()
         self._close.setProperty("role", "plain")
         self._weights = SignedMap(_SIDE)
         self._products = SignedMap(_SIDE)
         self._relu = ReluPlot()
         self._votes = VoteBars()
-        self._captions = [label("quiet") for _ in range(4)]
-        self._sum = label()
+        self._captions = [Readout(colour="quiet") for _ in range(4)]
+        self._sum = Readout(theme.formula_font())
         self._hint = label("quiet")
-        self._sum.setFont(theme.formula_font())
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
         header = QHBoxLayout()
-        header.addWidget(self._title)
-        header.addWidget(self._subtitle)
-        header.addStretch()
+        header.addWidget(self._title, 1)
         header.addWidget(self._close)
         pictures = QGridLayout()
         pictures.setHorizontalSpacing(2 * theme.GRID)
@@ -90,23 +87,23 @@ class UnitCard(View):
         self._stack.setCurrentIndex(0 if explanation is None else 1)
         if explanation is None:
             return
-        self._title.setText(tr("Unit {unit}", unit=explanation.unit))
-        self._subtitle.setText(_subtitle(explanation))
+        name = tr("Unit {unit}", unit=explanation.unit)
+        self._title.set_text(f"<b>{name}</b>  {_subtitle(explanation)}")
         self._weights.set_values(explanation.weights)
         self._products.set_values(explanation.products)
         self._relu.set_point(explanation.z, explanation.all_z)
         self._votes.set_votes(explanation.votes)
-        self._sum.setText(_sum(explanation))
-        self._captions[0].setText(f"W[:, {explanation.unit}]  ±{self._weights.top:g}")
-        self._captions[1].setText(f"x·W  ±{self._products.top:g}" if explanation.products is not None else "x·W")
+        self._sum.set_text(_sum(explanation))
+        self._captions[0].set_text(f"W[:, {explanation.unit}]  ±{self._weights.top:g}")
+        self._captions[1].set_text(f"x·W  ±{self._products.top:g}" if explanation.products is not None else "x·W")
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("Unit"))
         self._hint.setText(tr("Click a unit above to see its weights, what it adds up, and what it votes for."))
         self._close.setText(tr("Close"))
-        self._captions[2].setText("relu(z) = max(z, 0)")
-        self._captions[3].setText(tr("its votes"))
+        self._captions[2].set_text("relu(z) = max(z, 0)")
+        self._captions[3].set_text(tr("its votes"))
         self._weights.setToolTip(tr("Its 784 weights, each in the place of the pixel that it multiplies."))
         self._products.setToolTip(tr("Each pixel times its weight. All of them and the bias b add up to z."))
         self._relu.setToolTip(tr("The dot is this unit, the fine lines are all the others of its layer."))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.reading import Reading
 from digitapp.i18n import tr
-from digitapp.views.parts.view import View, label
+from digitapp.views.parts.readout import Readout
+from digitapp.views.parts.view import View
 
 
 class Verdict(View):
@@ -17,14 +18,10 @@ class Verdict(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reading: Reading | None = None
-        self._digit = label()
-        self._certainty = label()
-        self._runner_up = label("quiet")
-        self._digit.setFont(theme.number_font(3.6, bold=True))
-        self._digit.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._digit = Readout(theme.number_font(3.6, bold=True))
+        self._certainty = Readout(theme.number_font(1.2, bold=True))
+        self._runner_up = Readout(colour="quiet")
         self._digit.setFixedWidth(self._digit.fontMetrics().horizontalAdvance("0") + theme.GRID)
-        self._certainty.setFont(theme.number_font(1.2, bold=True))
-        self._runner_up.setFont(theme.number_font())
 
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -44,14 +41,14 @@ class Verdict(View):
         """Show this reading; None claims nothing."""
         self._reading = reading
         if reading is None:
-            self._digit.setText("–")
-            self._certainty.setText(tr("Nothing to read yet"))
-            self._runner_up.setText(tr("The digit will appear here."))
+            self._digit.set_text("–")
+            self._certainty.set_text(tr("Nothing to read yet"))
+            self._runner_up.set_text(tr("The digit will appear here."))
             return
         first, second, *_ = reading.ranking
-        self._digit.setText(str(first))
-        self._certainty.setText(f"{reading.probabilities[first]:.1%}")
-        self._runner_up.setText(tr("then {digit}, {share:.1%}", digit=second, share=reading.probabilities[second]))
+        self._digit.set_text(str(first))
+        self._certainty.set_text(f"{reading.probabilities[first]:.1%}")
+        self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=second, share=reading.probabilities[second]))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -55,9 +55,9 @@ class ReluPlot(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{reach:g}")
         if self._all_z is not None:
             painter.setPen(QPen(theme.colour("quiet", 0.25), 1))
-            for z in self._all_z:
-                point = place(float(z), max(float(z), 0.0))
-                painter.drawLine(point + QPointF(0, -3), point + QPointF(0, 3))
+            columns = np.unique(np.rint(self._all_z * (area.width() / 2 / reach)))  # one tick where several would fall
+            points = [place(float(z), max(float(z), 0.0)) for z in columns * (2 * reach / area.width())]
+            painter.drawLines([QLineF(point.x(), point.y() - 3, point.x(), point.y() + 3) for point in points])
         painter.setPen(QPen(theme.colour("quiet"), 2))
         painter.drawPolyline([place(-reach, 0), place(0, 0), place(reach, reach)])
         if self._z is not None:

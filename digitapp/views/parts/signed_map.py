@@ -28,6 +28,7 @@ class SignedMap(QWidget):
         self._values: Vector | None = None
         self._top = 1.0
         self._side = side
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it paints all of itself
         self.setMouseTracking(True)
         self.setFixedSize(side, side)
 

@@ -42,6 +42,7 @@ class UnitGrid(QWidget):
         self._selection = -1
         self._hover = -1
         self._frame: QPixmap | None = None  # the grid's bars, with a hole for each cell
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it paints all of itself
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -1,0 +1,1 @@
+"""What the numbers in docs/ are measured with."""

@@ -1,0 +1,66 @@
+"""What several tests need: MNIST, the bundled network, a data set that is learned in milliseconds, drawn digits."""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+import resources
+from digitapp.core.dataset import Dataset, load_mnist
+from digitapp.core.errors import InputError
+from digitapp.core.model_file import BUNDLED, load_record
+from digitapp.core.settings import TrainingSettings
+from digitapp.core.strokes import Strokes, strokes_from_points
+from engine.models import Sequential
+from tests.digit_strokes import DIGITS
+
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+
+@cache
+def mnist() -> Dataset:
+    """MNIST, read once; nobody may change it."""
+    return load_mnist()
+
+
+@cache
+def bundled() -> Sequential:
+    """The bundled network, read once; nobody may train it."""
+    return load_record(resources.path(BUNDLED), bundled=True).network
+
+
+@cache
+def bars() -> Dataset:
+    """Ten kinds of noisy pictures, each with a bright bar at another height: 200 to train with and 100 to test with."""
+    generator = np.random.default_rng(7)
+
+    def pictures(count: int) -> tuple[np.ndarray, np.ndarray]:
+        labels = np.arange(count, dtype=np.uint8) % 10
+        images = generator.integers(0, 60, (count, 28, 28), dtype=np.uint8)
+        for image, label in zip(images, labels, strict=True):
+            image[2 * label + 4 : 2 * label + 6] += 150
+        return images, labels
+
+    return Dataset("bars", *pictures(200), *pictures(100))
+
+
+def small(**changes: object) -> TrainingSettings:
+    """Settings of a run over `bars` that takes milliseconds: 4 batches of 50 an epoch."""
+    values: dict[str, object] = {"hidden_units": (16,), "batch_size": 50, "epochs": 2, **changes}
+    return TrainingSettings(**values)  # type: ignore[arg-type]
+
+
+def drawn(digit: int) -> Strokes:
+    """A digit as the canvas would hand it over."""
+    return strokes_from_points(DIGITS[digit])
+
+
+def refusal(action: Callable[[], object]) -> str:
+    """Return the message with which `action` refuses what it was given; it must say what was expected and what came."""
+    with pytest.raises(InputError) as caught:
+        action()
+    message = str(caught.value)
+    assert any(word in message for word in ("xpected", "must")), message
+    assert "eceived" in message, message
+    return message

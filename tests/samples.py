@@ -1,0 +1,98 @@
+"""Small networks, readings, curves and data sets for the tests of the state and of the views."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from digitapp.core.curves import Curves
+from digitapp.core.dataset import Dataset
+from digitapp.core.model_file import NetworkRecord, default_name
+from digitapp.core.rasterize import rasterize
+from digitapp.core.reading import LayerReading, Reading, read
+from digitapp.core.settings import TrainingSettings
+from digitapp.core.strokes import Strokes, strokes_from_points
+from digitapp.core.training import TrainingReport
+from engine import layers, models
+
+from .pen import SEVEN
+
+# So small that a batch takes a millisecond and its products stay on one thread.
+SETTINGS = TrainingSettings(hidden_units=(16,), batch_size=16, epochs=2)
+STEPS = 20  # batches in an epoch with these settings and 320 images
+LONG = replace(SETTINGS, epochs=1000)  # a run that does not end by itself while a test looks at it
+# A learning rate of 100 with momentum through four layers: the loss is no number after a few batches.
+DIVERGING = replace(SETTINGS, hidden_units=(16, 16, 16, 16), optimizer="momentum", learning_rate=100.0)
+
+
+def strokes() -> Strokes:
+    """A seven in one stroke."""
+    return strokes_from_points([SEVEN])
+
+
+def record(units: Sequence[int] = (16,), seed: int = 0, **what: Any) -> NetworkRecord:
+    """An untrained network, saved nowhere; `what` are more of the record's attributes."""
+    settings = replace(SETTINGS, hidden_units=tuple(units), seed=seed)
+    network = settings.build()
+    return NetworkRecord(network, what.pop("name", default_name(network)), settings, **what)
+
+
+def network_with(function: str, units: int = 16) -> models.Sequential:
+    """An untrained network whose hidden layer has another activation function than relu."""
+    network = models.Sequential(generator=np.random.default_rng(0))
+    network.add(layers.Dense(units, activation=function, input_shape=(784,)))
+    network.add(layers.Dense(10, activation="softmax"))
+    SETTINGS.compile(network)
+    return network
+
+
+def reading(units: Sequence[int] = (16,), seed: int = 0) -> Reading:
+    """What an untrained network reads in a seven."""
+    return read(record(units, seed).network, rasterize(strokes()))
+
+
+def reading_of(values: Sequence[float], probabilities: Sequence[float] | None = None) -> Reading:
+    """A reading by a hidden relu layer with just these z, and an output with these probabilities."""
+    z = np.asarray(values, np.float32)
+    shares = np.asarray(np.full(10, 0.1) if probabilities is None else probabilities, np.float32)
+    hidden = LayerReading("dense", "relu", 784, z, np.maximum(z, 0))
+    output = LayerReading("dense_1", "softmax", len(z), np.log(np.maximum(shares, np.float32(1e-9))), shares)
+    return Reading(rasterize(strokes()), (hidden, output))
+
+
+def curves(batches: int = 40, epochs: int = 2, **what: Any) -> Curves:
+    """Curves that fall from 2 to nearly 0 (the loss) and rise from 0 to nearly 1 (the accuracy)."""
+    done, whole = (np.arange(1, count + 1) / max(count, 1) for count in (batches, epochs))
+    return Curves(
+        batch_at=done * epochs,
+        batch_loss=2 - 1.9 * done,
+        batch_accuracy=0.9 * done,
+        epoch_at=whole * epochs,
+        loss=2 - 1.8 * whole,
+        accuracy=0.8 * whole,
+        val_loss=2 - 1.7 * whole,
+        val_accuracy=0.7 * whole,
+        **{"planned_end": float(epochs), **what},
+    )
+
+
+def report(**what: Any) -> TrainingReport:
+    """A report from the middle of the second of four epochs."""
+    values: dict[str, Any] = {
+        "epoch": 2,
+        "epochs": 4,
+        "step": 10,
+        "steps": 20,
+        "validating": False,
+        "images_per_second": 12345.6,
+        "seconds_left": 7.4,
+        "curves": curves(),
+        "weights": [],
+    }
+    return TrainingReport(**{**values, **what})
+
+
+def small(mnist: Dataset) -> Dataset:
+    """The first images of MNIST: 20 batches of 16, and 100 test images."""
+    return mnist.shortened(16 * STEPS, 100)

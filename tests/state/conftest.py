@@ -1,0 +1,21 @@
+"""A session with a small network and a small data set, without a window."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from digitapp.core.dataset import Dataset
+from digitapp.state.session import Session
+
+from .. import samples
+
+
+@pytest.fixture
+def session(qapp: QApplication, mnist: Dataset) -> Iterator[Session]:
+    assert qapp is not None
+    result = Session(samples.record(name="first", saved=True))
+    result.datasets.use(samples.small(mnist))
+    yield result
+    result.close()
+    result.deleteLater()

@@ -1,0 +1,124 @@
+"""The drawing: strokes that can be undone, a live stroke that counts at once, and the picture the network sees."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.rasterize import rasterize
+from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, strokes_from_points
+from digitapp.state.drawing import Drawing
+
+FIRST, SECOND = strokes_from_points([[(0.2, 0.2), (0.8, 0.2)], [(0.8, 0.2), (0.4, 0.9)]])
+
+
+@pytest.fixture
+def drawing(qtbot: QtBot) -> Drawing:
+    assert qtbot is not None
+    return Drawing()
+
+
+def changes(drawing: Drawing) -> list[int]:
+    """Collect the number of strokes at each change."""
+    heard: list[int] = []
+    drawing.changed.connect(lambda strokes: heard.append(len(strokes)))
+    return heard
+
+
+def test_it_begins_empty(drawing: Drawing) -> None:
+    assert drawing.strokes == ()
+    assert drawing.image is None
+    assert not drawing.undo_stack.canUndo()
+
+
+def test_a_finished_stroke(drawing: Drawing, qtbot: QtBot) -> None:
+    heard = changes(drawing)
+    with qtbot.waitSignal(drawing.image_changed):
+        drawing.add(FIRST)
+    assert drawing.strokes == (FIRST,)
+    assert heard == [1]
+    np.testing.assert_array_equal(drawing.image, rasterize([FIRST]))
+
+
+def test_the_live_stroke_counts_at_once_but_is_not_to_be_undone(drawing: Drawing, qtbot: QtBot) -> None:
+    heard = changes(drawing)
+    drawing.add(FIRST)
+    with qtbot.waitSignal(drawing.image_changed):
+        drawing.move_live(SECOND)
+    assert drawing.strokes == (FIRST,)
+    assert heard == [1]
+    assert drawing.undo_stack.count() == 1
+    np.testing.assert_array_equal(drawing.image, rasterize([FIRST, SECOND]))
+
+    drawing.add(SECOND)
+    assert drawing.strokes == (FIRST, SECOND)
+    np.testing.assert_array_equal(drawing.image, rasterize([FIRST, SECOND]))
+
+
+def test_undo_and_redo(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.add(SECOND)
+    heard = changes(drawing)
+    drawing.undo()
+    drawing.undo()
+    assert drawing.image is None
+    drawing.undo()  # nothing more to undo
+    drawing.redo()
+    drawing.redo()
+    assert drawing.strokes == (FIRST, SECOND)
+    assert heard == [1, 0, 1, 2]
+
+
+def test_a_new_stroke_ends_what_could_be_redone(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.undo()
+    drawing.add(SECOND)
+    drawing.redo()
+    assert drawing.strokes == (SECOND,)
+
+
+def test_clear_can_be_undone(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.add(SECOND)
+    drawing.clear()
+    assert drawing.strokes == ()
+    assert drawing.image is None
+    drawing.undo()
+    assert drawing.strokes == (FIRST, SECOND)
+
+
+def test_clearing_empty_paper_is_nothing_to_undo(drawing: Drawing) -> None:
+    drawing.clear()
+    assert not drawing.undo_stack.canUndo()
+
+
+def test_the_eraser_takes_one_whole_stroke(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.add(SECOND)
+    drawing.erase(FIRST)
+    assert drawing.strokes == (SECOND,)
+    np.testing.assert_array_equal(drawing.image, rasterize([SECOND]))
+    drawing.undo()
+    assert drawing.strokes == (FIRST, SECOND)
+
+
+def test_a_tap_that_hardly_moves_is_a_dot(drawing: Drawing) -> None:
+    drawing.add(Stroke(np.array([(0.5, 0.5), (0.505, 0.497)])))
+    drawing.add(Stroke(np.array([(0.5, 0.5), (0.52, 0.5)])))
+    dot, line = drawing.strokes
+    np.testing.assert_array_equal(dot.points, [(0.5, 0.5)])
+    assert len(line.points) == 2
+
+
+def test_the_picture_is_the_same_for_every_pen(drawing: Drawing) -> None:
+    drawing.add(Stroke(FIRST.points, pen_width=0.15))
+    np.testing.assert_array_equal(drawing.image, rasterize([FIRST]))
+
+
+def test_the_pen_tells_of_another_width_once(drawing: Drawing) -> None:
+    widths: list[float] = []
+    drawing.pen_width_changed.connect(widths.append)
+    drawing.set_pen_width(DEFAULT_PEN_WIDTH)
+    drawing.set_pen_width(0.1)
+    drawing.set_pen_width(0.1)
+    assert widths == [0.1]
+    assert drawing.pen_width == 0.1

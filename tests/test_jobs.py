@@ -1,0 +1,281 @@
+"""Jobs: what is heard of them and in which order, and that they can be paused, stepped and stopped between two parts."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
+
+from digitapp.jobs import Job
+
+LONG = 5.0  # seconds, for what must happen at once
+
+Heard = list[tuple[str, Any]]
+Start = Callable[..., tuple[Job, Heard]]
+
+
+class Gate:
+    """Parts of a job that each wait until the test lets them happen."""
+
+    def __init__(self, parts: int) -> None:
+        self.entered = [threading.Event() for _ in range(parts)]
+        self._open = [threading.Event() for _ in range(parts)]
+
+    def parts(self) -> Iterator[int]:
+        for number, (entered, opened) in enumerate(zip(self.entered, self._open, strict=True)):
+            entered.set()
+            assert opened.wait(LONG)
+            yield number
+
+    def open(self, *numbers: int) -> None:
+        for number in numbers or range(len(self._open)):
+            self._open[number].set()
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Iterator[Start]:
+    """Make jobs and write down what they tell; all of them are ended after the test."""
+    assert qtbot is not None
+    jobs: list[Job] = []
+
+    def made(steps: Iterable[Any], **arguments: Any) -> tuple[Job, Heard]:
+        job = Job((step for step in steps), **arguments)
+        heard: Heard = []
+        job.advanced.connect(lambda item: heard.append(("advanced", item)))
+        job.paused.connect(lambda: heard.append(("paused", None)))
+        job.finished.connect(lambda stopped: heard.append(("finished", stopped)))
+        job.failed.connect(lambda error: heard.append(("failed", error)))
+        jobs.append(job)
+        return job, heard
+
+    yield made
+    for job in jobs:
+        job.stop()
+        job.join()
+
+
+def test_the_order_of_what_is_heard(make: Start, qtbot: QtBot) -> None:
+    job, heard = make(range(3))
+    with qtbot.waitSignal(job.finished):
+        job.start()
+    assert heard == [("advanced", 0), ("advanced", 1), ("advanced", 2), ("finished", False)]
+    job.join()
+    assert not job.alive
+
+
+def test_nothing_is_done_before_the_start(make: Start) -> None:
+    done: list[int] = []
+    job, heard = make(done.append(number) for number in range(3))
+    QCoreApplication.processEvents()
+    assert (done, heard, job.alive) == ([], [], False)
+    job.join()  # of a job that never began: returns
+
+
+def test_a_part_without_an_item_is_not_passed_on(make: Start, qtbot: QtBot) -> None:
+    job, heard = make([None, 1, None, 0, None])
+    with qtbot.waitSignal(job.finished):
+        job.start()
+    assert heard == [("advanced", 1), ("advanced", 0), ("finished", False)]
+
+
+def test_work_in_a_thread_of_its_own_and_signals_in_this_one(make: Start, qtbot: QtBot) -> None:
+    job, _ = make(threading.current_thread() for _ in range(2))
+    receivers: list[threading.Thread] = []
+    workers: list[threading.Thread] = []
+    job.advanced.connect(lambda item: (receivers.append(threading.current_thread()), workers.append(item)))
+    with qtbot.waitSignal(job.finished):
+        job.start()
+    assert set(receivers) == {threading.main_thread()}
+    assert threading.main_thread() not in workers
+    assert not workers[0].daemon
+    assert len(set(workers)) == 1
+
+
+def test_pause_step_and_resume(make: Start, qtbot: QtBot) -> None:
+    gate = Gate(4)
+    job, heard = make(gate.parts())
+    job.start()
+    assert gate.entered[0].wait(LONG)
+    with qtbot.waitSignal(job.paused):
+        job.pause()
+        gate.open()
+    assert heard == [("advanced", 0), ("paused", None)]
+    assert not gate.entered[1].is_set()
+
+    heard.clear()
+    with qtbot.waitSignal(job.paused):
+        job.step()
+    assert heard == [("advanced", 1), ("paused", None)]
+    assert not gate.entered[2].is_set()
+
+    heard.clear()
+    with qtbot.waitSignal(job.finished):
+        job.resume()
+    assert heard == [("advanced", 2), ("advanced", 3), ("finished", False)]
+
+
+def test_a_start_in_pause_does_nothing_before_it_is_told_to(make: Start, qtbot: QtBot) -> None:
+    gate = Gate(1)
+    gate.open()
+    job, heard = make(gate.parts())
+    with qtbot.waitSignal(job.paused):
+        job.start(paused=True)
+    assert heard == [("paused", None)]
+    assert not gate.entered[0].is_set()
+
+
+def test_a_step_while_it_runs_is_its_last_part_before_it_waits(make: Start, qtbot: QtBot) -> None:
+    gate = Gate(4)
+    job, heard = make(gate.parts())
+    job.start()
+    assert gate.entered[0].wait(LONG)
+    with qtbot.waitSignal(job.paused):
+        job.step()
+        gate.open()
+    assert heard == [("advanced", 0), ("advanced", 1), ("paused", None)]
+
+
+def test_a_stop_lets_the_part_under_way_be_done(make: Start, qtbot: QtBot) -> None:
+    gate = Gate(3)
+    job, heard = make(gate.parts())
+    job.start()
+    assert gate.entered[0].wait(LONG)
+    with qtbot.waitSignal(job.finished):
+        job.stop()
+        gate.open()
+    assert heard == [("advanced", 0), ("finished", True)]
+    assert not gate.entered[1].is_set()
+
+
+def test_a_stop_ends_a_job_that_waits(make: Start, qtbot: QtBot) -> None:
+    job, heard = make(range(3))
+    with qtbot.waitSignal(job.paused):
+        job.start(paused=True)
+    with qtbot.waitSignal(job.finished):
+        job.stop()
+    assert heard == [("paused", None), ("finished", True)]
+    job.join()
+    assert not job.alive
+
+
+@pytest.mark.parametrize("end", ["all done", "stopped", "failed"])
+def test_the_work_is_cleaned_up_after_on_its_own_thread(qtbot: QtBot, end: str) -> None:
+    closed: list[threading.Thread] = []
+
+    def parts() -> Iterator[int]:
+        try:
+            yield 0
+            if end == "failed":
+                raise ValueError("broken")
+            while end == "stopped":
+                yield 1
+        finally:
+            closed.append(threading.current_thread())
+
+    job = Job(parts())
+    with qtbot.waitSignal(job.advanced):
+        job.start()
+    job.stop()
+    job.join()
+    assert len(closed) == 1
+    assert closed[0] is not threading.main_thread()
+
+
+def test_an_exception_is_handed_over_as_it_is(make: Start, qtbot: QtBot) -> None:
+    error = ValueError("the second part is broken")
+
+    def parts() -> Iterator[int]:
+        yield 0
+        raise error
+
+    job, heard = make(parts())
+    with qtbot.waitSignal(job.failed):
+        job.start()
+    job.join()
+    QCoreApplication.processEvents()
+    assert heard == [("advanced", 0), ("failed", error)]
+
+
+def test_an_exception_of_catch_up_is_handed_over_too(make: Start, qtbot: QtBot) -> None:
+    error = ValueError("nobody knows where it stands")
+
+    def catch_up() -> None:
+        raise error
+
+    job, heard = make(range(3), catch_up=catch_up)
+    with qtbot.waitSignal(job.failed):
+        job.start(paused=True)
+    assert heard == [("failed", error)]
+
+
+def test_nothing_is_heard_of_an_abandoned_job(make: Start) -> None:
+    gate = Gate(2)
+    gate.open(0)
+    job, heard = make(gate.parts())
+    job.start()
+    assert gate.entered[1].wait(LONG)  # the first part's item is on its way by now
+    opener = threading.Thread(target=gate.open, args=(1,))
+    opener.start()
+    job.abandon()
+    opener.join()
+    assert not job.alive
+    QCoreApplication.processEvents()
+    assert heard == []
+
+
+def test_an_abandoned_job_that_waits_ends(make: Start, qtbot: QtBot) -> None:
+    job, heard = make(range(3))
+    with qtbot.waitSignal(job.paused):
+        job.start(paused=True)
+    job.abandon()
+    QCoreApplication.processEvents()
+    assert not job.alive
+    assert heard == [("paused", None)]
+
+
+def test_the_failure_of_an_abandoned_job_is_not_heard(make: Start) -> None:
+    def parts() -> Iterator[int]:
+        raise ValueError("nobody wants to know")
+        yield 0
+
+    job, heard = make(parts())
+    job.start()
+    job.abandon()
+    QCoreApplication.processEvents()
+    assert heard == []
+
+
+def test_a_pause_that_is_heard_of_after_it_is_over_is_not_passed_on(make: Start, qtbot: QtBot) -> None:
+    gate = Gate(1)
+    about_to_wait = threading.Event()
+    job, heard = make(gate.parts(), catch_up=about_to_wait.set)
+    job.start(paused=True)
+    assert about_to_wait.wait(LONG)
+    job.resume()
+    assert gate.entered[0].wait(LONG)  # by now it has said that it waits, but nobody has listened yet
+    with qtbot.waitSignal(job.finished):
+        gate.open()
+    assert heard == [("advanced", None), ("advanced", 0), ("finished", False)]
+
+
+def test_before_it_waits_it_catches_up(make: Start, qtbot: QtBot) -> None:
+    threads: list[threading.Thread] = []
+
+    def catch_up() -> str:
+        threads.append(threading.current_thread())
+        return "where it stands"
+
+    job, heard = make([None, 1, 2], catch_up=catch_up)
+    with qtbot.waitSignal(job.paused):
+        job.start(paused=True)
+    with qtbot.waitSignal(job.paused):
+        job.step()
+    assert heard == [("advanced", "where it stands"), ("paused", None)] * 2
+    assert threading.main_thread() not in threads
+
+    heard.clear()
+    with qtbot.waitSignal(job.finished):
+        job.resume()
+    assert heard == [("advanced", 1), ("advanced", 2), ("finished", False)]  # who does not wait needs no catching up

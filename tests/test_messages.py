@@ -1,0 +1,158 @@
+"""The one way to the person: errors made for people, faults of the program, from any thread; and the log."""
+
+import faulthandler
+import io
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from digitapp import messages as module
+from digitapp import preferences
+from digitapp.core.errors import InputError
+from digitapp.core.training import TrainingDivergedError
+from digitapp.messages import Messages, start_log
+
+
+@pytest.fixture
+def messages(qtbot: QtBot) -> Messages:
+    assert qtbot is not None
+    return Messages()
+
+
+@pytest.fixture
+def hooks() -> Iterator[None]:
+    """Put the hooks for uncaught exceptions back."""
+    before = sys.excepthook, threading.excepthook
+    yield
+    sys.excepthook, threading.excepthook = before
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """Start the log; return what reads it, and end it after the test."""
+    crash_files: list[io.TextIOBase] = []
+    monkeypatch.setattr(faulthandler, "enable", crash_files.append)
+    logger = logging.getLogger("digitapp")
+    before, level = list(logger.handlers), logger.level
+    start_log(preferences.log_file())
+    yield lambda: preferences.log_file().read_text(encoding="utf-8")
+    for handler in [handler for handler in logger.handlers if handler not in before]:
+        logger.removeHandler(handler)
+        handler.close()
+    logger.setLevel(level)
+    for file in crash_files:
+        file.close()
+
+
+def heard(messages: Messages) -> tuple[list[str], list[str]]:
+    errors: list[str] = []
+    notices: list[str] = []
+    messages.error.connect(errors.append)
+    messages.notice.connect(notices.append)
+    return errors, notices
+
+
+def test_an_error_made_for_people_is_shown_as_it_is(messages: Messages) -> None:
+    errors, notices = heard(messages)
+    messages.show_error(InputError("units must be positive. Received: {units}", units=-3))
+    messages.show_error(TrainingDivergedError("the loss became {loss}", loss="nan"))
+    assert errors == ["units must be positive. Received: -3", "the loss became nan"]
+    assert notices == []
+
+
+@pytest.mark.parametrize("error", [ValueError("a {strange} one"), KeyError("missing"), RuntimeError()])
+def test_a_fault_of_the_program_is_named_and_says_what_to_do_next(messages: Messages, error: Exception) -> None:
+    errors, _ = heard(messages)
+    messages.show_error(error)
+    assert f"{type(error).__name__}: {error}" in errors[0]
+    assert "Show the log" in errors[0]
+    assert "still there" in errors[0]
+
+
+def test_a_notice(messages: Messages) -> None:
+    errors, notices = heard(messages)
+    messages.show_notice("Saved as mine.")
+    assert (errors, notices) == ([], ["Saved as mine."])
+
+
+def test_an_exception_that_nobody_caught(messages: Messages, hooks: None, qtbot: QtBot) -> None:
+    assert hooks is None
+    messages.catch_everything()
+    error = ValueError("nobody caught it")
+    with qtbot.waitSignal(messages.error) as shown:
+        sys.excepthook(ValueError, error, None)
+    assert "ValueError: nobody caught it" in shown.args[0]
+
+
+def test_an_exception_in_a_slot(messages: Messages, hooks: None, qtbot: QtBot) -> None:
+    assert hooks is None
+
+    def fail() -> None:
+        raise ValueError("in a slot")
+
+    messages.catch_everything()
+    receiver = QObject()
+    with qtbot.waitSignal(messages.error) as shown:
+        QTimer.singleShot(0, receiver, fail)
+    assert "ValueError: in a slot" in shown.args[0]
+
+
+def test_an_exception_in_another_thread_is_shown_in_this_one(messages: Messages, hooks: None, qtbot: QtBot) -> None:
+    assert hooks is None
+    messages.catch_everything()
+    threads: list[threading.Thread] = []
+    messages.error.connect(lambda _: threads.append(threading.current_thread()))
+
+    def fail() -> None:
+        raise ValueError("in another thread")
+
+    thread = threading.Thread(target=fail)
+    with qtbot.waitSignal(messages.error) as shown:
+        thread.start()
+    thread.join()
+    assert "ValueError: in another thread" in shown.args[0]
+    assert threads == [threading.main_thread()]
+
+
+def test_a_key_that_ends_the_program_is_no_error(
+    messages: Messages, hooks: None, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    assert hooks is None
+    passed_on: list[Any] = []
+    monkeypatch.setattr(sys, "__excepthook__", lambda *arguments: passed_on.append(arguments[0]))
+    messages.catch_everything()
+    with qtbot.assertNotEmitted(messages.error, wait=20):
+        sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert passed_on == [KeyboardInterrupt]
+
+
+def test_the_log_has_the_details(messages: Messages, log: Callable[[], str]) -> None:
+    try:
+        raise ValueError("deep inside")
+    except ValueError as error:
+        messages.show_error(error)
+    messages.show_error(InputError("units must be positive"))
+    written = log()
+    assert "Traceback" in written
+    assert "ValueError: deep inside" in written
+    assert "in test_the_log_has_the_details" in written
+    assert "units must be positive" in written
+    assert "MainThread" in written
+
+
+def test_the_log_also_takes_the_interpreters_crashes(monkeypatch: pytest.MonkeyPatch, log: Callable[[], str]) -> None:
+    assert log() == ""
+    assert module.faulthandler.enable is faulthandler.enable  # replaced by the fixture: what it was given is closed there
+    monkeypatch.undo()
+
+
+def test_a_log_that_cannot_be_written_does_not_keep_the_program_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    start_log(tmp_path / "file" / "digitapp.log")

@@ -1,0 +1,173 @@
+"""Preferences come back from their file; a missing, damaged or foreign file gives the defaults and never an error."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digitapp import i18n, preferences
+from digitapp.preferences import APPEARANCES, Preferences
+
+valid = st.builds(
+    Preferences,
+    language=st.sampled_from(["", *i18n.LANGUAGES]),
+    appearance=st.sampled_from(APPEARANCES),
+    pen_width=st.floats(0.02, 0.15),
+    window_state=st.text("0123456789abcdef"),
+    recent_folder=st.text(),
+    recent_models=st.lists(st.text(), max_size=8),
+)
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "preferences.json"
+
+
+def written(path: Path, text: str) -> Preferences:
+    """The preferences that a file with this text gives."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return preferences.load(path)
+
+
+def given_values(path: Path, **values: Any) -> Preferences:
+    return written(path, json.dumps(values))
+
+
+def test_without_a_file_there_are_defaults(path: Path) -> None:
+    assert preferences.load(path) == Preferences()
+    assert not path.parent.exists()
+
+
+def test_saving_makes_the_folder(path: Path) -> None:
+    chosen = Preferences("ko", "dark", 0.1, "01ff", "/home/나/그림", ["a.safetensors", "b.safetensors"])
+    preferences.save(path, chosen)
+    assert preferences.load(path) == chosen
+    assert list(path.parent.iterdir()) == [path]
+
+
+@given(valid)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_choice_comes_back(path: Path, chosen: Preferences) -> None:
+    preferences.save(path, chosen)
+    assert preferences.load(path) == chosen
+
+
+def test_saving_replaces_what_was_there(path: Path) -> None:
+    preferences.save(path, Preferences(recent_folder="x" * 1000))
+    preferences.save(path, Preferences(language="en"))
+    assert preferences.load(path) == Preferences(language="en")
+
+
+def test_saving_that_fails_keeps_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    preferences.save(path, Preferences(language="ko"))
+
+    def fails(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(os, "replace", fails)
+    with pytest.raises(OSError, match="the disk is gone"):
+        preferences.save(path, Preferences(language="en"))
+    monkeypatch.undo()
+    assert preferences.load(path) == Preferences(language="ko")
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OSError, match="file"):
+        preferences.save(tmp_path / "file" / "preferences.json", Preferences())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", "[]", "12", '"text"', "[" * 100_000, "\ufeff{}", '{"language": "ko"'], ids=lambda t: t[:9]
+)
+def test_a_damaged_file_gives_defaults(path: Path, text: str) -> None:
+    assert written(path, text) == Preferences()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\0" * 100, bytes(range(256))], ids=["utf-16", "zeros", "bytes"])
+def test_a_file_of_other_bytes_gives_defaults(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    assert preferences.load(path) == Preferences()
+
+
+def test_a_folder_in_its_place_gives_defaults(path: Path) -> None:
+    path.mkdir(parents=True)
+    assert preferences.load(path) == Preferences()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"language": 5},
+        {"language": "xx"},
+        {"appearance": "pink"},
+        {"appearance": None},
+        {"pen_width": "wide"},
+        {"pen_width": True},
+        {"pen_width": float("nan")},
+        {"window_state": ["01"]},
+        {"recent_folder": {}},
+        {"recent_models": "a.safetensors"},
+        {"a later version's": 1},
+    ],
+    ids=str,
+)
+def test_a_value_that_makes_no_sense_gives_the_default(path: Path, values: dict[str, Any]) -> None:
+    assert given_values(path, **values) == Preferences()
+
+
+def test_the_other_values_of_such_a_file_are_kept(path: Path) -> None:
+    assert given_values(path, appearance="pink", language="ko", pen_width=0.05) == Preferences("ko", pen_width=0.05)
+
+
+@pytest.mark.parametrize(
+    ("width", "taken"), [(-1.0, 0.02), (0.0, 0.02), (0.15, 0.15), (1.0, 0.15), (1, 0.15), (float("inf"), 0.15)]
+)
+def test_the_pen_is_neither_thin_nor_thick_beyond_use(path: Path, width: float, taken: float) -> None:
+    assert given_values(path, pen_width=width).pen_width == taken
+
+
+def test_recent_models_are_a_few_names(path: Path) -> None:
+    names = [f"{number}.safetensors" for number in range(20)]
+    assert given_values(path, recent_models=[1, None, *names]).recent_models == names[:8]
+
+
+@given(st.dictionaries(st.sampled_from(sorted(asdict(Preferences()))), anything))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_a_file_says_the_program_can_use(path: Path, values: dict[str, Any]) -> None:
+    chosen = given_values(path, **values)
+    assert chosen.language in ("", *i18n.LANGUAGES)
+    assert chosen.appearance in APPEARANCES
+    assert 0.02 <= chosen.pen_width <= 0.15
+    assert isinstance(chosen.window_state, str)
+    assert isinstance(chosen.recent_folder, str)
+    assert all(isinstance(name, str) for name in chosen.recent_models)
+    preferences.save(path, chosen)
+    assert preferences.load(path) == chosen
+
+
+def test_two_defaults_share_nothing() -> None:
+    first, second = Preferences(), Preferences()
+    first.recent_models.append("a.safetensors")
+    assert second.recent_models == []
+
+
+def test_files_lie_where_the_computer_keeps_such_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preferences.platformdirs, "user_config_path", lambda name, **_: tmp_path / "config" / name)
+    monkeypatch.setattr(preferences.platformdirs, "user_log_path", lambda name, **_: tmp_path / "log" / name)
+    assert preferences.preferences_file() == tmp_path / "config" / "digitapp" / "preferences.json"
+    assert preferences.log_file() == tmp_path / "log" / "digitapp" / "digitapp.log"

@@ -1,0 +1,78 @@
+"""The program's own files are there, found from any folder, and each says where it comes from."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import resources
+
+ROOT = Path(__file__).parents[1]
+NAMES = [
+    "mnist",
+    "mnist/README.md",
+    "mnist/train-images-idx3-ubyte.gz",
+    "mnist/train-labels-idx1-ubyte.gz",
+    "mnist/t10k-images-idx3-ubyte.gz",
+    "mnist/t10k-labels-idx1-ubyte.gz",
+    "models/mnist-512.safetensors",
+    "icons/digitapp.svg",
+    "translations/ko/LC_MESSAGES/digitapp.mo",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_resource_is_found(name: str) -> None:
+    path = resources.path(name)
+    assert path.is_absolute()
+    assert path.exists()
+    assert path.as_posix().endswith(f"resources/{name}")
+
+
+def test_resources_are_found_from_another_folder(tmp_path: Path) -> None:
+    code = "import resources; print(resources.path('models/mnist-512.safetensors').stat().st_size)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True
+    )
+    assert int(done.stdout) > 1_000_000
+
+
+@pytest.mark.parametrize("name", ["mnist/none.gz", "none"])
+def test_a_missing_resource_is_named_with_its_place(name: str) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        resources.path(name)
+    assert name in str(caught.value)
+    assert str(Path(resources.__file__).parent / name) in str(caught.value)
+
+
+def literal_names() -> set[str]:
+    """Every name that the code asks resources.path for, as far as it stands there as it is."""
+    names = set()
+    for package in ("engine", "digitapp"):
+        for file in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "resources.path":
+                    names |= {argument.value for argument in node.args if isinstance(argument, ast.Constant)}
+    return names
+
+
+def test_every_resource_that_the_code_asks_for_is_there() -> None:
+    names = literal_names()
+    assert "mnist" in names
+    for name in names:
+        resources.path(name)
+
+
+@pytest.mark.parametrize("folder", sorted({name.split("/")[0] for name in NAMES}))
+def test_every_folder_says_where_its_files_are_from_and_under_which_licence(folder: str) -> None:
+    text = (resources.path(folder) / "README.md").read_text(encoding="utf-8")
+    assert "icen" in text  # licence, licensed, license
+
+
+def test_nothing_lies_there_by_accident() -> None:
+    kinds = {
+        path.suffix for path in resources.path(".").rglob("*") if path.is_file() and "__pycache__" not in str(path)
+    }
+    assert kinds <= {".py", ".md", ".gz", ".safetensors", ".svg", ".po", ".pot", ".mo"}

@@ -32,7 +32,9 @@ translations: .venv/installed-dev
 
 benchmark: .venv/installed-dev
 	$(BIN)/python -m benchmarks.blog_program
+	$(BIN)/python -m benchmarks.blas_threads
 	$(BIN)/python -m benchmarks.window
+	$(BIN)/python -m benchmarks.soak
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -6,11 +6,11 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 .PHONY: run test lint format model translations benchmark clean
 
 run: .venv/installed
-	@$(BIN)/python digitapp/system_libraries.py
+	@$(BIN)/python -m digitapp.system_libraries
 	@$(BIN)/digitapp
 
 test: .venv/installed-dev
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python digitapp/system_libraries.py
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m digitapp.system_libraries
 	$(BIN)/python -m pytest
 
 lint: .venv/installed-dev

@@ -79,7 +79,7 @@ def main() -> int:
         current.session.training.train()
         wait(chance.randrange(0, 120))
         current.close()
-        current.window.allow_close()
+        current.window.hide()
         current.window.deleteLater()
         current.deleteLater()
         wait(1)

@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from digitapp import __version__, i18n, system_libraries
-from digitapp.core.errors import InputError
+from digitapp.core.errors import InputError, Words
 from digitapp.i18n import error_text, tr
 
-OK, FAILED, USAGE = 0, 1, 2
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command; return 0 when it did what was asked, 1 when it could not, 2 when it was not understood."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may have letters that the terminal has not
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has enough; Python shall not complain when it closes it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _run(arguments: Sequence[str]) -> int:
     i18n.set_language(_language_of(arguments))
+    i18n.teach_argparse()
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
@@ -28,10 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         return FAILED
     except KeyboardInterrupt:
         print(file=sys.stderr)
-        return 130
-    except BrokenPipeError:  # whoever read our output has enough
-        sys.stderr.close()
-        return FAILED
+        return INTERRUPTED
     return code
 
 
@@ -52,10 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     _add_language(parser)
-    parser.add_argument("--version", action="version", version=f"digitapp {__version__}")
-    parser.add_argument("--model", type=Path, metavar="FILE", help=tr("the network to read with"))
-    parser.set_defaults(run=_open_window)
-    commands = parser.add_subparsers(title=tr("commands"), metavar="")
+    parser.add_argument(
+        "--version", action="version", version=f"digitapp {__version__}", help=tr("say the version and end")
+    )
+    _add_model(parser)
+    parser.set_defaults(run=_open_window, model=None, lang="")
+    commands = parser.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"))
     _add_train(commands)
     _add_evaluate(commands)
     _add_read(commands)
@@ -70,7 +87,13 @@ def _add_command(commands: Any, name: str, text: str) -> argparse.ArgumentParser
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lang", choices=sorted(i18n.LANGUAGES), help=tr("the language to speak"))
+    languages = sorted(i18n.LANGUAGES)
+    parser.add_argument("--lang", choices=languages, default=argparse.SUPPRESS, help=tr("the language to speak"))
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    text = tr("the network (default: the bundled one)")
+    parser.add_argument("--model", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=text)
 
 
 def _add_train(commands: Any) -> None:
@@ -79,20 +102,36 @@ def _add_train(commands: Any) -> None:
     parser = _add_command(commands, "train", tr("train a fresh network and save it"))
     default = TrainingSettings()
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr("where to save the network"))
-    parser.add_argument("--units", default="512", help=tr("units of the hidden layer; 128,64 for two layers (512)"))
-    parser.add_argument("--optimizer", choices=list(OPTIMIZERS), default=default.optimizer, help=tr("(rmsprop)"))
-    parser.add_argument("--rate", type=float, default=default.learning_rate, help=tr("the learning rate (0.001)"))
-    parser.add_argument("--batch", type=int, default=default.batch_size, help=tr("images in a batch (128)"))
-    parser.add_argument("--epochs", type=int, default=default.epochs, help=tr("times through all images (5)"))
-    parser.add_argument("--seed", type=int, default=default.seed, help=tr("the random numbers to begin with (0)"))
-    parser.add_argument("--hold-out", type=float, default=0.0, help=tr("share of the images to validate with (0)"))
+    parser.add_argument(
+        "--units", default="512", help=tr("units of the hidden layer; 128,64 for two layers (default: 512)")
+    )
+    parser.add_argument(
+        "--optimizer",
+        choices=list(OPTIMIZERS),
+        default=default.optimizer,
+        help=tr("how the gradient becomes a change of the weights (default: rmsprop)"),
+    )
+    parser.add_argument(
+        "--rate", type=float, default=default.learning_rate, help=tr("the learning rate (default: 0.001)")
+    )
+    parser.add_argument("--batch", type=int, default=default.batch_size, help=tr("images in a batch (default: 128)"))
+    parser.add_argument("--epochs", type=int, default=default.epochs, help=tr("times through all images (default: 5)"))
+    parser.add_argument(
+        "--seed", type=int, default=default.seed, help=tr("the random numbers to begin with (default: 0)")
+    )
+    parser.add_argument(
+        "--hold-out",
+        type=float,
+        default=0.0,
+        help=tr("share of the training images to keep back for validation (default: 0)"),
+    )
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
     parser.set_defaults(run=_train)
 
 
 def _add_evaluate(commands: Any) -> None:
     parser = _add_command(commands, "evaluate", tr("measure a network on the test images"))
-    parser.add_argument("--model", type=Path, metavar="FILE", help=tr("the network (the bundled one)"))
+    _add_model(parser)
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
     parser.set_defaults(run=_evaluate)
 
@@ -100,7 +139,7 @@ def _add_evaluate(commands: Any) -> None:
 def _add_read(commands: Any) -> None:
     parser = _add_command(commands, "read", tr("read pictures of digits"))
     parser.add_argument("images", type=Path, nargs="+", metavar="IMAGE", help=tr("a picture file, such as PNG or JPEG"))
-    parser.add_argument("--model", type=Path, metavar="FILE", help=tr("the network (the bundled one)"))
+    _add_model(parser)
     parser.set_defaults(run=_read)
 
 
@@ -111,7 +150,7 @@ def _open_window(options: argparse.Namespace) -> int:
         return FAILED
     from digitapp import app
 
-    return app.main(options.model, options.lang or "")
+    return app.main(options.model, options.lang)
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -212,12 +251,12 @@ def _read(options: argparse.Namespace) -> int:
             then = tr("then {digit}, {share:.1%}", digit=second, share=chances[second])
             print(f"{path}: {first} ({chances[first]:.1%}; {then})")
     if options.json:
-        print(json.dumps(results, ensure_ascii=False))
+        print(json.dumps(results))
     return code
 
 
 def _say(options: argparse.Namespace, result: dict[str, object], text: str) -> None:
-    print(json.dumps(result, ensure_ascii=False) if options.json else text)
+    print(json.dumps(result) if options.json else text)
 
 
 def _record(path: Path | None) -> Any:
@@ -235,5 +274,16 @@ def _dataset(folder: Path | None) -> Any:
 
 def _check_folder(out: Path) -> None:
     """Find out before the training, not after it, that the file cannot be written."""
-    if out.is_dir() or not out.parent.is_dir():
-        raise InputError("Expected a file to save to, in a folder that exists. Received: {received}", received=out)
+    try:
+        if not out.is_dir():
+            tempfile.TemporaryFile(dir=out.parent).close()
+            out.exists()  # refuses a name that is too long
+            return
+        reason: str = Words("it is a folder")
+    except OSError as error:
+        reason = error.strerror or str(error)
+    raise InputError(
+        "Expected a file that can be saved, in a folder that exists. Received: {received}: {reason}",
+        received=out,
+        reason=reason,
+    )

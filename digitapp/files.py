@@ -45,19 +45,14 @@ class Files(QObject):
             self._messages.show_notice(tr("{name} reads now.", name=path.stem))
 
     @Slot()
-    def save(self) -> bool:
-        """Save the current network to its file, or ask for one; return whether it is saved."""
-        path = self._session.network.record.path
-        if path is None or self._session.network.record.bundled:
-            return self.save_as()
-        return self._save(path)
+    def save(self) -> None:
+        """Save the current network to its file, or ask for one."""
+        self._save(self._own_path() or self._ask_for_path())
 
     @Slot()
-    def save_as(self) -> bool:
-        """Ask for a file and save the current network to it; return whether it is saved."""
-        suggestion = Path(self._folder()) / (self._session.network.record.name + SUFFIX)
-        path = dialogs.ask_network_to_save(self._window, suggestion, SUFFIX)
-        return path is not None and self._save(path)
+    def save_as(self) -> None:
+        """Ask for a file and save the current network to it."""
+        self._save(self._ask_for_path())
 
     @Slot()
     def open_dataset(self) -> None:
@@ -79,17 +74,39 @@ class Files(QObject):
         training = self._session.training
         was_running = training.status is Status.RUNNING
         training.pause()
-        unsaved = [record.name for record in self._session.network.unsaved]
-        answer = dialogs.ask_about_unsaved(self._window, unsaved) if unsaved else dialogs.Answer.DISCARD
-        if answer is dialogs.Answer.SAVE:
-            training.stop_now()
-            answer = dialogs.Answer.DISCARD if self.save() else dialogs.Answer.CANCEL
-        if answer is dialogs.Answer.DISCARD:
+        if self._nothing_would_be_lost():
             self._window.allow_close()
         elif was_running:
             training.resume()
 
-    def _save(self, path: Path) -> bool:
+    def _nothing_would_be_lost(self) -> bool:
+        """Return whether all networks are saved, or the person does not mind."""
+        network = self._session.network
+        unsaved = network.unsaved
+        if not unsaved:
+            return True
+        answer = dialogs.ask_about_unsaved(self._window, [record.name for record in unsaved])
+        if answer is dialogs.Answer.SAVE:
+            network.go_to(unsaved[0])
+            path = self._own_path() or self._ask_for_path()
+            if path is not None:
+                self._session.training.stop_now()
+            return self._save(path)
+        return answer is dialogs.Answer.DISCARD
+
+    def _own_path(self) -> Path | None:
+        """Return the current network's own file, which is not the bundled one."""
+        record = self._session.network.record
+        return None if record.bundled else record.path
+
+    def _ask_for_path(self) -> Path | None:
+        suggestion = Path(self._folder()) / (self._session.network.record.name + SUFFIX)
+        return dialogs.ask_network_to_save(self._window, suggestion, SUFFIX)
+
+    def _save(self, path: Path | None) -> bool:
+        """Save the current network; return whether that was done. None means that the person changed their mind."""
+        if path is None:
+            return False
         try:
             self._session.network.save(path)
         except InputError as error:

@@ -8,7 +8,7 @@ import os
 import threading
 
 import resources
-from digitapp.core.errors import InputError
+from digitapp.core.errors import InputError, Words
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 DOMAIN = "digitapp"
@@ -35,11 +35,15 @@ def mark(text: str, /) -> str:
 def error_text(error: BaseException) -> str:
     """Return what an error says, in the current language if it was made for people."""
     if isinstance(error, InputError):
-        values = {
-            name: tr(value) if isinstance(value, str) and value else value for name, value in error.values.items()
-        }
-        return tr(error.template, **values)
+        return tr(error.template, **{name: _in_words(value) for name, value in error.values.items()})
     return str(error) or type(error).__name__
+
+
+def _in_words(value: object) -> object:
+    """Return a value of an error as the person shall see it: words and errors in their language, all else as it is."""
+    if isinstance(value, InputError):
+        return error_text(value)
+    return tr(value) if isinstance(value, Words) else value
 
 
 def language() -> str:
@@ -61,6 +65,13 @@ def set_language(code: str) -> None:
             if code == "en"
             else gettext.translation(DOMAIN, resources.path("translations"), languages=[code])
         )
+
+
+def teach_argparse() -> None:
+    """Have argparse, which looks its own words up in gettext's default domain, speak the current language too."""
+    gettext.bindtextdomain(DOMAIN, resources.path("translations"))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = _language
 
 
 def system_language() -> str:

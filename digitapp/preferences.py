@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from contextlib import suppress
@@ -10,6 +11,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import platformdirs
+
+from digitapp.core.strokes import DEFAULT_PEN_WIDTH
+from digitapp.i18n import LANGUAGES
 
 APPEARANCES = ("system", "light", "dark")
 
@@ -25,7 +29,7 @@ class Preferences:
 
     language: str = ""
     appearance: str = "system"
-    pen_width: float = 0.07
+    pen_width: float = DEFAULT_PEN_WIDTH
     window_state: str = ""
     recent_folder: str = ""
     recent_models: list[str] = field(default_factory=list)
@@ -46,18 +50,23 @@ def load(path: Path) -> Preferences:
     preferences = Preferences()
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return preferences
     if not isinstance(values, dict):
         return preferences
     for f in fields(Preferences):
         default = getattr(preferences, f.name)
         value = values.get(f.name, default)
+        if isinstance(default, float) and type(value) is int:
+            value = float(value)
         if isinstance(value, type(default)):
             setattr(preferences, f.name, value)
     if preferences.appearance not in APPEARANCES:
         preferences.appearance = "system"
-    preferences.pen_width = min(max(preferences.pen_width, 0.02), 0.15)
+    if preferences.language not in LANGUAGES:
+        preferences.language = ""
+    width = preferences.pen_width
+    preferences.pen_width = min(max(width, 0.02), 0.15) if not math.isnan(width) else DEFAULT_PEN_WIDTH
     preferences.recent_models = [name for name in preferences.recent_models if isinstance(name, str)][:8]
     return preferences
 

@@ -6,6 +6,8 @@ import ctypes
 import os
 import sys
 
+from digitapp.i18n import set_language, system_language, tr
+
 OFFSCREEN = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -57,15 +59,17 @@ def missing_packages() -> list[str]:
 
 def complaint(missing: list[str]) -> str:
     """Return the message for the person: what is missing and the command that brings it."""
-    return (
+    return tr(
         "Qt, which draws the window, needs system libraries that are not installed here.\n"
-        f"Missing packages (Debian's and Ubuntu's names): {', '.join(missing)}\n"
-        f"Install them with: sudo apt-get install {' '.join(missing)}"
+        "Missing packages (the names of Debian and Ubuntu): {packages}\n"
+        "Install them with: sudo apt-get install {packages}",
+        packages=" ".join(missing),
     )
 
 
 def main() -> int:
     """Check and report; 0 when nothing is missing."""
+    set_language(system_language())
     missing = missing_packages()
     if missing:
         print(complaint(missing), file=sys.stderr)

@@ -1,6 +1,10 @@
 """The one error for whatever a person or a caller gave: it says what was expected and what came."""
 
 
+class Words(str):
+    """A value of an InputError that is itself words for a person, such as "no such file": translated with the rest."""
+
+
 class InputError(ValueError):
     """Something that was given does not fit.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from . import checks, utils
-from .errors import InputError
+from .errors import InputError, Words
 from .layers import LAYERS, Dense, Input, Layer
 from .types import Array
 
@@ -163,14 +163,14 @@ class Stack:
         Raises:
             InputError: the description has unknown names or values that do not fit.
         """
-        checks.config_keys("a model", config, ("layers", "name", "input_shape"))
+        checks.config_keys(Words("a model"), config, ("layers", "name", "input_shape"))
         if not isinstance(config["layers"], list | tuple):
             raise InputError("layers must be a list. Received: layers={layers!r}", layers=config["layers"])
         model = cls(name=config.get("name"), generator=generator, dtype=dtype)
         if config.get("input_shape") is not None:
             model.add(Input(config["input_shape"]))
         for entry in config["layers"]:
-            checks.config_keys("a layer", entry, ("class_name", "config"))
+            checks.config_keys(Words("a layer"), entry, ("class_name", "config"))
             kind = LAYERS.get(entry["class_name"]) if isinstance(entry["class_name"], str) else None
             if kind is None:
                 raise InputError(

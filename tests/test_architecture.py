@@ -37,7 +37,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.i18n": ("resources", "digitapp.core.errors"),
     "digitapp.messages": ("digitapp.core", "digitapp.i18n", "PySide6.QtCore"),
     "digitapp.preferences": ("platformdirs",),
-    "digitapp.system_libraries": (),
+    "digitapp.system_libraries": ("digitapp.i18n",),
     "digitapp.cli": ("digitapp", "resources"),
     "digitapp.__main__": ("digitapp.cli",),
     # These put the program together: they may know all of it.

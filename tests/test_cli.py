@@ -1,6 +1,7 @@
 """The command line does its work without a window, says what went wrong on stderr, and ends with a code to trust."""
 
 import errno
+import gettext
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,10 @@ class Result:
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Any:
-    """A function that runs a command in this process."""
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A function that runs a command in this process; what it changes in gettext is changed back."""
+    domain = gettext.textdomain()
+    monkeypatch.setenv("LANGUAGE", "")
 
     def call(*arguments: object) -> Result:
         capfd.readouterr()
@@ -57,7 +60,8 @@ def run(capfd: pytest.CaptureFixture[str]) -> Any:
         assert "Traceback" not in printed.err
         return Result(code, printed.out, printed.err)
 
-    return call
+    yield call
+    gettext.textdomain(domain)
 
 
 def command(*arguments: object) -> list[str]:

@@ -1,7 +1,7 @@
-"""Jobs: what is heard of them and in which order, and that they can be paused, stepped and stopped between two parts."""
+"""Jobs: what is heard of them, in which order, and that they can be paused, stepped and stopped between two parts."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -10,28 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from digitapp.jobs import Job
 
-LONG = 5.0  # seconds, for what must happen at once
+from .gate import LONG, Gate
 
 Heard = list[tuple[str, Any]]
 Start = Callable[..., tuple[Job, Heard]]
-
-
-class Gate:
-    """Parts of a job that each wait until the test lets them happen."""
-
-    def __init__(self, parts: int) -> None:
-        self.entered = [threading.Event() for _ in range(parts)]
-        self._open = [threading.Event() for _ in range(parts)]
-
-    def parts(self) -> Iterator[int]:
-        for number, (entered, opened) in enumerate(zip(self.entered, self._open, strict=True)):
-            entered.set()
-            assert opened.wait(LONG)
-            yield number
-
-    def open(self, *numbers: int) -> None:
-        for number in numbers or range(len(self._open)):
-            self._open[number].set()
 
 
 @pytest.fixture
@@ -67,7 +49,12 @@ def test_the_order_of_what_is_heard(make: Start, qtbot: QtBot) -> None:
 
 def test_nothing_is_done_before_the_start(make: Start) -> None:
     done: list[int] = []
-    job, heard = make(done.append(number) for number in range(3))
+
+    def parts() -> Iterator[int]:
+        done.append(0)
+        yield 0
+
+    job, heard = make(parts())
     QCoreApplication.processEvents()
     assert (done, heard, job.alive) == ([], [], False)
     job.join()  # of a job that never began: returns
@@ -84,7 +71,8 @@ def test_work_in_a_thread_of_its_own_and_signals_in_this_one(make: Start, qtbot:
     job, _ = make(threading.current_thread() for _ in range(2))
     receivers: list[threading.Thread] = []
     workers: list[threading.Thread] = []
-    job.advanced.connect(lambda item: (receivers.append(threading.current_thread()), workers.append(item)))
+    job.advanced.connect(lambda _: receivers.append(threading.current_thread()))
+    job.advanced.connect(workers.append)
     with qtbot.waitSignal(job.finished):
         job.start()
     assert set(receivers) == {threading.main_thread()}
@@ -164,7 +152,7 @@ def test_a_stop_ends_a_job_that_waits(make: Start, qtbot: QtBot) -> None:
 def test_the_work_is_cleaned_up_after_on_its_own_thread(qtbot: QtBot, end: str) -> None:
     closed: list[threading.Thread] = []
 
-    def parts() -> Iterator[int]:
+    def parts() -> Generator[int, None, None]:
         try:
             yield 0
             if end == "failed":

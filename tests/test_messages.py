@@ -3,6 +3,7 @@
 import faulthandler
 import io
 import logging
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,6 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from digitapp import messages as module
 from digitapp import preferences
 from digitapp.core.errors import InputError
 from digitapp.core.training import TrainingDivergedError
@@ -147,10 +147,14 @@ def test_the_log_has_the_details(messages: Messages, log: Callable[[], str]) -> 
     assert "MainThread" in written
 
 
-def test_the_log_also_takes_the_interpreters_crashes(monkeypatch: pytest.MonkeyPatch, log: Callable[[], str]) -> None:
-    assert log() == ""
-    assert module.faulthandler.enable is faulthandler.enable  # replaced by the fixture: what it was given is closed there
-    monkeypatch.undo()
+def test_the_log_also_has_the_interpreters_crashes() -> None:
+    crash = (
+        "import faulthandler; from digitapp import preferences; from digitapp.messages import start_log;"
+        "start_log(preferences.log_file()); faulthandler._sigsegv()"
+    )
+    result = subprocess.run([sys.executable, "-c", crash], capture_output=True, timeout=60, check=False)
+    assert result.returncode != 0
+    assert "Segmentation fault" in preferences.log_file().read_text(encoding="utf-8")
 
 
 def test_a_log_that_cannot_be_written_does_not_keep_the_program_from_starting(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def choose(program: Program, appearance: str) -> None:
 def curves(program: Program) -> list[Any]:
     """Return what pyqtgraph draws in the two plots."""
     plots = (program.window.loss_plot, program.window.accuracy_plot)
-    return [item for plot in plots for item in plot.findChild(pg.PlotWidget).listDataItems()]
+    return [item for plot in plots for item in looking.drawn(plot)]
 
 
 def test_another_palette_is_seen_at_once_in_every_view_and_back_again(program: Program, qtbot: QtBot) -> None:
@@ -159,9 +159,7 @@ def test_plots_follow_the_palette(program: Program) -> None:
     assert colours() == [DARK.train, DARK.held_out]
 
 
-def test_the_desktops_wish_is_followed_unless_one_was_chosen(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_desktops_wish_is_followed_unless_one_was_chosen(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(theme, "system_prefers_dark", lambda: True)
     changed = QGuiApplication.styleHints().colorSchemeChanged
     changed.emit(Qt.ColorScheme.Dark)

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import InputError
+from digitapp.core.errors import InputError, brief
 
 Series = NDArray[np.float64]
 MOST_POINTS_IN_A_FILE = 400
+LARGEST = 1e300  # a number beyond it is damage, not a loss
 SERIES = ("batch_at", "batch_loss", "batch_accuracy", "epoch_at", "loss", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -64,11 +65,12 @@ class Curves:
     def to_dict(self) -> dict[str, Any]:
         """Return the curves as they are written to a model's file: long ones thinned out, numbers rounded."""
         step = max(1, -(-len(self.batch_at) // MOST_POINTS_IN_A_FILE))
+        kept = np.arange(len(self.batch_at))[::-1][::step][::-1]  # the last one always
         result: dict[str, Any] = {"held_out": self.held_out}
         for name in SERIES:
             values = getattr(self, name)
-            thinned = values[step - 1 :: step] if name.startswith("batch_") else values
-            result[name] = [round(float(value), 5) for value in thinned]
+            values = values[kept] if name.startswith("batch_") else values
+            result[name] = [round(float(value), 5) for value in values]
         return result
 
     @classmethod
@@ -78,12 +80,7 @@ class Curves:
         Raises:
             InputError: they are not lists of numbers, or lists that belong together differ in length.
         """
-        try:
-            series: dict[str, Any] = {name: np.asarray(values.get(name, []), np.float64).reshape(-1) for name in SERIES}
-        except (TypeError, ValueError):
-            raise InputError(
-                "Expected the history as lists of numbers. Received: {received}", received=values
-            ) from None
+        series: dict[str, Any] = {name: _series(name, values.get(name, [])) for name in SERIES}
         lengths = [{len(series[name]) for name in SERIES[:3]}, {len(series[name]) for name in SERIES[3:]}]
         if any(len(found) > 1 for found in lengths):
             raise InputError(
@@ -94,12 +91,23 @@ class Curves:
         return cls(**series, held_out="validation" if held_out == "validation" else "test")
 
 
+def _series(name: str, values: object) -> Series:
+    numbers = [value for value in values if type(value) in (int, float)] if isinstance(values, list) else []
+    if not isinstance(values, list) or len(numbers) < len(values) or not all(abs(n) < LARGEST for n in numbers):
+        raise InputError(
+            "Expected the history's {name} as a list of finite numbers. Received: {received}",
+            name=name,
+            received=brief(values),
+        )
+    return np.asarray(numbers, np.float64)
+
+
 def running_mean(values: Series, window: int) -> Series:
     """Return for each value the mean of it and of up to `window` - 1 values before it."""
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    ends = np.arange(1, len(values) + 1)
-    starts = np.maximum(ends - window, 0)
-    mean: Series = (sums[ends] - sums[starts]) / (ends - starts)
+    if not len(values):
+        return values
+    padded = np.concatenate([np.full(window - 1, np.nan), values])
+    mean: Series = np.nanmean(np.lib.stride_tricks.sliding_window_view(padded, window), axis=1)
     return mean
 
 

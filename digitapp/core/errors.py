@@ -1,5 +1,13 @@
 """The error for whatever a person gave; it is the engine's, named here for those who see only core."""
 
-from engine.errors import InputError
+from engine.errors import InputError, Words
 
-__all__ = ["InputError"]
+__all__ = ["InputError", "Words", "brief"]
+
+_MOST = 80  # characters of what was received, in a message
+
+
+def brief(value: object) -> str:
+    """Return `value` for a message that says what was received, cut off where it is long."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= _MOST else text[:_MOST] + "…"

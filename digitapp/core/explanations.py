@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from digitapp.core.reading import Reading, Vector
 from engine.models import Sequential
 
@@ -38,7 +36,7 @@ class UnitExplanation:
 def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit: int) -> UnitExplanation:
     """Return the explanation of a unit for `reading`, which `network` made; without one only what it has learned."""
     dense = network.dense_layers[layer]
-    weights = np.ascontiguousarray(dense.kernel[:, unit])
+    weights = dense.kernel[:, unit].copy()
     bias = float(dense.bias[unit]) if dense.bias is not None else 0.0
     if reading is None:
         return UnitExplanation(layer, unit, dense.activation.name, weights, bias)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from digitapp.core.curves import Curves
+from digitapp.core.errors import InputError, brief
 from digitapp.core.settings import DIGITS, IMAGE_SIZE, TrainingSettings
-from engine.errors import InputError
 from engine.models import Sequential
 from engine.saving import safetensors_file
 
@@ -87,12 +87,20 @@ def save_record(path: Path, record: NetworkRecord) -> None:
     Raises:
         InputError: the file cannot be written; the message says why.
     """
+    units = [layer.units for layer in record.network.dense_layers[:-1]]
     details = {
-        "settings": record.settings.to_dict(),
+        "settings": {**record.settings.to_dict(), "hidden_units": units},
         "history": record.curves.to_dict(),
         "test_accuracy": record.test_accuracy,
     }
-    safetensors_file.save(path, record.network, {"digitapp": json.dumps(details)})
+    try:
+        safetensors_file.save(path, record.network, {"digitapp": json.dumps(details)})
+    except OSError as error:
+        raise InputError(
+            "{file}: expected a place where the network can be saved. Received: {reason}",
+            file=path.name,
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def load_record(path: Path, *, bundled: bool = False) -> NetworkRecord:
@@ -102,31 +110,63 @@ def load_record(path: Path, *, bundled: bool = False) -> NetworkRecord:
         InputError: the file is no model, is damaged, or does not take 28 x 28 pixels and give ten digits.
     """
     network, metadata = safetensors_file.load(path)
-    inputs, outputs = network.dense_layers[0].kernel.shape[0], network.dense_layers[-1].units
-    if (inputs, outputs) != (IMAGE_SIZE, DIGITS):
+    _check_shape(path, network)
+    details = _details(path, metadata.get("digitapp", "{}"))
+    try:
+        settings = _settings(network, _dictionary(path, details.get("settings", {})))
+        curves = Curves.from_dict(_dictionary(path, details.get("history", {})))
+        accuracy = _accuracy(details.get("test_accuracy"))
+    except InputError as problem:
+        if "file" in problem.values:
+            raise
+        raise InputError("{file}: {problem}", file=path.name, problem=problem) from problem
+    settings.compile(network)
+    return NetworkRecord(network, path.stem, settings, curves, path, bundled, saved=True, test_accuracy=accuracy)
+
+
+def _check_shape(path: Path, network: Sequential) -> None:
+    """Refuse a network that the views cannot show or that does not read digits."""
+    dense = network.dense_layers
+    if len(dense) < 2:
         raise InputError(
-            "{file}: expected a network with {inputs} inputs (28 x 28 pixels) and {outputs} outputs (the digits)."
-            " Received: {received_inputs} inputs and {received_outputs} outputs",
+            "{file}: expected a network with at least one hidden layer. Received: {received} dense layers",
+            file=path.name,
+            received=len(dense),
+        )
+    inputs, outputs, last = dense[0].kernel.shape[0], dense[-1].units, dense[-1].activation.name
+    if (inputs, outputs, last) != (IMAGE_SIZE, DIGITS, "softmax"):
+        raise InputError(
+            "{file}: expected a network with {inputs} inputs (28 x 28 pixels) and {outputs} outputs (the digits)"
+            " through softmax. Received: {received_inputs} inputs and {received_outputs} outputs through {function}",
             file=path.name,
             inputs=IMAGE_SIZE,
             outputs=DIGITS,
             received_inputs=inputs,
             received_outputs=outputs,
+            function=last,
         )
-    details = _details(path, metadata.get("digitapp", "{}"))
-    accuracy = details.get("test_accuracy")
-    settings = TrainingSettings.from_dict(_dictionary(path, details.get("settings", {})))
-    settings.compile(network)
-    return NetworkRecord(
-        network,
-        path.stem,
-        settings,
-        Curves.from_dict(_dictionary(path, details.get("history", {}))),
-        path,
-        bundled,
-        saved=True,
-        test_accuracy=float(accuracy) if isinstance(accuracy, int | float) else None,
-    )
+
+
+def _settings(network: Sequential, values: dict[str, Any]) -> TrainingSettings:
+    units = [layer.units for layer in network.dense_layers[:-1]]
+    settings = TrainingSettings.from_dict({"hidden_units": units, **values})
+    if list(settings.hidden_units) != units:
+        raise InputError(
+            "Expected settings for the network's own hidden layers, {units}. Received: settings for {received}",
+            units=units,
+            received=list(settings.hidden_units),
+        )
+    return settings
+
+
+def _accuracy(value: object) -> float | None:
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise InputError(
+            "Expected the test accuracy as a number from 0 to 1. Received: {received}", received=brief(value)
+        )
+    return float(value)
 
 
 def _details(path: Path, text: str) -> dict[str, Any]:
@@ -141,6 +181,6 @@ def _dictionary(path: Path, value: object) -> dict[str, Any]:
         raise InputError(
             "{file}: expected the settings and the history as JSON objects. Received: {received}",
             file=path.name,
-            received=repr(value)[:80],
+            received=brief(value),
         )
     return value

@@ -13,7 +13,7 @@ from PIL import ImageOps, UnidentifiedImageError
 from digitapp.core.errors import InputError
 from digitapp.core.rasterize import CENTRE, INK_SIDE, SIDE, Image
 
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 80_000_000
 _WORKING_SIDE = 1024  # pixels; larger pictures are first made smaller
 _LEAST_CONTRAST = 24  # of 255, between paper and ink
 
@@ -24,32 +24,52 @@ def load_picture(path: Path) -> Image:
     Raises:
         InputError: the file cannot be read, is no picture, is far too large, or has no ink on it.
     """
-    return fit_picture(_grey(path), path.name)
+    picture = _opened(path)
+    try:
+        return fit_picture(_colours(picture, "white"), path.name)
+    except InputError:  # white ink on transparent paper, perhaps
+        return fit_picture(_colours(picture, "black"), path.name)
 
 
-def fit_picture(grey: NDArray[np.uint8], name: str) -> Image:
-    """Find the ink in (height, width) grey values and fit it as MNIST's digits are: 20 pixels, centred by mass.
+def fit_picture(colours: NDArray[np.uint8], name: str) -> Image:
+    """Find the ink in (height, width) grey values or (height, width, 3) colours and fit it as MNIST's digits are.
 
-    What the border is mostly made of is taken for paper.
+    Raises:
+        InputError: there is no ink; the message calls the picture `name`.
     """
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = float(np.median(border))
-    darker, lighter = paper - float(grey.min()), float(grey.max()) - paper
-    away = grey.astype(np.float64) - paper
-    ink = np.clip(-away if darker >= lighter else away, 0, None)
-    strongest = float(ink.max())
-    if strongest < _LEAST_CONTRAST:
+    ink = _ink(colours if colours.ndim == 3 else colours[:, :, None])
+    if ink.max() < _LEAST_CONTRAST:
         raise InputError(
             "{file}: expected a digit that stands out from the paper. Received: a picture of nearly one colour",
             file=name,
         )
-    ink = np.clip((ink / strongest - 0.2) / 0.6, 0, 1)  # faint paper texture away, the middle of the ink full
+    return fit_ink(ink / ink.max())
+
+
+def fit_ink(strength: NDArray[np.float64]) -> Image:
+    """Fit ink as MNIST's digits are, 20 pixels and centred by mass.
+
+    Args:
+        strength: (height, width), from 0 for paper to 1 for the strongest ink.
+    """
+    ink = np.clip((strength - 0.2) / 0.6, 0, 1)  # faint paper texture away, the middle of the ink full
     rows, columns = (np.flatnonzero(ink.max(axis=axis) > 0.3) for axis in (1, 0))
     cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = INK_SIDE / max(cropped.shape)
     height, width = (max(1, round(side * scale)) for side in cropped.shape)
     small = Pillow.fromarray(np.rint(cropped * 255).astype(np.uint8)).resize((width, height), Pillow.Resampling.BOX)
     return _centred(np.asarray(small))
+
+
+def _ink(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return how far each pixel's colour is from the paper's, (height, width), 0 to 255.
+
+    What the border is mostly made of is taken for paper; ink may be darker, lighter, or of another colour only.
+    """
+    border = np.concatenate([colours[0], colours[-1], colours[:, 0], colours[:, -1]])
+    paper = np.median(border, axis=0)
+    away: NDArray[np.float64] = np.abs(colours - paper).max(axis=-1)
+    return away
 
 
 def _centred(ink: NDArray[np.uint8]) -> Image:
@@ -65,19 +85,19 @@ def _centred(ink: NDArray[np.uint8]) -> Image:
     return image
 
 
-def _grey(path: Path) -> NDArray[np.uint8]:
-    """Return the picture's brightness, (height, width) uint8, the right way up, transparency as white paper."""
+def _opened(path: Path) -> Pillow.Image:
+    """Return the picture, the right way up and not larger than is useful, as RGBA."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # what Pillow finds odd about a file is nothing to print in a terminal
             with Pillow.open(path) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Pillow.DecompressionBombError
-                picture.draft("L", (_WORKING_SIDE, _WORKING_SIDE))
-                turned = ImageOps.exif_transpose(picture)
+                picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
+                turned = ImageOps.exif_transpose(_of_8_bits(picture))
                 turned.thumbnail((_WORKING_SIDE, _WORKING_SIDE))
-                rgba = turned.convert("RGBA")
-    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+                return turned.convert("RGBA")
+    except Pillow.DecompressionBombError:
         raise InputError(
             "{file}: expected a picture of at most {most} megapixels. Received: a larger one",
             file=path.name,
@@ -93,5 +113,17 @@ def _grey(path: Path) -> NDArray[np.uint8]:
         raise InputError(
             "{file}: expected a picture that can be read. Received: {reason}", file=path.name, reason=str(error)
         ) from error
-    white = Pillow.new("RGBA", rgba.size, "white")
-    return np.asarray(Pillow.alpha_composite(white, rgba).convert("L"))
+
+
+def _of_8_bits(picture: Pillow.Image) -> Pillow.Image:
+    """Return a picture of 16 bits for each pixel, which Pillow would cut off at white, as one of 8 bits."""
+    if not picture.mode.startswith("I;16"):
+        return picture
+    values = np.asarray(picture).astype(np.float64)
+    return Pillow.fromarray(np.rint(values / 257).astype(np.uint8))
+
+
+def _colours(picture: Pillow.Image, paper: str) -> NDArray[np.uint8]:
+    """Return the picture's colours, (height, width, 3), laid on paper where it is transparent."""
+    sheet = Pillow.new("RGBA", picture.size, paper)
+    return np.asarray(Pillow.alpha_composite(sheet, picture).convert("RGB"))

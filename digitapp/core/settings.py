@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from digitapp.core.errors import InputError, Words, brief
 from engine import optimizers
-from engine.errors import InputError
 from engine.layers import Dense
 from engine.models import Sequential
 
@@ -45,18 +45,18 @@ class TrainingSettings:
                 received=len(self.hidden_units),
             )
         for units in self.hidden_units:
-            _check("hidden units", units, 1, MOST_UNITS, whole=True)
-        if self.optimizer not in OPTIMIZERS:
+            _check(Words("hidden units"), units, 1, MOST_UNITS, whole=True)
+        if not isinstance(self.optimizer, str) or self.optimizer not in OPTIMIZERS:
             raise InputError(
                 "Expected one of these optimizers: {known}. Received: {received}",
                 known=", ".join(OPTIMIZERS),
-                received=self.optimizer,
+                received=brief(self.optimizer),
             )
-        _check("learning rate", self.learning_rate, 1e-7, 100.0)
-        _check("batch size", self.batch_size, 1, 60_000, whole=True)
-        _check("epochs", self.epochs, 1, 1000, whole=True)
-        _check("seed", self.seed, 0, 2**31 - 1, whole=True)
-        _check("validation share", self.validation_share, 0.0, 0.9)
+        _check(Words("learning rate"), self.learning_rate, 1e-7, 100.0)
+        _check(Words("batch size"), self.batch_size, 1, 60_000, whole=True)
+        _check(Words("epochs"), self.epochs, 1, 1000, whole=True)
+        _check(Words("seed"), self.seed, 0, 2**31 - 1, whole=True)
+        _check(Words("validation share"), self.validation_share, 0.0, 0.9)
 
     def build(self) -> Sequential:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
@@ -102,21 +102,29 @@ def parse_units(given: object) -> tuple[int, ...]:
     """
     parts: Any = given.replace(" ", "").split(",") if isinstance(given, str) else given
     try:
-        return tuple(int(part) for part in (parts if isinstance(parts, list | tuple) else [parts]))
-    except (TypeError, ValueError):
+        return tuple(_whole(part) for part in (parts if isinstance(parts, list | tuple) else [parts]))
+    except ValueError:
         raise InputError(
             "Expected the hidden units as a number, or one number for each layer, such as 512 or 128, 64."
             " Received: {received}",
-            received=given,
+            received=brief(given),
         ) from None
 
 
-def _check(name: str, value: object, low: float, high: float, *, whole: bool = False) -> None:
+def _whole(given: object) -> int:
+    if isinstance(given, str):
+        return int(given)
+    if type(given) is not int:
+        raise ValueError
+    return given
+
+
+def _check(name: Words, value: object, low: float, high: float, *, whole: bool = False) -> None:
     kind = int if whole else int | float
-    if not isinstance(value, kind) or isinstance(value, bool) or not low <= value <= high:
-        template = (
-            "{name} must be a whole number from {low} to {high}. Received: {received}"
-            if whole
-            else "{name} must be a number from {low} to {high}. Received: {received}"
-        )
-        raise InputError(template, name=name, low=f"{low:g}", high=f"{high:g}", received=value)
+    if isinstance(value, kind) and not isinstance(value, bool) and low <= value <= high:
+        return
+    shown = (low, high) if whole else (f"{low:g}", f"{high:g}")
+    values = {"name": name, "low": shown[0], "high": shown[1], "received": brief(value)}
+    if whole:
+        raise InputError("{name} must be a whole number from {low} to {high}. Received: {received}", **values)
+    raise InputError("{name} must be a number from {low} to {high}. Received: {received}", **values)

@@ -73,7 +73,7 @@ class TrainingRun:
         self._curves = replace(curves, planned_end=self._offset + settings.epochs)
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = 0, 0, 0, False
-        self._busy_seconds, self._images, self._images_total = 0.0, 0, 0
+        self._busy_seconds, self._images = 0.0, 0
         self._good = network.snapshot()
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
@@ -84,12 +84,15 @@ class TrainingRun:
             TrainingDivergedError: the loss is no longer a finite number.
         """
         next_report = 0.0
+        self._set_rate()
         started = time.perf_counter()
         with closing(self._logs()) as logs:
             for log in logs:
                 self._take(log)
                 self._busy_seconds += time.perf_counter() - started
                 due = time.perf_counter() >= next_report
+                if due:
+                    self._check_weights()
                 yield self.report() if due else None
                 started = time.perf_counter()
                 if due:
@@ -101,7 +104,7 @@ class TrainingRun:
         """Return where the run stands, to be called between two of its steps."""
         self._curves = self._curves.with_more(self._held_out, **self._new)
         self._new = {name: [] for name in SERIES}
-        self._unproven = weights = self.network.snapshot()
+        self._unproven = weights = self._finite_weights()
         speed = self._images / self._busy_seconds if self._busy_seconds else 0.0
         return TrainingReport(
             epoch=self._epoch + 1,
@@ -110,15 +113,13 @@ class TrainingRun:
             steps=self._steps,
             validating=self._validating,
             images_per_second=speed,
-            seconds_left=(self._images_total - self._images) / speed if speed else 0.0,
+            seconds_left=self._seconds_left(),
             curves=self._curves,
             weights=weights,
         )
 
     def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
         data, share = self._load(), self._settings.validation_share
-        trained = len(data.train_images) - int(len(data.train_images) * share)
-        self._images_total = trained * self._settings.epochs
         return self.network.fit_steps(
             data.train_inputs,
             data.train_labels,
@@ -144,6 +145,7 @@ class TrainingRun:
             case EvaluationLog():
                 self._validating = True
             case EpochLog():
+                self._check_loss(log.val_loss or 0.0)
                 self._validating = False
                 self._new["epoch_at"].append(self._offset + log.epoch + 1)
                 for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
@@ -156,8 +158,21 @@ class TrainingRun:
             self._good, self._unproven = self._unproven, None
 
     def _check_weights(self) -> None:
-        if not all(np.isfinite(weight).all() for weight in self.network.get_weights()):
+        if not _are_finite(self.network.get_weights()):
             self._give_up("inf")
+
+    def _finite_weights(self) -> Weights:
+        """Return a copy of the network's weights; if they have run away, it gets the last good ones back first."""
+        weights = self.network.snapshot()
+        if not _are_finite(weights):
+            self.network.set_weights(self._good)
+            weights = self.network.snapshot()
+        return weights
+
+    def _seconds_left(self) -> float:
+        done = self._epoch * self._steps + self._step
+        left = self._settings.epochs * self._steps - done
+        return left * self._busy_seconds / done if done else 0.0
 
     def _give_up(self, loss: str) -> None:
         self.network.set_weights(self._good)
@@ -167,3 +182,7 @@ class TrainingRun:
             loss=loss,
             rate=f"{self.learning_rate:g}",
         )
+
+
+def _are_finite(weights: Weights) -> bool:
+    return all(bool(np.isfinite(weight).all()) for weight in weights)

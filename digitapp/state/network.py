@@ -92,6 +92,12 @@ class Network(QObject):
         if self.before is not None:
             self._move_to(self._place - 1)
 
+    def go_to(self, record: NetworkRecord) -> None:
+        """Make this network of the session the current one."""
+        place = next(place for place, each in enumerate(self._records) if each is record)
+        if place != self._place:
+            self._move_to(place)
+
     @Slot()
     def go_forward(self) -> None:
         """Return to the network after this one."""

@@ -71,7 +71,7 @@ MENUS = (
     (mark("&View"), ("full_screen",)),
     (mark("&Help"), ("show_log", "about")),
 )
-APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("&Dark")}
+APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("Da&rk")}
 
 
 class Actions(QObject):

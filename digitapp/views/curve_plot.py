@@ -165,7 +165,7 @@ class CurvePlot(View):
         self._readout.set_text(" · ".join(part for part in parts if part).replace(": · ", ": "))
 
     def _value(self, value: float, name: str) -> str:
-        return f"{value:.1f}% {name}" if self._accuracy else f"{value:.3f} {name}"
+        return tr("{value} {name}", value=f"{value:.1f}%" if self._accuracy else f"{value:.3f}", name=name)
 
     def _point_at(self, position: QPointF | None) -> None:
         has_curves = self._curves.end > 0

@@ -61,6 +61,7 @@ def ask_about_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     box.setDefaultButton(buttons.Save)
+    box.button(buttons.Discard).setText(tr("Don't save"))
     answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
     return answers.get(buttons(box.exec()), Answer.CANCEL)
 

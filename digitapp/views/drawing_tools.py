@@ -36,8 +36,7 @@ class DrawingTools(View):
         self._pen = label("quiet")
         self._width = QSlider(Qt.Orientation.Horizontal)
         self._width.setRange(THINNEST, THICKEST)
-        self._width.setMinimumWidth(48)
-        self._width.setMaximumWidth(120)
+        self._width.setMinimumWidth(24)
         self._pen.setBuddy(self._width)
 
         layout = QHBoxLayout(self)
@@ -45,7 +44,6 @@ class DrawingTools(View):
         layout.setSpacing(theme.GRID // 2)
         layout.addWidget(self._pen)
         layout.addWidget(self._width, 1)
-        layout.addStretch()
         for button in (self._eraser, self._undo, self._redo, self._clear):
             layout.addWidget(button)
 

@@ -38,20 +38,19 @@ class HiddenLayerView(View):
         self._hover = -1
         self._title = label("title")
         self._formula = label()
-        self._shapes = label("quiet")
+        self._shapes = Readout(theme.formula_font(), colour="quiet")
         self._layers = Choice()
         self._stage = Choice()
         self._grid = UnitGrid()
         self._counts = Readout()
         self._scale = ColourScale()
-        for formula in (self._formula, self._shapes):
-            formula.setFont(theme.formula_font())
+        self._formula.setFont(theme.formula_font())
 
         header = QHBoxLayout()
         header.setSpacing(theme.GRID)
-        for part in (self._title, self._formula, self._shapes):
-            header.addWidget(part)
-        header.addStretch()
+        header.addWidget(self._title)
+        header.addWidget(self._formula)
+        header.addWidget(self._shapes, 1)
         header.addWidget(self._layers)
         header.addWidget(self._stage)
         footer = QHBoxLayout()
@@ -117,8 +116,12 @@ class HiddenLayerView(View):
         info = self._info
         if info is None:
             return
-        names = [tr("Layer {number}", number=index + 1) for index in range(len(info.hidden))]
-        self._layers.set_choices(names, [f"{layer.name}: {layer.units}" for layer in info.hidden])
+        numbers = [str(index + 1) for index in range(len(info.hidden))]
+        tips = [
+            tr("Hidden layer {number}: {units} units", number=index + 1, units=layer.units)
+            for index, layer in enumerate(info.hidden)
+        ]
+        self._layers.set_choices(numbers, tips)
         self._layers.set_current(self._layer)
         self._layers.setVisible(len(info.hidden) > 1)
         self._show_layer()
@@ -139,9 +142,9 @@ class HiddenLayerView(View):
         self._stage.set_current(0 if self._show_z else 1)
         self._formula.setText(f"{info.function}({inputs}·W + b)")
         self._formula.setToolTip(_explain(info))
-        self._shapes.setText(f"(1, {info.inputs})·({info.inputs}, {info.units}) + ({info.units},)")
+        self._shapes.set_text(f"(1, {info.inputs})·({info.inputs}, {info.units}) + ({info.units},)")
         self._shapes.setToolTip(
-            tr("The shapes: one picture of {inputs} numbers, times the kernel W, plus the bias b.", inputs=info.inputs)
+            tr("The shapes: one row of {inputs} numbers, times the kernel W, plus the bias b.", inputs=info.inputs)
         )
         self._grid.set_units(info.units)
         self._show_numbers()
@@ -182,7 +185,7 @@ class HiddenLayerView(View):
 def _explain(info: LayerInfo) -> str:
     return tr(
         "Each of the {units} units multiplies its {inputs} inputs by its own weights W, adds them up, adds its bias b,"
-        " and applies {function}. relu(z) is max(z, 0).",
+        " and applies {function}.",
         units=info.units,
         inputs=info.inputs,
         function=info.function,

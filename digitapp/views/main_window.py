@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.model_file import NetworkInfo
@@ -34,7 +34,7 @@ class MainWindow(QMainWindow):
     """Holds the views, which are attributes.
 
     Signals:
-        close_requested(): the person wants to close the window; it closes only after `allow_close()`.
+        close_requested(): the person wants to close the window; it stays open unless `allow_close()` is called now.
     """
 
     close_requested = Signal()
@@ -80,8 +80,9 @@ class MainWindow(QMainWindow):
         self.resize(_first_size())
         self.retranslate()
 
-    def _left_column(self) -> QWidget:
-        column, layout = _column(_LEFT)
+    def _left_column(self) -> _FlexibleColumn:
+        column = _FlexibleColumn(_LEFT)
+        layout = _filled(column)
         layout.addLayout(_titled(self._draw_title))
         layout.addWidget(self.canvas)
         layout.addWidget(self.drawing_tools)
@@ -100,13 +101,16 @@ class MainWindow(QMainWindow):
         return column
 
     def _middle_column(self) -> QWidget:
-        column, layout = _column()
+        column = QWidget()
+        layout = _filled(column)
         layout.addWidget(self.hidden_layer, 1)
         layout.addWidget(self.unit_card)
         return column
 
     def _right_column(self) -> QWidget:
-        column, layout = _column(_RIGHT)
+        column = QWidget()
+        column.setFixedWidth(_RIGHT)
+        layout = _filled(column)
         layout.addLayout(_titled(self._train_title, self._data_name))
         layout.addWidget(self.training_form)
         layout.addWidget(self.training_controls)
@@ -128,9 +132,8 @@ class MainWindow(QMainWindow):
         self._data_name.setText(tr("images of {name}", name=name))
 
     def allow_close(self) -> None:
-        """Close the window."""
+        """Let the closing that was asked for happen."""
         self._may_close = True
-        self.close()
 
     def place(self, state: str) -> None:
         """Put the window where `placement()` said it was."""
@@ -155,7 +158,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         room = min(event.size().height() - _BELOW_CANVAS, event.size().width() // 3)
         width = min(max(room, _LEFT), _WIDEST_LEFT)
-        self._left.setFixedWidth(width)
+        self._left.set_wanted_width(width)
         self.input_view.set_zoom(4 if width < 400 else 6)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -165,12 +168,10 @@ class MainWindow(QMainWindow):
             self.retranslate()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before closing."""
-        if self._may_close:
-            event.accept()
-        else:
-            event.ignore()
+        """Ask before closing; whoever hears `close_requested` may allow it."""
+        if not self._may_close:
             self.close_requested.emit()
+        event.setAccepted(self._may_close)
 
 
 def _first_size() -> QSize:
@@ -190,11 +191,28 @@ def _titled(*parts: QWidget) -> QHBoxLayout:
     return row
 
 
-def _column(width: int | None = None) -> tuple[QWidget, QVBoxLayout]:
-    column = QWidget()
+def _filled(column: QWidget) -> QVBoxLayout:
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(theme.GRID)
-    if width is not None:
-        column.setFixedWidth(width)
-    return column, layout
+    return layout
+
+
+class _FlexibleColumn(QWidget):
+    """A column that is as wide as it is told, or narrower down to its least width where the window has not the room."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._wanted = least
+        self.setMinimumWidth(least)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_wanted_width(self, width: int) -> None:
+        """Ask the layout for this width."""
+        if width != self._wanted:
+            self._wanted = width
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width that was wanted."""
+        return QSize(self._wanted, super().sizeHint().height())

@@ -55,7 +55,7 @@ class UnitCard(View):
         header.addWidget(self._title, 1)
         header.addWidget(self._close)
         pictures = QGridLayout()
-        pictures.setHorizontalSpacing(2 * theme.GRID)
+        pictures.setHorizontalSpacing(theme.GRID)
         pictures.setVerticalSpacing(theme.GRID // 2)
         for column, picture in enumerate((self._weights, self._products, self._relu, self._votes)):
             pictures.addWidget(picture, 0, column)
@@ -63,7 +63,7 @@ class UnitCard(View):
             pictures.setColumnStretch(column, 1 if column > 1 else 0)
         details = QWidget()
         inner = QVBoxLayout(details)
-        inner.setContentsMargins(12, 8, 12, 8)
+        inner.setContentsMargins(8, 8, 8, 8)
         inner.addLayout(header)
         inner.addLayout(pictures)
         inner.addWidget(self._sum)
@@ -104,10 +104,10 @@ class UnitCard(View):
         self._close.setText(tr("Close"))
         self._captions[2].set_text("relu(z) = max(z, 0)")
         self._captions[3].set_text(tr("its votes"))
-        self._weights.setToolTip(tr("Its 784 weights, each in the place of the pixel that it multiplies."))
-        self._products.setToolTip(tr("Each pixel times its weight. All of them and the bias b add up to z."))
+        self._weights.setToolTip(tr("Its weights, each in the place of the pixel, or the unit, that it multiplies."))
+        self._products.setToolTip(tr("Each input times its weight. All of them and the bias b add up to z."))
         self._relu.setToolTip(tr("The dot is this unit, the fine lines are all the others of its layer."))
-        self._votes.setToolTip(tr("What it adds to each digit's score: its activation times its ten outgoing weights."))
+        self._votes.setToolTip(tr("What it adds to each digit's score: its activation times its weight to that digit."))
         self.set_explanation(self._explanation)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, Words
 from ..types import Array
 
 TYPES: dict[int, np.dtype[Any]] = {0x08: np.dtype(np.uint8), 0x0C: np.dtype(">i4")}
@@ -71,14 +71,26 @@ def _read(path: Path, file: BufferedIOBase, most: int) -> Array:
             shape=shape,
         )
     if count > most:
-        raise _too_short(path, count, shape, f"a file that holds less than {most}")
+        raise InputError(
+            "{file}: expected {promised} bytes of data for shape {shape}. Received: a file that holds less than {most}",
+            file=path,
+            promised=count,
+            shape=shape,
+            most=most,
+        )
     data = bytearray(count)
     view = memoryview(data)
     filled = 0
     while filled < count and (got := file.readinto(view[filled:])):
         filled += got
     if filled < count:
-        raise _too_short(path, count, shape, f"{filled}")
+        raise InputError(
+            "{file}: expected {promised} bytes of data for shape {shape}. Received: {filled}",
+            file=path,
+            promised=count,
+            shape=shape,
+            filled=filled,
+        )
     if file.read(1):
         raise InputError(
             "{file}: expected {promised} bytes of data for shape {shape}. Received: more",
@@ -95,7 +107,7 @@ def _header(path: Path, file: BufferedIOBase) -> tuple[np.dtype[Any], tuple[int,
         raise InputError(
             "{file}: expected an IDX file: two zero bytes, the type and the number of axes. Received: {magic}",
             file=path,
-            magic=magic.hex(" ") or "an empty file",
+            magic=magic.hex(" ") or Words("an empty file"),
         )
     kind, axes = magic[2], magic[3]
     if kind not in TYPES:
@@ -119,13 +131,3 @@ def _header(path: Path, file: BufferedIOBase) -> tuple[np.dtype[Any], tuple[int,
     if min(shape) < 1:
         raise InputError("{file}: expected positive sizes. Received: shape {shape}", file=path, shape=shape)
     return TYPES[kind], shape
-
-
-def _too_short(path: Path, promised: int, shape: tuple[int, ...], received: str) -> InputError:
-    return InputError(
-        "{file}: expected {promised} bytes of data for shape {shape}. Received: {received}",
-        file=path,
-        promised=promised,
-        shape=shape,
-        received=received,
-    )

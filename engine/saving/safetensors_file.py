@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from .. import checks, optimizers
-from ..errors import InputError
+from ..errors import InputError, Words
 from ..models import Sequential
 from ..types import Array
 from . import atomic
@@ -114,7 +114,7 @@ def _training(model: Sequential) -> dict[str, Any] | None:
 
 def _check_file(path: Path) -> None:
     if not path.is_file():
-        received = "a folder" if path.is_dir() else "no such file"
+        received = Words("a folder") if path.is_dir() else Words("no such file")
         raise InputError("{file}: expected a safetensors file. Received: {received}", file=path, received=received)
     size = path.stat().st_size
     if size > MOST_BYTES:
@@ -177,8 +177,8 @@ def _compile(path: Path, model: Sequential, metadata: dict[str, str]) -> None:
     if settings is None:
         return
     try:
-        checks.config_keys("training", settings, ("optimizer", "loss", "metrics"))
-        checks.config_keys("the optimizer", settings["optimizer"], ("name", "config"))
+        checks.config_keys(Words("training"), settings, ("optimizer", "loss", "metrics"))
+        checks.config_keys(Words("the optimizer"), settings["optimizer"], ("name", "config"))
         optimizer = optimizers.get(settings["optimizer"]["name"], settings["optimizer"].get("config", {}))
         model.compile(optimizer, settings.get("loss"), settings.get("metrics"))
     except InputError as error:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from digitapp.core.curves import MOST_POINTS_IN_A_FILE, SERIES, Curves, running_
 from digitapp.core.errors import InputError
 from tests.core.samples import refusal
 
+unhurried = hypothesis.settings(deadline=None)  # a busy computer is no failure
 losses = st.floats(0, 1000)
 numbers = arrays(np.float64, st.integers(0, 500), elements=losses)
 
@@ -121,6 +123,7 @@ def test_a_refusal_does_not_repeat_the_whole_history() -> None:
 
 
 @given(st.dictionaries(st.sampled_from((*SERIES, "held_out")), st.lists(losses, max_size=3) | st.text(max_size=3)))
+@unhurried
 def test_whatever_a_file_says_is_taken_or_refused(values: dict[str, Any]) -> None:
     try:
         curves = Curves.from_dict(values)
@@ -131,6 +134,7 @@ def test_whatever_a_file_says_is_taken_or_refused(values: dict[str, Any]) -> Non
 
 
 @given(numbers, st.integers(1, 60))
+@unhurried
 def test_the_running_mean_is_that_of_the_last_values(values: np.ndarray, window: int) -> None:
     means = running_mean(values, window)
     assert len(means) == len(values)
@@ -144,6 +148,7 @@ def test_the_running_mean_recovers_from_a_loss_that_ran_away() -> None:
 
 
 @given(numbers, st.integers(2, 100))
+@unhurried
 def test_a_thinned_line_has_few_points_and_the_same_peaks(values: np.ndarray, most: int) -> None:
     at = np.arange(len(values)) / 10
     few_at, few = thinned(at, values, most)

@@ -123,7 +123,9 @@ def test_paper_that_is_not_quite_even_makes_no_difference(tmp_path: Path, seven:
     generator = np.random.default_rng(5)
     pixels = np.asarray(draw(7, (225, 225, 225), (40, 40, 40)), np.float64)
     noisy = pixels + generator.normal(0, 5, pixels.shape)
-    assert difference(load(Pillow.fromarray(noisy.clip(0, 255).astype(np.uint8)), tmp_path), seven) < 20
+    image = load(Pillow.fromarray(noisy.clip(0, 255).astype(np.uint8)), tmp_path)
+    assert difference(image, seven) < 20
+    assert (image > 0).sum() < 1.1 * (seven > 0).sum()  # the paper stays clean
 
 
 @pytest.mark.parametrize("ink", [BLACK, WHITE])
@@ -285,6 +287,10 @@ def test_a_file_that_is_no_picture_is_refused(tmp_path: Path, content: bytes, me
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "missing.png"
     assert refusal(lambda: load_picture(path)) == f"{path}: expected a picture. Received: no such file"
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    refusal(lambda: load_picture(Path("dig\0it.png")))
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:

@@ -60,6 +60,20 @@ def test_another_network_and_the_way_back() -> None:
     assert told.count("weights") == 3
 
 
+def test_straight_to_a_network_of_this_session() -> None:
+    one, second = network(), samples.record((8,))
+    first = one.record
+    one.begin(second)
+    one.begin(samples.record((4,)))
+    told = heard(one)
+    one.go_to(first)
+    assert one.record is first
+    one.go_to(first)
+    assert told == ["first", "weights", "curves"]
+    one.go_forward()
+    assert one.record is second
+
+
 def test_going_back_never_loses_a_network() -> None:
     one, second, third = network(), samples.record((8,)), samples.record((4,))
     one.begin(second)

@@ -1,10 +1,11 @@
 """Eyes for the tests of views: what is written on a widget and which colours it shows."""
 
 import re
-from typing import TypeGuard, TypeVar
+from typing import Any, TypeGuard, TypeVar
 from xml.etree import ElementTree
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QPoint
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -68,6 +69,12 @@ def labels(widget: QWidget) -> list[str]:
     shown = [child for child in widget.findChildren(QWidget) if child.isVisible()]
     texts = [child.text() if isinstance(child, QLabel) else child.text for child in shown if _is_text(child)]
     return [re.sub("</?b>", "", text) for text in texts]
+
+
+def drawn(plot: QWidget) -> list[Any]:
+    """Return what pyqtgraph draws in a plot: each batch, their running mean, the held-out images, the epochs."""
+    (widget,) = plot.findChildren(pg.PlotWidget)
+    return list(widget.listDataItems())
 
 
 def _is_text(widget: QWidget) -> TypeGuard[QLabel | Readout]:

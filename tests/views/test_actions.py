@@ -25,8 +25,7 @@ def actions(bar: QMenuBar) -> Actions:
 
 def menus(bar: QMenuBar) -> Iterator[QMenu]:
     """Yield all menus, with those inside of others."""
-    for menu in bar.findChildren(QMenu):
-        yield menu
+    yield from bar.findChildren(QMenu)
 
 
 def entries(bar: QMenuBar) -> list[QAction]:

@@ -1,6 +1,6 @@
 """The canvas: what the pen, whatever it is, asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -35,9 +35,9 @@ class Paper:
 
 
 @pytest.fixture
-def paper(qtbot: QtBot, light: None) -> Iterator[Paper]:
+def paper(qtbot: QtBot, light: None) -> Paper:
     assert light is None
-    yield Paper(looking.show(qtbot, Canvas(), SIDE, SIDE))
+    return Paper(looking.show(qtbot, Canvas(), SIDE, SIDE))
 
 
 def with_mouse(canvas: QWidget) -> None:

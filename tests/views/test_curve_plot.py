@@ -41,7 +41,7 @@ def lines(plot: CurvePlot) -> list[Line]:
     """Return the points of each batch, of their running mean, of the held-out images and of the epochs."""
     return [
         (np.asarray(x if x is not None else []), np.asarray(y if y is not None else []))
-        for x, y in (item.getData() for item in graph(plot).listDataItems())
+        for x, y in (item.getData() for item in looking.drawn(plot))
     ]
 
 
@@ -80,7 +80,7 @@ def test_the_points(plot: CurvePlot, qtbot: QtBot) -> None:
 
 
 def test_training_is_solid_and_held_out_is_dashed(plot: CurvePlot) -> None:
-    raw, mean, held_out, _ = (pg.mkPen(item.opts["pen"]) for item in graph(plot).listDataItems())
+    raw, mean, held_out, _ = (pg.mkPen(item.opts["pen"]) for item in looking.drawn(plot))
     assert raw.style() is mean.style() is Qt.PenStyle.SolidLine
     assert held_out.style() is Qt.PenStyle.DashLine
     assert raw.color().alphaF() < 0.5 < mean.color().alphaF()
@@ -155,7 +155,7 @@ def test_what_the_held_out_images_are(plot: CurvePlot, qtbot: QtBot) -> None:
 
 def test_many_curves_in_a_short_time_are_drawn_once_and_the_last_is_shown(loss_plot: CurvePlot, qtbot: QtBot) -> None:
     drawn: list[int] = []
-    item = graph(loss_plot).listDataItems()[0]
+    item = looking.drawn(loss_plot)[0]
     item.sigPlotChanged.connect(lambda: drawn.append(len(item.getData()[0])))
     for batches in range(2, 42):
         loss_plot.set_curves(samples.curves(batches))

@@ -55,6 +55,7 @@ def test_the_question_about_one_network(parent: QWidget, asked: Callable[[int], 
     assert box.informativeText()
     assert box.standardButtons() == Button.Save | Button.Discard | Button.Cancel
     assert box.defaultButton() is box.button(Button.Save)
+    assert box.button(Button.Discard).text() == "Don't save"
     assert box.escapeButton() in (None, box.button(Button.Cancel))
     assert box.parent() is parent
 
@@ -97,9 +98,7 @@ def test_which_network_to_open(parent: QWidget, monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.mark.parametrize(("typed", "file"), [("mine", "mine.safetensors"), ("mine.safetensors", "mine.safetensors")])
-def test_where_to_save(
-    parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, file: str
-) -> None:
+def test_where_to_save(parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, file: str) -> None:
     suggested: list[str] = []
 
     def execute(dialog: QFileDialog) -> int:

@@ -135,7 +135,7 @@ def test_clicks_and_arrows_ask_for_a_unit(view: HiddenLayerView) -> None:
 
 
 def test_a_single_layer_needs_no_choice(view: HiddenLayerView) -> None:
-    assert not looking.button(view, "Layer 1").isVisible()
+    assert not looking.button(view, "1").isVisible()
 
 
 def test_two_hidden_layers(view: HiddenLayerView) -> None:
@@ -145,13 +145,13 @@ def test_two_hidden_layers(view: HiddenLayerView) -> None:
     view.set_reading(reading)
     asked: list[int] = []
     view.layer_requested.connect(asked.append)
-    looking.button(view, "Layer 2").click()
+    looking.button(view, "2").click()
     assert asked == [1]
     assert grid(view).units == 12  # the view asks; the state decides
 
     view.set_selection(1, 2)
     assert grid(view).units == 6
-    assert looking.button(view, "Layer 2").isChecked()
+    assert looking.button(view, "2").isChecked()
     texts = looking.labels(view)
     assert "relu(h·W + b)" in texts
     assert "(1, 12)·(12, 6) + (6,)" in texts

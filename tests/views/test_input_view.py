@@ -36,6 +36,14 @@ def test_every_pixel_of_the_picture_is_four_by_four(view: InputView) -> None:
     np.testing.assert_array_equal(shown, np.repeat(large[:, :, None], 3, axis=2))
 
 
+def test_it_can_be_enlarged_more(view: InputView) -> None:
+    reading = samples.reading()
+    view.set_reading(reading)
+    view.set_zoom(6)
+    shown = looking.picture(view)
+    np.testing.assert_array_equal(shown[:, :, 0], np.kron(reading.image, np.ones((6, 6), np.uint8)))
+
+
 def test_another_reading_of_the_same_picture_stays(view: InputView) -> None:
     reading = samples.reading()
     view.set_reading(reading)

@@ -13,6 +13,7 @@ from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.colour_scale import ColourScale
 from digitapp.views.parts.line_sample import LineSample
 from digitapp.views.parts.progress_strip import ProgressStrip
+from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.relu_plot import ReluPlot
 from digitapp.views.parts.signed_map import SignedMap, map_shape
 from digitapp.views.parts.vote_bars import VoteBars
@@ -108,6 +109,44 @@ def test_a_choice_among_others(qtbot: QtBot) -> None:
     choice.chosen.connect(chosen.append)
     looking.button(choice, "4").click()
     assert chosen == [3]
+
+
+# A line for numbers
+
+
+def test_a_readout_shows_its_text_with_the_bold_parts_bold(qtbot: QtBot) -> None:
+    readout = looking.show(qtbot, Readout(), 300, 20)
+    readout.set_text("<b>212</b> on")
+    assert [text.strip() for text in looking.painted_texts(readout)] == ["212", "on"]
+    assert readout.text == readout.accessibleName() == "212 on"
+    bold = looking.picture(readout)
+    readout.set_text("212 on")
+    assert (looking.picture(readout) != bold).any()
+
+
+def test_a_readout_keeps_its_place_whatever_it_shows(qtbot: QtBot) -> None:
+    readout = looking.show(qtbot, Readout(), 300, 20)
+    hint = readout.sizeHint()
+    readout.set_text("a long text " * 20)
+    assert readout.sizeHint() == hint
+
+
+def test_what_does_not_fit_into_a_readout_is_cut_off_visibly_and_told_in_full(qtbot: QtBot) -> None:
+    readout = looking.show(qtbot, Readout(), 60, 20)
+    readout.set_text("1234567890 1234567890")
+    (shown,) = looking.painted_texts(readout)
+    assert shown.endswith("…")
+    assert readout.accessibleName() == "1234567890 1234567890"
+    assert readout.toolTip() == "1234567890 1234567890"
+
+
+def test_a_readout_to_the_right(qtbot: QtBot) -> None:
+    readout = looking.show(qtbot, Readout(align=Qt.AlignmentFlag.AlignRight), 300, 20)
+    readout.set_text("12 s left")
+    pixels = looking.picture(readout)
+    columns = np.flatnonzero((pixels != pixels[0, 0]).any(axis=(0, 2)))
+    assert columns.min() > 150
+    assert columns.max() >= 295
 
 
 # Pictures of numbers

@@ -1,0 +1,65 @@
+"""The whole loop in one window: draw, see it read, train on real digits, see the reading change, read the result."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtWidgets import QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from digitapp.app import Program
+from digitapp.core.dataset import Dataset
+from digitapp.core.reading import Reading
+from digitapp.core.settings import TrainingSettings
+from digitapp.state.training import Status
+
+from .. import pen
+from ..views import looking
+from ..window import child, press, wait_for
+
+
+def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program, qtbot: QtBot, mnist: Dataset) -> None:
+    session, window = program.session, program.window
+    session.datasets.use(mnist.shortened(6000, 1000))
+
+    pen.draw(window.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: looking.labels(window.verdict)[0] == "7")  # by the network that came with the program
+
+    child(window.training_form, QSpinBox, "Epochs").setValue(2)
+    assert child(window.training_form, QLineEdit, "Units").text() == "512"
+    readings: list[tuple[Status, Reading]] = []
+    session.reader.reading_changed.connect(lambda reading: readings.append((session.training.status, reading)))
+    shown: set[bytes] = set()
+    session.training.advanced.connect(lambda _: shown.add(looking.picture(window.probability_bars).tobytes()))
+    press(program, "Train")
+    untrained = session.reader.reading
+    assert untrained is not None
+    assert untrained.probabilities.max() < 0.6  # random weights know nothing yet
+    wait_for(program, qtbot, Status.IDLE)
+
+    while_training = [reading for status, reading in readings if status is Status.RUNNING]
+    assert len({float(reading.probabilities[7]) for reading in while_training}) >= 3
+    assert len(shown) >= 3
+    assert all(np.array_equal(reading.image, untrained.image) for reading in while_training)
+
+    record, reading = session.network.record, session.reader.reading
+    assert record.settings == replace(TrainingSettings(), epochs=2)
+    assert record.test_accuracy is not None
+    assert record.test_accuracy > 0.8
+    assert reading is not None
+    assert reading.ranking[0] == 7
+    assert reading.probabilities[7] > 0.5
+    digit, certainty, _ = looking.labels(window.verdict)
+    assert (digit, certainty) == ("7", f"{reading.probabilities[7]:.1%}")
+    assert certainty in looking.painted_texts(window.probability_bars)
+    assert f"{record.test_accuracy:.1%} on the test images" in looking.labels(window.network_status)[0]
+    assert window.isWindowModified()
+
+    def is_drawn() -> bool:
+        epochs, losses = looking.drawn(window.loss_plot)[2].getData()
+        return np.array_equal(epochs, [1, 2]) and np.array_equal(losses, record.curves.val_loss)
+
+    qtbot.waitUntil(is_drawn)
+
+    press(program, "Back")
+    assert session.network.record.bundled
+    assert looking.labels(window.verdict)[0] == "7"

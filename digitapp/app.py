@@ -62,6 +62,7 @@ class Program(QObject):
         self._given_language = ""
         self._preferences.language = action.data()
         self._speak()
+        self._application.sendEvent(self.window, QEvent(QEvent.Type.LanguageChange))
 
     @Slot(QAction)
     def _choose_appearance(self, action: QAction) -> None:
@@ -80,8 +81,6 @@ class Program(QObject):
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._qt_translator.load(f"qtbase_{code}", folder):
             self._application.installTranslator(self._qt_translator)
-        for widget in self._application.topLevelWidgets():
-            self._application.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))
 
     @Slot()
     def _look(self) -> None:

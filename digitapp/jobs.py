@@ -14,7 +14,8 @@ class Job(QObject):
 
     `steps` is asked for one item after the other; each that is not None is handed to `advanced` in the GUI thread. When
     the job is about to pause, `catch_up` (if given) is asked, on the worker thread, for one more item, so that what is
-    shown is where the work stands.
+    shown is where the work stands. `may_pause`, asked on the worker thread too, says whether the last item ended a
+    part; until it did, the job may stop, but does not pause.
 
     The job lives in the GUI thread and owns the signals; the thread is a plain `threading.Thread` that is not a daemon.
     Whoever starts a job must `stop()` and `join()` it before the program ends.
@@ -37,11 +38,13 @@ class Job(QObject):
         steps: Generator[Any, None, None],
         *,
         catch_up: Callable[[], Any] | None = None,
+        may_pause: Callable[[], bool] = lambda: True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._steps = steps
         self._catch_up = catch_up
+        self._may_pause = may_pause
         self._change = threading.Condition()
         self._stopping = False
         self._allowed: float = float("inf")  # how many more parts may be done before it waits
@@ -95,6 +98,8 @@ class Job(QObject):
 
     def _may_go_on(self) -> bool:
         """Wait while paused; return False when the job is to end."""
+        if not self._may_pause():
+            return not self._stopping
         with self._change:
             waits = self._allowed <= 0 and not self._stopping
         if waits:

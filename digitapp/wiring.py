@@ -22,6 +22,7 @@ class Wiring(QObject):
         super().__init__(window)
         self._session = session
         self._window = window
+        self._settings_are_valid = True
         messages.error.connect(window.message_bar.show_error)
         messages.notice.connect(window.message_bar.show_notice)
         self._connect_drawing()
@@ -115,7 +116,7 @@ class Wiring(QObject):
         commands["eraser"].toggled.connect(self._use_eraser)
         commands["full_screen"].toggled.connect(self._show_full_screen)
         window.close_requested.connect(files.close)
-        window.training_form.validity_changed.connect(commands["train"].setEnabled)
+        window.training_form.validity_changed.connect(self._note_validity)
 
     def _show_everything(self) -> None:
         session, window = self._session, self._window
@@ -143,10 +144,21 @@ class Wiring(QObject):
     @Slot(object)
     def _show_status(self, status: Status) -> None:
         self._window.training_controls.set_status(status.value)
+        self._offer_training()
+
+    @Slot(bool)
+    def _note_validity(self, valid: bool) -> None:
+        self._settings_are_valid = valid
+        self._offer_training()
+
+    def _offer_training(self) -> None:
+        status, valid = self._session.training.status, self._settings_are_valid
         for name, enabled in {
-            "continue": status is Status.IDLE,
+            "train": valid,
+            "new": valid,
+            "continue": valid and status is Status.IDLE,
+            "step": valid and status is not Status.RUNNING,
             "pause": status is not Status.IDLE,
-            "step": status is not Status.RUNNING,
             "stop": status is not Status.IDLE,
         }.items():
             self._window.commands[name].setEnabled(enabled)

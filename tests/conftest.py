@@ -19,6 +19,7 @@ from digitapp import i18n, preferences, theme
 from digitapp.app import Program
 from digitapp.core.dataset import Dataset, load_mnist
 from digitapp.preferences import Preferences
+from engine.crew import one_blas_thread
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,12 +82,13 @@ def mnist() -> Dataset:
 def program(qtbot: QtBot, qapp: QApplication, light: None) -> Iterator[Program]:
     """The whole program with its window shown, in the light palette and with nothing remembered."""
     assert light is None
-    result = Program(qapp, Preferences(appearance="light"), "en")
-    result.window.resize(1280, 720)
-    result.window.show()
-    qtbot.waitExposed(result.window)
-    yield result
-    result.close()
+    with one_blas_thread():  # as main() has it
+        result = Program(qapp, Preferences(appearance="light"), "en")
+        result.window.resize(1280, 720)
+        result.window.show()
+        qtbot.waitExposed(result.window)
+        yield result
+        result.close()
     result.window.allow_close()
     result.window.close()
     result.window.deleteLater()

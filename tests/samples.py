@@ -21,7 +21,8 @@ from .pen import SEVEN
 # So small that a batch takes a millisecond and its products stay on one thread.
 SETTINGS = TrainingSettings(hidden_units=(16,), batch_size=16, epochs=2)
 STEPS = 20  # batches in an epoch with these settings and 320 images
-LONG = replace(SETTINGS, epochs=1000)  # a run that does not end by itself while a test looks at it
+# A run that does not end by itself while a test looks at it, with 320 batches in an epoch.
+LONG = replace(SETTINGS, batch_size=1, epochs=1000)
 # A learning rate of 100 with momentum through four layers: the loss is no number after a few batches.
 DIVERGING = replace(SETTINGS, hidden_units=(16, 16, 16, 16), optimizer="momentum", learning_rate=100.0)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.test_pictures import draw
+from tests.core.samples import draw
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("engine", "digitapp", "resources")
@@ -36,7 +36,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.theme": ("resources", "PySide6", "pyqtgraph"),
     "digitapp.i18n": ("resources", "digitapp.core.errors"),
     "digitapp.messages": ("digitapp.core", "digitapp.i18n", "PySide6.QtCore"),
-    "digitapp.preferences": ("platformdirs",),
+    "digitapp.preferences": ("platformdirs", "digitapp.core.strokes", "digitapp.i18n"),
     "digitapp.system_libraries": ("digitapp.i18n",),
     "digitapp.cli": ("digitapp", "resources"),
     "digitapp.__main__": ("digitapp.cli",),

@@ -134,7 +134,9 @@ def test_two_layers_are_named_again(program: Program) -> None:
     assert untranslated(program) == []
 
 
-def test_and_back_to_english(program: Program) -> None:
+def test_and_back_to_english(program: Program, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.loss_plot)))
+    qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.accuracy_plot)))
     before = [text for text in texts(program) if not text[0].startswith("painted")]
     choose(program, "ko")
     choose(program, "en")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from digitapp.core.reading import Reading, Vector
+from digitapp.core.scale import round_up
+from engine.layers import Dense
 from engine.models import Sequential
 
 
@@ -18,6 +22,7 @@ class UnitExplanation:
         products: (inputs,) float32, x * w; None without a drawing. They and the bias add up to z.
         bias, z, activation: its numbers; z and activation are None without a drawing.
         all_z: (units,) float32, the z of all units of the layer; None without a drawing.
+        graph: the activation function as two equally long rows of numbers, z and f(z), over where the layer's z lie.
         votes: (10,) float32, what it adds to each digit's score; None without a drawing or before another hidden layer.
     """
 
@@ -26,6 +31,7 @@ class UnitExplanation:
     function: str
     weights: Vector
     bias: float
+    graph: tuple[Vector, Vector]
     products: Vector | None = None
     z: float | None = None
     activation: float | None = None
@@ -39,7 +45,7 @@ def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit:
     weights = dense.kernel[:, unit].copy()
     bias = float(dense.bias[unit]) if dense.bias is not None else 0.0
     if reading is None:
-        return UnitExplanation(layer, unit, dense.activation.name, weights, bias)
+        return UnitExplanation(layer, unit, dense.activation.name, weights, bias, _graph(dense, 3.0))
     inputs = reading.inputs if layer == 0 else reading.layers[layer - 1].activation
     there = reading.layers[layer]
     activation = float(there.activation[unit])
@@ -50,9 +56,17 @@ def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit:
         dense.activation.name,
         weights,
         bias,
+        _graph(dense, float(np.abs(there.z).max())),
         products=inputs * weights,
         z=float(there.z[unit]),
         activation=activation,
         all_z=there.z,
         votes=activation * network.dense_layers[layer + 1].kernel[unit] if is_last_hidden else None,
     )
+
+
+def _graph(layer: Dense, reach: float) -> tuple[Vector, Vector]:
+    """Return points of the layer's activation function from at least -reach to reach; z = 0 is one of them."""
+    end = round_up(reach)
+    z = np.linspace(-end, end, 65, dtype=np.float32)
+    return z, layer.activation(z.reshape(1, -1)).ravel()

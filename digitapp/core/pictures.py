@@ -94,7 +94,7 @@ def _opened(path: Path) -> Pillow.Image:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Pillow.DecompressionBombError
                 picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
-                turned = ImageOps.exif_transpose(_of_8_bits(picture))
+                turned = _of_8_bits(ImageOps.exif_transpose(picture))
                 turned.thumbnail((_WORKING_SIDE, _WORKING_SIDE))
                 return turned.convert("RGBA")
     except Pillow.DecompressionBombError:

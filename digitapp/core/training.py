@@ -74,8 +74,14 @@ class TrainingRun:
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = 0, 0, 0, False
         self._busy_seconds, self._images = 0.0, 0
+        self._in_between = False
         self._good = network.snapshot()
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
+
+    @property
+    def between_batches(self) -> bool:
+        """Whether a batch is done, and what is measured after the last one of an epoch."""
+        return not self._in_between
 
     def steps(self) -> Generator[TrainingReport | None, None, None]:
         """Train, one batch for each item; an item is a report when the last one is a twentieth of a second old.
@@ -139,6 +145,7 @@ class TrainingRun:
                 self._check_loss(log.loss)
                 self._epoch, self._step, self._steps, self._validating = log.epoch, log.step + 1, log.steps, False
                 self._images += log.images
+                self._in_between = self._step == log.steps
                 self._new["batch_at"].append(self._offset + log.epoch + self._step / log.steps)
                 self._new["batch_loss"].append(log.loss)
                 self._new["batch_accuracy"].append(log.accuracy or 0.0)
@@ -146,7 +153,7 @@ class TrainingRun:
                 self._validating = True
             case EpochLog():
                 self._check_loss(log.val_loss or 0.0)
-                self._validating = False
+                self._validating = self._in_between = False
                 self._new["epoch_at"].append(self._offset + log.epoch + 1)
                 for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
                     self._new[name].append(getattr(log, name))

@@ -36,6 +36,7 @@ class Network(QObject):
         super().__init__(parent)
         self._records = [first]
         self._place = 0
+        self._came_from = first
 
     @property
     def record(self) -> NetworkRecord:
@@ -65,6 +66,7 @@ class Network(QObject):
 
     def begin(self, record: NetworkRecord) -> None:
         """Make `record` the current network; the ones from before stay within reach."""
+        self._came_from = self.record
         self._records = [*self._records, record][-MOST_KEPT:]
         self._move_to(len(self._records) - 1)
 
@@ -81,10 +83,11 @@ class Network(QObject):
         self.curves_changed.emit(curves)
 
     def forget_current(self) -> None:
-        """Drop the current network, which never came to be, and return to the one from before."""
-        if self.before is not None:
+        """Drop the current network, which never came to be, and return to the one that was current before it."""
+        if len(self._records) > 1:
             del self._records[self._place]
-            self._move_to(self._place - 1)
+            places = [place for place, record in enumerate(self._records) if record is self._came_from]
+            self._move_to(places[0] if places else len(self._records) - 1)
 
     @Slot()
     def go_back(self) -> None:

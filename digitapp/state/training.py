@@ -145,7 +145,8 @@ class Training(QObject):
         self._network.update(saved=False, test_accuracy=None)
         self._fresh = fresh
         self._run = TrainingRun(record.network.copy(), self._datasets.load, self._settings, record.curves)
-        self._job = Job(self._run.steps(), catch_up=self._run.report, parent=self)
+        run = self._run
+        self._job = Job(run.steps(), catch_up=run.report, may_pause=lambda: run.between_batches, parent=self)
         self._job.advanced.connect(self._take)
         self._job.paused.connect(self._note_pause)
         self._job.finished.connect(self._finish)
@@ -177,8 +178,8 @@ class Training(QObject):
         if isinstance(error, TrainingDivergedError):
             self._finish()
         else:
-            self._end_job()
-            if self._fresh:
+            run = self._end_job()
+            if self._fresh or run.report().step == 0:
                 self._network.forget_current()
             self._set_status(Status.IDLE)
         self.failed.emit(error)

@@ -102,7 +102,7 @@ class Actions(QObject):
             menu.setTitle(tr(text))
         for group in (self.appearance, self.language):
             for action in group.actions():
-                action.setText(tr(action.property("text")))
+                action.setText(tr(action.property("english")))
 
     def check(self, group: QActionGroup, key: str) -> None:
         """Show which choice of a group is the current one."""
@@ -124,6 +124,6 @@ class Actions(QObject):
             action = submenu.addAction("")
             action.setCheckable(True)
             action.setData(key)
-            action.setProperty("text", name)
+            action.setProperty("english", name)  # "text" is the action's own, translated one
             group.addAction(action)
         return group

@@ -78,6 +78,8 @@ class Canvas(View):
     # The pen, whatever it is
 
     def _pen_down(self, position: QPointF, pressure: float | None, *, eraser: bool) -> None:
+        if self._live is not None:  # another button of the pen, in the middle of a stroke
+            return
         self._erasing = eraser
         if eraser:
             self._erase_at(position)
@@ -179,7 +181,7 @@ class Canvas(View):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke with the left button, erase with the right one."""
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton) and self._live is None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             self._pen_down(event.position(), None, eraser=self._eraser or event.button() is Qt.MouseButton.RightButton)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -194,12 +196,14 @@ class Canvas(View):
     def tabletEvent(self, event: QTabletEvent) -> None:
         """Take a tablet's pen with its pressure; accepted, so that the stroke does not come again as a mouse's."""
         kind = event.type()
-        if kind is QTabletEvent.Type.TabletPress:
+        tip = event.button() is Qt.MouseButton.LeftButton  # not one of the pen's side buttons
+        if kind is QTabletEvent.Type.TabletPress and tip:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # as a click of the mouse gives it
             turned = event.pointerType() is QPointingDevice.PointerType.Eraser
             self._pen_down(event.position(), event.pressure(), eraser=self._eraser or turned)
         elif kind is QTabletEvent.Type.TabletMove:
             self._pen_move(event.position(), event.pressure())
-        elif kind is QTabletEvent.Type.TabletRelease:
+        elif kind is QTabletEvent.Type.TabletRelease and tip:
             self._pen_up()
         event.accept()
 

@@ -155,14 +155,16 @@ class CurvePlot(View):
         name = tr("test") if curves.held_out == "test" else tr("validation")
         self._held_out_name.setText(name)
         at = curves.end if self._pointer is None else self._pointer
-        parts = [] if self._pointer is None else [tr("epoch {epoch:.2f}:", epoch=at)]
-        if len(curves.batch_at):
-            index = min(int(np.searchsorted(curves.batch_at, at)), len(curves.batch_at) - 1)
-            parts.append(self._value(self._smooth[index], tr("training")) if index < len(self._smooth) else "")
+        parts = []
+        if len(self._smooth):
+            index = min(int(np.searchsorted(curves.batch_at, at)), len(self._smooth) - 1)
+            parts.append(self._value(self._smooth[index], tr("training")))
         done = int(np.searchsorted(curves.epoch_at, at + 1e-9, side="right"))
         if done:
             parts.append(self._value(held_out[done - 1], name))
-        self._readout.set_text(" · ".join(part for part in parts if part).replace(": · ", ": "))
+        values = " · ".join(parts)
+        here = self._pointer is not None and bool(values)
+        self._readout.set_text(tr("epoch {epoch:.2f}: {values}", epoch=at, values=values) if here else values)
 
     def _value(self, value: float, name: str) -> str:
         return tr("{value} {name}", value=f"{value:.1f}%" if self._accuracy else f"{value:.3f}", name=name)

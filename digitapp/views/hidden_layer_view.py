@@ -13,6 +13,7 @@ from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.colour_scale import ColourScale
+from digitapp.views.parts.numbers import number
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.unit_grid import UnitGrid
 from digitapp.views.parts.view import View, label
@@ -176,9 +177,14 @@ class HiddenLayerView(View):
         elif 0 <= self._hover < layer.units:
             z, activation = float(layer.z[self._hover]), float(layer.activation[self._hover])
             text = tr("unit {unit}", unit=self._hover)
-            self._counts.set_text(f"<b>{text}</b> · z = {z:.3f} · {layer.function}(z) = {activation:.3f}")
+            values = f"z = {number(z)} · {layer.function}(z) = {number(activation)}"
+            self._counts.set_text(f"<b>{text}</b> · {values}")
         else:
-            text = tr("<b>{on}</b> on · <b>{off}</b> at zero", on=layer.on, off=layer.units - layer.on)
+            below = int(np.count_nonzero(layer.activation < 0))
+            if below:  # a function other than relu
+                text = tr("<b>{on}</b> above zero · <b>{below}</b> below", on=layer.on, below=below)
+            else:
+                text = tr("<b>{on}</b> on · <b>{off}</b> at zero", on=layer.on, off=layer.units - layer.on)
             self._counts.set_text(text)
 
 

@@ -19,6 +19,7 @@ class MessageBar(View):
         super().__init__(parent)
         self._text = label()
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # it may quote what came from a file
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton()
         self._close.setProperty("role", "plain")

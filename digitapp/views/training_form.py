@@ -29,6 +29,7 @@ class TrainingForm(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = TrainingSettings()
+        self._problem: InputError | None = None
         self._units = QLineEdit()
         self._optimizer = QComboBox()
         self._rate = RateBox()
@@ -88,7 +89,7 @@ class TrainingForm(View):
         self._share.setValue(round(settings.validation_share * 100))
         for field in fields:
             field.blockSignals(False)
-        self._show_error("")
+        self._show_problem(None)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -122,6 +123,7 @@ class TrainingForm(View):
             field.setToolTip(tip)
             field.setAccessibleName(text)
         self._share.setSuffix("%")
+        self._error.setText(error_text(self._problem) if self._problem else "")
 
     @Slot()
     def _edit(self) -> None:
@@ -137,14 +139,16 @@ class TrainingForm(View):
                 validation_share=self._share.value() / 100,
             )
         except InputError as error:
-            self._show_error(error_text(error))
+            self._show_problem(error)
             return
-        self._show_error("")
+        self._show_problem(None)
         if settings != self._settings:
             self._settings = settings
             self.settings_edited.emit(settings)
 
-    def _show_error(self, text: str) -> None:
+    def _show_problem(self, problem: InputError | None) -> None:
+        self._problem = problem
+        text = error_text(problem) if problem else ""
         self._error.setText(text)
         self._error.setVisible(bool(text))
         self._units.setProperty("valid", "false" if text else "true")

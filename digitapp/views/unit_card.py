@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.explanations import UnitExplanation
 from digitapp.i18n import tr
+from digitapp.views.parts.activation_plot import ActivationPlot
+from digitapp.views.parts.numbers import number
 from digitapp.views.parts.readout import Readout
-from digitapp.views.parts.relu_plot import ReluPlot
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.view import View, label
 from digitapp.views.parts.vote_bars import VoteBars
@@ -43,7 +44,7 @@ class UnitCard(View):
         self._close.setProperty("role", "plain")
         self._weights = SignedMap(_SIDE)
         self._products = SignedMap(_SIDE)
-        self._relu = ReluPlot()
+        self._function = ActivationPlot()
         self._votes = VoteBars()
         self._captions = [Readout(colour="quiet") for _ in range(4)]
         self._sum = Readout(theme.formula_font())
@@ -57,7 +58,7 @@ class UnitCard(View):
         pictures = QGridLayout()
         pictures.setHorizontalSpacing(theme.GRID)
         pictures.setVerticalSpacing(theme.GRID // 2)
-        for column, picture in enumerate((self._weights, self._products, self._relu, self._votes)):
+        for column, picture in enumerate((self._weights, self._products, self._function, self._votes)):
             pictures.addWidget(picture, 0, column)
             pictures.addWidget(self._captions[column], 1, column)
             pictures.setColumnStretch(column, 1 if column > 1 else 0)
@@ -91,9 +92,11 @@ class UnitCard(View):
         self._title.set_text(f"<b>{name}</b>  {_subtitle(explanation)}")
         self._weights.set_values(explanation.weights)
         self._products.set_values(explanation.products)
-        self._relu.set_point(explanation.z, explanation.all_z)
+        self._function.set_point(explanation.graph, explanation.z, explanation.all_z)
         self._votes.set_votes(explanation.votes)
         self._sum.set_text(_sum(explanation))
+        is_relu = explanation.function == "relu"
+        self._captions[2].set_text("relu(z) = max(z, 0)" if is_relu else f"{explanation.function}(z)")
         self._captions[0].set_text(f"W[:, {explanation.unit}]  ±{self._weights.top:g}")
         self._captions[1].set_text(f"x·W  ±{self._products.top:g}" if explanation.products is not None else "x·W")
 
@@ -102,11 +105,10 @@ class UnitCard(View):
         self.setAccessibleName(tr("Unit"))
         self._hint.setText(tr("Click a unit above to see its weights, what it adds up, and what it votes for."))
         self._close.setText(tr("Close"))
-        self._captions[2].set_text("relu(z) = max(z, 0)")
         self._captions[3].set_text(tr("its votes"))
         self._weights.setToolTip(tr("Its weights, each in the place of the pixel, or the unit, that it multiplies."))
         self._products.setToolTip(tr("Each input times its weight. All of them and the bias b add up to z."))
-        self._relu.setToolTip(tr("The dot is this unit, the fine lines are all the others of its layer."))
+        self._function.setToolTip(tr("The dot is this unit, the fine lines are all the others of its layer."))
         self._votes.setToolTip(tr("What it adds to each digit's score: its activation times its weight to that digit."))
         self.set_explanation(self._explanation)
 
@@ -114,7 +116,7 @@ class UnitCard(View):
 def _subtitle(explanation: UnitExplanation) -> str:
     if explanation.activation is None:
         return tr("Draw a digit to see it at work.")
-    if explanation.activation == 0:
+    if explanation.activation == 0 and explanation.function == "relu":
         return tr("at zero: relu makes its negative z to 0, so it says nothing here")
     if explanation.votes is None:
         return tr("on")
@@ -123,8 +125,8 @@ def _subtitle(explanation: UnitExplanation) -> str:
 
 def _sum(explanation: UnitExplanation) -> str:
     if explanation.z is None or explanation.activation is None:
-        return f"b = {explanation.bias:.3f}"
-    dot = explanation.z - explanation.bias
+        return f"b = {number(explanation.bias)}"
     sign = "+" if explanation.bias >= 0 else "−"
-    whole = f"z = Σ x·W + b = {dot:.3f} {sign} {abs(explanation.bias):.3f} = {explanation.z:.3f}"
-    return f"{whole}  →  {explanation.function}(z) = {explanation.activation:.3f}"
+    dot, bias, z = number(explanation.z - explanation.bias), number(abs(explanation.bias)), number(explanation.z)
+    activation = number(explanation.activation)
+    return f"z = Σ x·W + b = {dot} {sign} {bias} = {z}  →  {explanation.function}(z) = {activation}"

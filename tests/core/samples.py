@@ -1,19 +1,28 @@
 """What several tests need: MNIST, the bundled network, a data set that is learned in milliseconds, drawn digits."""
 
+import gzip
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
+from PIL import ImageDraw
 
 import resources
 from digitapp.core.dataset import Dataset, load_mnist
 from digitapp.core.errors import InputError
 from digitapp.core.model_file import BUNDLED, load_record
+from digitapp.core.pictures import load_picture
+from digitapp.core.rasterize import Image
 from digitapp.core.settings import TrainingSettings
 from digitapp.core.strokes import Strokes, strokes_from_points
 from engine.models import Sequential
 from tests.digit_strokes import DIGITS
+
+Colour = tuple[int, ...]
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
@@ -64,3 +73,37 @@ def refusal(action: Callable[[], object]) -> str:
     assert any(word in message for word in ("xpected", "must")), message
     assert "eceived" in message, message
     return message
+
+
+def draw(
+    digit: int,
+    paper: Colour = WHITE,
+    ink: Colour = BLACK,
+    *,
+    size: tuple[int, int] = (240, 240),
+    pen: int = 18,
+    mode: str = "RGB",
+) -> Pillow.Image:
+    """Return a picture of `size` with a digit in its middle, drawn with Pillow."""
+    picture = Pillow.new(mode, size, paper)
+    pencil = ImageDraw.Draw(picture)
+    side = min(size)
+    corner = (np.array(size) - side) / 2
+    for line in DIGITS[digit]:
+        points = line * side + corner
+        pencil.line([tuple(point) for point in points], fill=ink, width=pen, joint="curve")
+        for x, y in points[[0, -1]]:
+            pencil.ellipse([x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2], fill=ink)
+    return picture
+
+
+def write_idx(path: Path, array: np.ndarray) -> None:
+    """Write bytes as an IDX file, packed."""
+    sizes = b"".join(size.to_bytes(4, "big") for size in array.shape)
+    path.write_bytes(gzip.compress(bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes(), 1))
+
+
+def load(picture: Pillow.Image, folder: Path, name: str = "digit.png", **how: Any) -> Image:
+    """Save a picture and return what the program makes of the file."""
+    picture.save(folder / name, **how)
+    return load_picture(folder / name)

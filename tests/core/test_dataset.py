@@ -1,18 +1,12 @@
 """A data set is MNIST, or four files of the same form."""
 
-import gzip
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from digitapp.core.dataset import load_folder
-from tests.core.samples import bars, mnist, refusal
-
-
-def write_idx(path: Path, array: np.ndarray) -> None:
-    sizes = b"".join(size.to_bytes(4, "big") for size in array.shape)
-    path.write_bytes(gzip.compress(bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes(), 1))
+from tests.core.samples import bars, mnist, refusal, write_idx
 
 
 def write_folder(folder: Path) -> None:

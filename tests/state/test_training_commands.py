@@ -79,6 +79,14 @@ def test_step_by_step(session: Session, qtbot: QtBot) -> None:
     assert len(session.network.record.curves.batch_at) == 2 * samples.STEPS
 
 
+def test_a_step_beyond_the_end_of_an_epoch_is_a_batch_too(session: Session, qtbot: QtBot) -> None:
+    runs.use(session, replace(samples.SETTINGS, batch_size=160))
+    for batches in (1, 2, 3, 4):
+        session.training.step()
+        qtbot.waitUntil(lambda n=batches: len(session.network.record.curves.batch_at) == n)  # type: ignore[misc]
+    assert session.training.status is Status.PAUSED
+
+
 def test_a_step_of_a_run_is_its_last_batch_before_it_waits(session: Session, qtbot: QtBot) -> None:
     runs.use(session, samples.LONG)
     session.training.train()
@@ -143,7 +151,7 @@ def test_stop_keeps_what_was_learned(session: Session, qtbot: QtBot) -> None:
     session.training.stop()
     wait_for(session, qtbot, Status.IDLE)
     record = session.network.record
-    assert 3 <= len(record.curves.batch_at) < 1000 * samples.STEPS
+    assert 3 <= len(record.curves.batch_at) < 1000 * 320
     assert not same(weights(session), fresh)
     assert not record.saved
 

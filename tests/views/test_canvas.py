@@ -212,6 +212,15 @@ def test_a_pens_side_button_does_not_break_the_stroke(paper: Paper) -> None:
     pen.tablet(paper.canvas, QEvent.Type.TabletMove, (0.4, 0.5))
     pen.tablet(paper.canvas, QEvent.Type.TabletPress, (0.4, 0.5), button=Qt.MouseButton.RightButton)
     pen.tablet(paper.canvas, QEvent.Type.TabletMove, (0.6, 0.5))
-    pen.tablet(paper.canvas, QEvent.Type.TabletRelease, (0.6, 0.5))
+    pen.tablet(paper.canvas, QEvent.Type.TabletRelease, (0.6, 0.5), button=Qt.MouseButton.RightButton)
+    assert paper.finished == []
+    pen.tablet(paper.canvas, QEvent.Type.TabletMove, (0.8, 0.5))
+    pen.tablet(paper.canvas, QEvent.Type.TabletRelease, (0.8, 0.5))
     assert len(paper.finished) == 1
-    np.testing.assert_allclose(paper.finished[0].points[0], (0.2, 0.5), atol=PIXEL)
+    np.testing.assert_allclose(paper.finished[0].points[[0, -1]], [(0.2, 0.5), (0.8, 0.5)], atol=PIXEL)
+
+
+def test_a_pens_side_button_above_the_paper_draws_nothing(paper: Paper) -> None:
+    for kind in (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease):
+        pen.tablet(paper.canvas, kind, (0.4, 0.5), pressure=0.0, button=Qt.MouseButton.RightButton)
+    assert (paper.moved, paper.finished) == ([], [])

@@ -163,6 +163,15 @@ def test_many_curves_in_a_short_time_are_drawn_once_and_the_last_is_shown(loss_p
     assert drawn == [41]
 
 
+def test_the_pointer_moves_while_new_curves_wait_to_be_drawn(plot: CurvePlot, qtbot: QtBot) -> None:
+    show(plot, qtbot, samples.curves(4, 2))
+    plot.set_curves(samples.curves(400, 20))
+    for epoch in (0.5, 1.5, 2.0):
+        point_at(plot, epoch)
+        assert readout(plot).startswith("epoch ")
+    plot.retranslate()
+
+
 def test_a_run_that_begins_anew_under_the_pointer(plot: CurvePlot, qtbot: QtBot) -> None:
     show(plot, qtbot, samples.curves())
     point_at(plot, 1.5)

@@ -9,12 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import theme
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.activation_plot import ActivationPlot
 from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.colour_scale import ColourScale
 from digitapp.views.parts.line_sample import LineSample
+from digitapp.views.parts.numbers import number
 from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.readout import Readout
-from digitapp.views.parts.relu_plot import ReluPlot
 from digitapp.views.parts.signed_map import SignedMap, map_shape
 from digitapp.views.parts.vote_bars import VoteBars
 
@@ -184,7 +185,7 @@ def test_the_pointer_tells_a_number(qtbot: QtBot, monkeypatch: pytest.MonkeyPatc
     values[29] = -0.25
     picture.set_values(values)
     QTest.mouseMove(picture, QPoint(6, 6))
-    assert told == ["[29] = -0.2500"]
+    assert told == ["[29] = −0.2500"]
 
 
 def test_votes_to_the_left_and_to_the_right(qtbot: QtBot) -> None:
@@ -203,10 +204,11 @@ def test_votes_to_the_left_and_to_the_right(qtbot: QtBot) -> None:
 
 
 def test_the_graph_with_a_units_point(qtbot: QtBot) -> None:
-    plot = looking.show(qtbot, ReluPlot())
+    plot = looking.show(qtbot, ActivationPlot())
     dots = []
     for z in (None, -2.0, 2.0):
-        plot.set_point(z, np.array([-2.0, 0.0, 2.0], np.float32))
+        ends = np.array([-2.0, 0.0, 2.0], np.float32)
+        plot.set_point((ends, np.maximum(ends, 0)), z, ends)
         places = np.argwhere((looking.picture(plot) == looking.rgb(theme.LIGHT.accent)).all(axis=-1))
         dots.append(places.mean(axis=0) if len(places) else None)
     nothing, left, right = dots
@@ -216,6 +218,21 @@ def test_the_graph_with_a_units_point(qtbot: QtBot) -> None:
     assert left[1] < plot.width() / 2 < right[1]
     assert right[0] < left[0] - 10  # higher
     assert sorted(looking.painted_texts(plot)) == ["2", "z = 0", "−2"]
+
+
+def test_the_graph_of_a_function_that_goes_below_zero(qtbot: QtBot) -> None:
+    plot = looking.show(qtbot, ActivationPlot())
+    z = np.linspace(-3, 3, 65, dtype=np.float32)
+    heights = []
+    for values in (np.tanh(z), np.maximum(z, 0)):
+        plot.set_point((z, values), 0.0, None)
+        places = np.argwhere((looking.picture(plot) == looking.rgb(theme.LIGHT.accent)).all(axis=-1))
+        heights.append(float(places.mean(axis=0)[0]))
+    assert heights[0] < heights[1] - 20  # tanh's zero is in the middle, relu's at the bottom
+
+
+def test_numbers_have_a_real_minus_sign() -> None:
+    assert (number(-0.25), number(0.25), number(-1.0, 0)) == ("−0.250", "0.250", "−1")
 
 
 def test_a_line_sample_is_solid_or_dashed(qtbot: QtBot) -> None:

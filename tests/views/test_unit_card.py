@@ -35,6 +35,7 @@ def explanation(**what: object) -> UnitExplanation:
         "activation": 0.534,
         "all_z": np.array([0.534, -1.0], np.float32),
         "votes": votes,
+        "graph": (np.array([-1.0, 0.0, 1.0], np.float32), np.array([0.0, 0.0, 1.0], np.float32)),
     }
     return UnitExplanation(**{**values, **what})  # type: ignore[arg-type]
 

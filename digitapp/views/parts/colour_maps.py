@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor
 
 from digitapp import theme
+from digitapp.core.scale import round_up
+
+__all__ = ["Colours", "magnitudes", "round_up", "signed"]
 
 Colours = NDArray[np.uint8]  # (..., 4), red, green, blue, alpha
 
@@ -41,14 +44,3 @@ def signed(values: ArrayLike, top: float) -> Colours:
     colours: Colours = table[np.clip((numbers / top + 1) * 127.5, 0, 255).astype(np.uint8)]
     colours[numbers == 0] = _off()
     return colours
-
-
-def round_up(value: float) -> float:
-    """Return the next of 1, 1.5, 2, 3, 5, 7 times a power of ten at or above `value`, for the end of a scale.
-
-    A scale that ends at a round number stays the same while the values under it move a little.
-    """
-    if not np.isfinite(value) or value <= 0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(next((step * power for step in (1, 1.5, 2, 3, 5, 7) if step * power >= value), 10 * power))

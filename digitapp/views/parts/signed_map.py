@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from digitapp import theme
 from digitapp.core.reading import Vector
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.numbers import number
 
 
 def map_shape(count: int) -> tuple[int, int]:
@@ -56,7 +57,7 @@ class SignedMap(QWidget):
         index = row * columns + column
         if 0 <= column < columns and 0 <= index < len(self._values):
             where = event.globalPosition().toPoint() + QPoint(8, 8)
-            QToolTip.showText(where, f"[{index}] = {float(self._values[index]):.4f}", self)
+            QToolTip.showText(where, f"[{index}] = {number(float(self._values[index]), 4)}", self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
         """Paint the numbers' colours."""

@@ -1,0 +1,74 @@
+"""The graph of the activation function with one unit's point on it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from digitapp import theme
+from digitapp.core.reading import Vector
+
+
+class ActivationPlot(QWidget):
+    """Shows a function such as max(z, 0), where the layer's units lie on it, and one of them as a dot."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        ends = np.array([-1.0, 0.0, 1.0], np.float32)
+        self._graph: tuple[Vector, Vector] = ends, np.maximum(ends, 0)
+        self._z: float | None = None
+        self._all_z: Vector | None = None
+        self.setMinimumSize(self.sizeHint())
+
+    def set_point(self, graph: tuple[Vector, Vector], z: float | None, all_z: Vector | None) -> None:
+        """Show the graph (z, f(z)), on it a unit with this z, and the (units,) z of its layer; None shows no unit."""
+        self._graph, self._z, self._all_z = graph, z, all_z
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for a small graph."""
+        return QSize(124, 112)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+        """Paint the axes, the graph, a tick for each unit, and the dot."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.number_font(0.85))
+        text = painter.fontMetrics().height()
+        area = QRectF(4, 8, self.width() - 8, self.height() - text - 18)
+        self._paint_axes(painter, area, text)
+        if self._all_z is not None:
+            painter.setPen(QPen(theme.colour("quiet", 0.25), 1))
+            columns = np.unique(np.rint(self._all_z * (area.width() / 2 / self._reach)))  # one tick for each pixel
+            ticks = [self._place(area, float(z)) for z in columns * (2 * self._reach / area.width())]
+            painter.drawLines([QLineF(tick + QPointF(0, -3), tick + QPointF(0, 3)) for tick in ticks])
+        painter.setPen(QPen(theme.colour("quiet"), 2))
+        painter.drawPolyline([self._place(area, float(z)) for z in self._graph[0]])
+        if self._z is not None:
+            painter.setPen(QPen(theme.colour("window"), 1.5))
+            painter.setBrush(theme.colour("accent"))
+            painter.drawEllipse(self._place(area, self._z), 5, 5)
+
+    @property
+    def _reach(self) -> float:
+        return float(self._graph[0][-1])
+
+    def _place(self, area: QRectF, z: float, height: float | None = None) -> QPointF:
+        """Return where (z, f(z)), or (z, height), lies."""
+        values = self._graph[1]
+        low, high = min(float(values.min()), 0.0), max(float(values.max()), 1e-6)
+        value = float(np.interp(z, *self._graph)) if height is None else height
+        x = area.center().x() + z / self._reach * area.width() / 2
+        return QPointF(x, area.bottom() - (value - low) / (high - low) * area.height())
+
+    def _paint_axes(self, painter: QPainter, area: QRectF, text: int) -> None:
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawLine(self._place(area, -self._reach, 0), self._place(area, self._reach, 0))
+        painter.drawLine(QPointF(area.center().x(), area.top()), QPointF(area.center().x(), area.bottom() + 6))
+        painter.setPen(theme.colour("quiet"))
+        below = QRectF(0, self.height() - text, self.width(), text)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "z = 0")
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"−{self._reach:g}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{self._reach:g}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Generator
 from typing import Any
@@ -115,6 +117,7 @@ class Job(QObject):
         self._from_thread.emit("paused", None)
 
     def _pump(self) -> None:
+        _give_way()
         try:
             while self._may_go_on():
                 item = next(self._steps, _END)
@@ -142,6 +145,16 @@ class Job(QObject):
             self.finished.emit(item)
         else:
             self.failed.emit(item)
+
+
+def _give_way() -> None:
+    """Let the window, and other programs, go before this thread and those that it starts, where the system can do that.
+
+    Only Linux has a priority for each thread; elsewhere it would slow the window down too.
+    """
+    if sys.platform == "linux":
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(own, 10))
 
 
 _END = object()

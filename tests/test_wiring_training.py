@@ -161,6 +161,8 @@ def test_progress_and_curves_follow_the_run(small: Program, qtbot: QtBot) -> Non
     wait_for(small, qtbot, Status.IDLE)
     curves = small.session.network.record.curves
     qtbot.waitUntil(lambda: np.array_equal(_held_out(small), curves.val_loss))
+    accuracy = looking.drawn(small.window.accuracy_plot)[2]
+    qtbot.waitUntil(lambda: np.array_equal(accuracy.getData()[1], curves.val_accuracy * 100))
 
 
 def _held_out(program: Program) -> list[float]:

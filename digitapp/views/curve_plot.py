@@ -49,14 +49,19 @@ class CurvePlot(View):
         self._cursor.hide()
         self._plot.addItem(self._cursor, ignoreBounds=True)
 
+        self._legend = QWidget()
+        legend = QHBoxLayout(self._legend)
+        legend.setContentsMargins(0, 0, 0, 0)
+        legend.setSpacing(theme.GRID)
+        legend.addWidget(LineSample("train", dashed=False))
+        legend.addWidget(self._train_name)
+        legend.addWidget(LineSample("held_out", dashed=True))
+        legend.addWidget(self._held_out_name)
         header = QHBoxLayout()
         header.setSpacing(theme.GRID)
         header.addWidget(self._title)
         header.addWidget(self._readout, 1)
-        header.addWidget(LineSample("train", dashed=False))
-        header.addWidget(self._train_name)
-        header.addWidget(LineSample("held_out", dashed=True))
-        header.addWidget(self._held_out_name)
+        header.addWidget(self._legend)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -177,6 +182,9 @@ class CurvePlot(View):
             at = min(max(at, 0.0), self._curves.end)
         self._pointer = at
         self._cursor.setVisible(at is not None)
+        self._legend.setVisible(
+            at is None
+        )  # the values under the cursor name their curves themselves and need the room
         if at is not None:
             self._cursor.setPos(at)
         self._say_values()

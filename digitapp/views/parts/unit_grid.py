@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp import theme
 from digitapp.views.parts.colour_maps import Colours
 
+_TALLEST = 1.5  # a cell's height, in its widths
+
 
 def grid_shape(units: int) -> tuple[int, int]:
     """Return (rows, columns) for `units` cells: about twice as wide as high, without a rest where that can be.
@@ -76,8 +78,8 @@ class UnitGrid(QWidget):
 
     def _cell_size(self) -> tuple[float, float]:
         rows, columns = self._shape
-        cell = min(self.width() / columns, self.height() / rows * 1.3)
-        return cell, min(self.height() / rows, cell * 1.3)
+        cell = min(self.width() / columns, self.height() / rows * _TALLEST)
+        return cell, min(self.height() / rows, cell * _TALLEST)
 
     def cell_rect(self, unit: int) -> QRectF:
         """Return where the unit's cell lies in the widget."""

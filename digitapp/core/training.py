@@ -17,7 +17,7 @@ from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
 from engine.models import Sequential
 
-REPORTS_PER_SECOND = 20  # enough for the eye; what they cost is taken from the training
+REPORTS_PER_SECOND = 15  # enough for the eye; what they cost is taken from the training
 Weights = list[NDArray[np.float32]]
 
 
@@ -75,6 +75,7 @@ class TrainingRun:
         self._epoch, self._step, self._steps, self._validating = 0, 0, 0, False
         self._busy_seconds, self._images = 0.0, 0
         self._in_between = False
+        self._ran_away = False
         self._good = network.snapshot()
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
@@ -84,7 +85,7 @@ class TrainingRun:
         return not self._in_between
 
     def steps(self) -> Generator[TrainingReport | None, None, None]:
-        """Train, one batch for each item; an item is a report when the last one is a twentieth of a second old.
+        """Train, one batch for each item; an item is a report when the last one is a fifteenth of a second old.
 
         Raises:
             TrainingDivergedError: the loss is no longer a finite number.
@@ -97,14 +98,17 @@ class TrainingRun:
                 self._take(log)
                 self._busy_seconds += time.perf_counter() - started
                 due = time.perf_counter() >= next_report
-                if due:
-                    self._check_weights()
-                yield self.report() if due else None
+                report = self.report() if due else None
+                if self._ran_away:
+                    self._give_up("inf")
+                yield report
                 started = time.perf_counter()
                 if due:
                     next_report = started + 1 / REPORTS_PER_SECOND
                 self._set_rate()
-        self._check_weights()
+        self.report()
+        if self._ran_away:
+            self._give_up("inf")
 
     def report(self) -> TrainingReport:
         """Return where the run stands, to be called between two of its steps."""
@@ -164,14 +168,11 @@ class TrainingRun:
         if self._unproven is not None:
             self._good, self._unproven = self._unproven, None
 
-    def _check_weights(self) -> None:
-        if not _are_finite(self.network.get_weights()):
-            self._give_up("inf")
-
     def _finite_weights(self) -> Weights:
         """Return a copy of the network's weights; if they have run away, it gets the last good ones back first."""
         weights = self.network.snapshot()
         if not _are_finite(weights):
+            self._ran_away = True
             self.network.set_weights(self._good)
             weights = self.network.snapshot()
         return weights

@@ -29,7 +29,7 @@ class Training(QObject):
     Signals:
         settings_changed(settings): other settings were given.
         status_changed(status): a run began, paused, went on or ended.
-        advanced(report): a TrainingReport, at most twenty a second while a run goes on, and at its end.
+        advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
         failed(exception): the run ended with it.
     """
 

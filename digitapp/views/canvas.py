@@ -207,7 +207,7 @@ class Canvas(View):
             self._pen_up()
         event.accept()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the paper, the strokes, and on empty paper an invitation."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

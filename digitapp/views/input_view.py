@@ -66,12 +66,12 @@ class InputView(View):
             QToolTip.showText(where, self.pixel_text(row, column), self)
         self.update()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def leaveEvent(self, event: QEvent) -> None:
         """Forget the pointer."""
         self._pointer = None
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pixels: ink is white on black, as MNIST's pictures are."""
         painter = QPainter(self)
         image = np.zeros((SIDE, SIDE), np.uint8) if self._image is None else np.ascontiguousarray(self._image)

@@ -31,7 +31,7 @@ class ActivationPlot(QWidget):
         """Ask for a small graph."""
         return QSize(124, 112)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the axes, the graph, a tick for each unit, and the dot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -31,7 +31,7 @@ class ColourScale(QWidget):
         metrics = QFontMetrics(theme.number_font(0.9))
         return QSize(96 + 2 * metrics.horizontalAdvance("−0.0015") + 28, metrics.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the strip and its numbers, to the right."""
         painter = QPainter(self)
         painter.setFont(theme.number_font(0.9))

@@ -21,7 +21,7 @@ class LineSample(QWidget):
         """Ask for room for two dashes."""
         return QSize(22, 10)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, with a dot in the middle where it is dashed, as on the plot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -35,7 +35,7 @@ class ProgressStrip(QWidget):
         """Ask for a thin strip."""
         return QSize(160, theme.GRID)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the track and the part that is done."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -71,7 +71,7 @@ class Readout(QWidget):
         super().resizeEvent(event)
         self._tell_what_does_not_fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces one after the other."""
         painter = QPainter(self)
         painter.setPen(theme.colour(self._colour))

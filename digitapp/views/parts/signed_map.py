@@ -59,7 +59,7 @@ class SignedMap(QWidget):
             where = event.globalPosition().toPoint() + QPoint(8, 8)
             QToolTip.showText(where, f"[{index}] = {number(float(self._values[index]), 4)}", self)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the numbers' colours."""
         painter = QPainter(self)
         if self._values is None:

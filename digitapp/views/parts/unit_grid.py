@@ -129,7 +129,7 @@ class UnitGrid(QWidget):
         """Tell which unit the pointer is over."""
         self._set_hover(self._unit_at(event.position().x(), event.position().y()))
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def leaveEvent(self, event: QEvent) -> None:
         """Tell that the pointer is over no unit."""
         self._set_hover(-1)
 
@@ -160,7 +160,7 @@ class UnitGrid(QWidget):
         if 0 <= unit < self._units:
             self.selected.emit(unit)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, the bars between them, and the marks."""
         if not self._units:
             return

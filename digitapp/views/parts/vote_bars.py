@@ -29,7 +29,7 @@ class VoteBars(QWidget):
         """Ask for room for ten short lines."""
         return QSize(112, 10 * (QFontMetrics(theme.number_font(0.8)).height() - 2))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (Qt passes it)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the digits and their bars."""
         painter = QPainter(self)
         painter.setFont(theme.number_font(0.8))

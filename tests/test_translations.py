@@ -44,7 +44,7 @@ PAIRS = [Pair(str(m.id), str(m.string), tuple(file for file, _ in m.locations)) 
 NAMES = {
     *(
         "digitapp",
-        *"Qt sudo apt get install".split(),  # a command to copy
+        *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
         "IDX",
         "JSON",

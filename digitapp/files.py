@@ -10,7 +10,7 @@ from digitapp.core.errors import InputError
 from digitapp.core.model_file import SUFFIX
 from digitapp.i18n import tr
 from digitapp.messages import Messages
-from digitapp.preferences import Preferences
+from digitapp.preferences import MOST_RECENT, Preferences
 from digitapp.state.session import Session
 from digitapp.state.training import Status
 from digitapp.views import dialogs
@@ -26,6 +26,7 @@ class Files(QObject):
         self._window = window
         self._messages = messages
         self._preferences = preferences
+        window.commands.set_recent(preferences.recent_models)
 
     @Slot()
     def open_network(self) -> None:
@@ -41,8 +42,13 @@ class Files(QObject):
         except InputError as error:
             self._messages.show_error(error)
         else:
-            self._remember(path.parent)
+            self._remember_network(path)
             self._messages.show_notice(tr("{name} reads now.", name=path.stem))
+
+    @Slot(str)
+    def open_recent(self, path: str) -> None:
+        """Open a network's file that was open before."""
+        self.open_network_file(Path(path))
 
     @Slot()
     def save(self) -> None:
@@ -112,9 +118,16 @@ class Files(QObject):
         except InputError as error:
             self._messages.show_error(error)
             return False
-        self._remember(path.parent)
+        self._remember_network(path)
         self._messages.show_notice(tr("Saved as {file}.", file=path.name))
         return True
+
+    def _remember_network(self, path: Path) -> None:
+        self._remember(path.parent)
+        name = str(path.absolute())
+        others = [other for other in self._preferences.recent_models if other != name]
+        self._preferences.recent_models = [name, *others][:MOST_RECENT]
+        self._window.commands.set_recent(self._preferences.recent_models)
 
     def _folder(self) -> str:
         return self._preferences.recent_folder or str(Path.home())

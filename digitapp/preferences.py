@@ -15,6 +15,7 @@ import platformdirs
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH
 from digitapp.i18n import LANGUAGES
 
+MOST_RECENT = 8  # files that are offered again
 APPEARANCES = ("system", "light", "dark")
 
 
@@ -67,7 +68,7 @@ def load(path: Path) -> Preferences:
         preferences.language = ""
     width = preferences.pen_width
     preferences.pen_width = min(max(width, 0.02), 0.15) if not math.isnan(width) else DEFAULT_PEN_WIDTH
-    preferences.recent_models = [name for name in preferences.recent_models if isinstance(name, str)][:8]
+    preferences.recent_models = [name for name in preferences.recent_models if isinstance(name, str)][:MOST_RECENT]
     return preferences
 
 

@@ -113,6 +113,7 @@ class Wiring(QObject):
             "show_log": self._show_log,
         }.items():
             commands[name].triggered.connect(receiver)
+        commands.recent_requested.connect(files.open_recent)
         commands["eraser"].toggled.connect(self._use_eraser)
         commands["full_screen"].toggled.connect(self._show_full_screen)
         window.close_requested.connect(files.close)

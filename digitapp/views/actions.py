@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -75,7 +77,13 @@ APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark
 
 
 class Actions(QObject):
-    """Holds the actions by name and fills the menu bar with them."""
+    """Holds the actions by name and fills the menu bar with them.
+
+    Signals:
+        recent_requested(path): the person chose a network's file that was open before.
+    """
+
+    recent_requested = Signal(str)
 
     def __init__(self, menu_bar: QMenuBar) -> None:
         super().__init__(menu_bar)
@@ -86,7 +94,12 @@ class Actions(QObject):
             self._menus.append((menu, text))
             for name in names:
                 menu.addSeparator() if name == SEPARATOR else menu.addAction(self._actions[name])
-        view = next(menu for menu, text in self._menus if text == "&View")
+        file, view = (next(menu for menu, text in self._menus if text == name) for name in ("&File", "&View"))
+        self._recent = QMenu(menu_bar)
+        self._menus.append((self._recent, mark("Open &recent")))
+        file.insertMenu(self._actions["open_bundled"], self._recent)
+        self._recent.triggered.connect(self._ask_for_recent)
+        self.set_recent([])
         self.appearance = self._choices(view, mark("&Appearance"), APPEARANCES)
         self.language = self._choices(view, mark("&Language"), {"": mark("As the &computer"), **LANGUAGES})
         self.retranslate()
@@ -103,6 +116,20 @@ class Actions(QObject):
         for group in (self.appearance, self.language):
             for action in group.actions():
                 action.setText(tr(action.property("english")))
+
+    def set_recent(self, paths: Sequence[str]) -> None:
+        """Offer these files, the newest first."""
+        self._recent.clear()
+        for path in paths:
+            action = self._recent.addAction(Path(path).name.replace("&", "&&"))
+            action.setData(path)
+            action.setToolTip(path)
+        self._recent.setToolTipsVisible(True)
+        self._recent.setEnabled(bool(paths))
+
+    @Slot(QAction)
+    def _ask_for_recent(self, action: QAction) -> None:
+        self.recent_requested.emit(action.data())
 
     def check(self, group: QActionGroup, key: str) -> None:
         """Show which choice of a group is the current one."""

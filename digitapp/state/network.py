@@ -78,7 +78,10 @@ class Network(QObject):
     def advance(self, weights: Weights, curves: Curves) -> None:
         """Give the current network new weights, and the history that led to them."""
         self.record.network.set_weights(weights)
-        self._records[self._place] = replace(self.record, curves=curves)
+        was_saved, learned = self.record.saved, curves.end != self.record.curves.end
+        self._records[self._place] = replace(self.record, curves=curves, saved=was_saved and not learned)
+        if was_saved and learned:  # saved in the middle of a run that went on
+            self.changed.emit(self.info)
         self.weights_changed.emit()
         self.curves_changed.emit(curves)
 

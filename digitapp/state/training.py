@@ -167,8 +167,12 @@ class Training(QObject):
     def _finish(self) -> None:
         run = self._end_job()
         report = run.report()
+        record = self._network.record
         self._network.update(
-            network=run.network, curves=report.curves, test_accuracy=report.curves.test_accuracy_at_end()
+            saved=record.saved and report.curves.end == record.curves.end,
+            network=run.network,
+            curves=report.curves,
+            test_accuracy=report.curves.test_accuracy_at_end(),
         )
         self.advanced.emit(report)
         self._set_status(Status.IDLE)

@@ -94,7 +94,7 @@ class HiddenLayerView(View):
     @Slot(int)
     def _choose_stage(self, index: int) -> None:
         self._show_z = index == 0
-        self._show_numbers()
+        self._show_layer()
 
     @Slot(int)
     def _note_hover(self, unit: int) -> None:
@@ -141,7 +141,8 @@ class HiddenLayerView(View):
             ],
         )
         self._stage.set_current(0 if self._show_z else 1)
-        self._formula.setText(f"{info.function}({inputs}·W + b)")
+        z = f"{inputs}·W + b"
+        self._formula.setText(z if self._show_z else f"{info.function}({z})")
         self._formula.setToolTip(_explain(info))
         self._shapes.set_text(f"(1, {info.inputs})·({info.inputs}, {info.units}) + ({info.units},)")
         self._shapes.setToolTip(

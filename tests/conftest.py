@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is first used
 
 import logging
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import resources
 from digitapp import i18n, preferences, theme
 from digitapp.app import Program
 from digitapp.core.dataset import Dataset, load_mnist
+from digitapp.core.model_file import BUNDLED
 from digitapp.preferences import Preferences
 from engine.crew import one_blas_thread
 
@@ -76,6 +79,15 @@ def light(qapp: QApplication) -> Iterator[None]:
 def mnist() -> Dataset:
     """The bundled MNIST, read once."""
     return load_mnist()
+
+
+@pytest.fixture
+def bundled_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the bundled network's file that the program takes for the real one, to try whether it is left alone."""
+    folder = tmp_path.resolve() / "resources"
+    shutil.copytree(resources.path("."), folder, ignore=shutil.ignore_patterns("mnist", "__pycache__"))
+    monkeypatch.setattr(resources, "_FOLDER", folder)
+    return folder / BUNDLED
 
 
 @pytest.fixture

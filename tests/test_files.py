@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-import resources
 from digitapp.app import Program
 from digitapp.core.dataset import Dataset
-from digitapp.core.model_file import BUNDLED, NetworkRecord, load_record, save_record
+from digitapp.core.model_file import NetworkRecord, load_record, save_record
 from digitapp.core.settings import TrainingSettings
 from digitapp.state.training import Status
 from digitapp.views import dialogs
@@ -90,14 +89,13 @@ def test_a_file_that_cannot_be_written_is_a_message(
 
 @pytest.mark.parametrize("command", ["save", "save_as"])
 def test_the_bundled_network_is_saved_elsewhere(
-    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+    program: Program, bundled_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
 ) -> None:
-    bundled = resources.path(BUNDLED)
-    before = bundled.read_bytes()
-    choose(monkeypatch, "ask_network_to_save", bundled)
+    before = bundled_file.read_bytes()
+    choose(monkeypatch, "ask_network_to_save", bundled_file)
     program.window.commands[command].trigger()
     assert "kept as it is" in message(program)
-    assert bundled.read_bytes() == before
+    assert bundled_file.read_bytes() == before
     choose(monkeypatch, "ask_network_to_save", tmp_path / "copy.safetensors")
     program.window.commands[command].trigger()
     assert not program.session.network.record.bundled
@@ -180,3 +178,21 @@ def test_a_data_set(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path:
     choose(monkeypatch, "ask_folder", None)
     program.window.commands["open_dataset"].trigger()
     assert program.session.datasets.name == "fashion"
+
+
+def test_files_that_were_open_are_offered_again(program: Program, tmp_path: Path) -> None:
+    def offered() -> list[str]:
+        return [action.text() for action in program.window.commands._recent.actions()]
+
+    assert offered() == []
+    for name in ("one", "two", "one"):
+        path = tmp_path / f"{name}.safetensors"
+        save_record(path, samples.record((8,), name=name))
+        program.files.open_network_file(path)
+    assert offered() == ["one.safetensors", "two.safetensors"]
+    program.window.commands._recent.actions()[1].trigger()
+    assert program.session.network.record.name == "two"
+    (tmp_path / "one.safetensors").unlink()
+    program.window.commands._recent.actions()[1].trigger()
+    assert "one.safetensors" in program.window.message_bar.text
+    assert program.session.network.record.name == "two"

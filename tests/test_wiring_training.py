@@ -98,7 +98,10 @@ def test_the_keys(small: Program, qtbot: QtBot) -> None:
     wait_for_batches(small, qtbot)
     key(small, Qt.Key.Key_F6)
     wait_for(small, qtbot, Status.PAUSED)
+    batches = len(small.session.network.record.curves.batch_at)
     key(small, Qt.Key.Key_F10)
+    wait_for_batches(small, qtbot, batches + 1)
+    assert status(small) is Status.PAUSED
     key(small, Qt.Key.Key_F6)
     assert status(small) is Status.RUNNING
     key(small, Qt.Key.Key_F8)

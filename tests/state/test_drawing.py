@@ -52,6 +52,15 @@ def test_the_live_stroke_counts_at_once_but_is_not_to_be_undone(drawing: Drawing
     drawing.add(SECOND)
     assert list(drawing.strokes) == [FIRST, SECOND]
     np.testing.assert_array_equal(drawing.image, rasterize([FIRST, SECOND]))
+    drawing.undo()  # and nothing of it stays live
+    np.testing.assert_array_equal(drawing.image, rasterize([FIRST]))
+
+
+def test_clear_takes_the_live_stroke_too(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.move_live(SECOND)
+    drawing.clear()
+    assert drawing.image is None
 
 
 def test_undo_and_redo(drawing: Drawing) -> None:

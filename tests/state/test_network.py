@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import resources
 from digitapp.core.curves import Curves
 from digitapp.core.errors import InputError
-from digitapp.core.model_file import BUNDLED, NetworkInfo, load_record
+from digitapp.core.model_file import NetworkInfo, load_record
 from digitapp.state.network import MOST_KEPT, Network, load_bundled
 
 from .. import samples
@@ -103,7 +102,10 @@ def test_new_weights_and_their_history() -> None:
     weights = [weight + 1 for weight in one.record.network.get_weights()]
     told = heard(one)
     one.advance(weights, curves)
-    assert told == ["weights", "curves"]
+    assert told == ["first", "weights", "curves"]
+    assert not one.record.saved  # its file holds the weights from before
+    one.advance(weights, curves)
+    assert told == ["first", "weights", "curves", "weights", "curves"]
     assert one.record.curves is curves
     for got, expected in zip(one.record.network.get_weights(), weights, strict=True):
         np.testing.assert_array_equal(got, expected)
@@ -175,19 +177,18 @@ def test_the_bundled_network() -> None:
 
 
 @pytest.mark.parametrize("way", ["straight", "around", "link"])
-def test_the_bundled_file_is_never_written_to(way: str, tmp_path: Path) -> None:
-    bundled = resources.path(BUNDLED)
-    before = bundled.read_bytes()
+def test_the_bundled_file_is_never_written_to(way: str, tmp_path: Path, bundled_file: Path) -> None:
+    before = bundled_file.read_bytes()
     path = {
-        "straight": bundled,
-        "around": bundled.parent / ".." / bundled.parent.name / bundled.name,
+        "straight": bundled_file,
+        "around": bundled_file.parent / ".." / bundled_file.parent.name / bundled_file.name,
         "link": tmp_path / "link.safetensors",
     }[way]
     if way == "link":
-        path.symlink_to(bundled)
+        path.symlink_to(bundled_file)
     with pytest.raises(InputError, match="kept as it is"):
         network().save(path)
-    assert bundled.read_bytes() == before
+    assert bundled_file.read_bytes() == before
 
 
 def test_curves_of_the_network_that_is_returned_to() -> None:

@@ -160,6 +160,15 @@ def test_the_eraser_erases_on_its_way(paper: Paper) -> None:
     assert paper.erased == [stroke]  # lifted, it erases nothing
 
 
+@pytest.mark.parametrize("eraser", [False, True])
+def test_a_tablets_pen_above_the_paper_does_nothing(paper: Paper, eraser: bool) -> None:
+    pen.pen(paper.canvas, [(0.2, 0.2)], [0.5], eraser=eraser)
+    paper.canvas.set_strokes(strokes_from_points([LINE]))
+    drawn = len(paper.moved)
+    pen.tablet(paper.canvas, QEvent.Type.TabletMove, (0.5, 0.5), pressure=0.0, eraser=eraser)
+    assert (len(paper.moved), paper.erased) == (drawn, [])
+
+
 def test_the_eraser_on_empty_paper_asks_for_nothing(paper: Paper) -> None:
     pen.draw(paper.canvas, LINE, Qt.MouseButton.RightButton)
     assert (paper.erased, paper.finished) == ([], [])

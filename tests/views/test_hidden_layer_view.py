@@ -95,6 +95,7 @@ def test_z_and_relu(view: HiddenLayerView) -> None:
     view.set_reading(samples.reading_of(Z))
     relu = colours(view)
     looking.button(view, "z").click()
+    assert "x·W + b" in looking.labels(view)
     z = colours(view)
     off = looking.rgb(theme.LIGHT.off)
     assert z[1] == off  # exactly zero
@@ -103,6 +104,7 @@ def test_z_and_relu(view: HiddenLayerView) -> None:
     assert sorted(scale(view)) == ["3", "−3"]
     looking.button(view, "relu").click()
     assert colours(view) == relu
+    assert "relu(x·W + b)" in looking.labels(view)
 
 
 def test_the_choice_of_z_outlives_another_reading_and_another_network(view: HiddenLayerView) -> None:

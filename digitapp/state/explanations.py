@@ -10,7 +10,7 @@ from digitapp.state.reader import Reader
 
 
 class Explanations(QObject):
-    """Explains the chosen unit anew with every reading, as long as a view wants it.
+    """Explains the chosen unit anew with every reading.
 
     Signals:
         selection_changed(layer, unit): another hidden layer or unit was chosen; unit -1 for none.
@@ -25,7 +25,6 @@ class Explanations(QObject):
         self._network = network
         self._reader = reader
         self._layer, self._unit = 0, -1
-        self._wanted = True
         network.changed.connect(self._fit)
         reader.reading_changed.connect(self.refresh)
 
@@ -38,12 +37,6 @@ class Explanations(QObject):
     def unit(self) -> int:
         """The chosen unit of that layer, from 0; -1 for none."""
         return self._unit
-
-    @Slot(bool)
-    def set_wanted(self, wanted: bool) -> None:
-        """Explain only while someone looks."""
-        self._wanted = wanted
-        self.refresh()
 
     @Slot(int)
     def select_layer(self, layer: int) -> None:
@@ -64,8 +57,6 @@ class Explanations(QObject):
     @Slot()
     def refresh(self) -> None:
         """Explain the chosen unit again."""
-        if not self._wanted:
-            return
         chosen = self._unit >= 0
         network = self._network.record.network
         self.unit_changed.emit(explain_unit(network, self._reader.reading, self._layer, self._unit) if chosen else None)

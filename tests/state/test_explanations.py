@@ -102,13 +102,3 @@ def test_a_unit_that_the_other_network_has_too_stays_chosen(explanations: Explan
     explanations.select_unit(3)
     session.network.begin(samples.record((8, 8)))
     assert (explanations.layer, explanations.unit) == (0, 3)
-
-
-def test_nothing_is_explained_while_nobody_looks(explanations: Explanations, session: Session) -> None:
-    explanations.select_unit(3)
-    _, units = heard(explanations)
-    explanations.set_wanted(False)
-    session.network.begin(samples.record(seed=9))
-    assert units == []
-    explanations.set_wanted(True)
-    assert last(units).unit == 3

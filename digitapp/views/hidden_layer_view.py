@@ -174,7 +174,7 @@ class HiddenLayerView(View):
     def _show_counts(self) -> None:
         layer = self._layer_reading()
         if layer is None:
-            self._counts.set_text(tr("Draw a digit to see which units it switches on."))
+            self._counts.set_text(tr("Draw a digit to see which units go on."))
         elif 0 <= self._hover < layer.units:
             z, activation = float(layer.z[self._hover]), float(layer.activation[self._hover])
             text = tr("unit {unit}", unit=self._hover)

@@ -59,7 +59,7 @@ def scale(view: HiddenLayerView) -> list[str]:
 def test_without_a_drawing_all_units_are_off(view: HiddenLayerView) -> None:
     view.set_reading(None)
     assert set(colours(view)) == {looking.rgb(theme.LIGHT.off)}
-    assert "Draw a digit to see which units it switches on." in looking.labels(view)
+    assert "Draw a digit to see which units go on." in looking.labels(view)
 
 
 def test_it_says_what_it_shows(view: HiddenLayerView) -> None:

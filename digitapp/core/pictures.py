@@ -14,6 +14,7 @@ from digitapp.core.errors import InputError
 from digitapp.core.rasterize import CENTRE, INK_SIDE, SIDE, Image
 
 MOST_PIXELS = 80_000_000
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "ICO", "PPM")  # Pillow also knows some that run programs
 _WORKING_SIDE = 1024  # pixels; larger pictures are first made smaller
 _LEAST_CONTRAST = 24  # of 255, between paper and ink
 
@@ -90,7 +91,7 @@ def _opened(path: Path) -> Pillow.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow finds odd about a file is nothing to print in a terminal
-            with Pillow.open(path) as picture:
+            with Pillow.open(path, formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Pillow.DecompressionBombError
                 picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))

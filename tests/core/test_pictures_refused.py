@@ -96,7 +96,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     ids=repr,
 )
 def test_whatever_pillow_raises_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fails(_: Path) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(Pillow, "open", fails)

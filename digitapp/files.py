@@ -93,9 +93,9 @@ class Files(QObject):
             return True
         answer = dialogs.ask_about_unsaved(self._window, [record.name for record in unsaved])
         if answer is dialogs.Answer.SAVE:
-            if network.record is not unsaved[0]:
+            if network.record.saved:
                 self._session.training.stop_now()  # a run writes to the current network, which is about to be another
-            network.go_to(unsaved[0])
+                network.go_to(network.unsaved[0])
             path = self._own_path() or self._ask_for_path()
             if path is not None:
                 self._session.training.stop_now()

@@ -232,3 +232,14 @@ def test_choices_that_cannot_be_written_do_not_keep_it_open(program: Program) ->
     preferences.preferences_file().parent.parent.mkdir(parents=True, exist_ok=True)
     preferences.preferences_file().parent.write_text("a file where the folder should be")
     program.close()
+
+
+def test_save_works_when_a_report_comes_while_the_question_is_open(
+    running: Program, qtbot: QtBot, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A real question lets the event loop run, and with it the report of the batch before the pause."""
+    ask(Answer.SAVE, during=lambda: qtbot.waitUntil(lambda: running.session.training.status is Status.PAUSED))
+    save_to(monkeypatch, tmp_path / "mine.safetensors")
+    running.window.close()
+    assert (tmp_path / "mine.safetensors").exists()
+    assert not running.window.isVisible()

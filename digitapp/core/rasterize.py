@@ -28,7 +28,10 @@ _WINDOW = np.arange(
     int(np.ceil(2 * _REACH + 1)) + 1
 )  # the rows (or columns) that a piece of at most one pixel may touch
 
+_AT_ONCE = 64  # drawings that are rasterized together; more would leave the processor's cache
+
 Points = NDArray[np.float64]
+Indices = NDArray[np.intp]
 Image = NDArray[np.uint8]
 
 
@@ -37,40 +40,77 @@ def rasterize(strokes: Sequence[Stroke]) -> Image:
 
     Without strokes the picture is empty. A single point becomes a dot of the pen's size.
     """
-    polylines = [stroke.points for stroke in strokes if len(stroke.points)]
-    if not polylines:
-        return np.zeros((SIDE, SIDE), np.uint8)
-    starts, ends = _pieces(_fitted(polylines))
-    shift = CENTRE - _centre_of_mass(_ink(starts, ends))
-    ink = _ink(starts + shift, ends + shift)
-    inside = ink[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
-    return np.asarray(np.rint(inside * 255), np.uint8)
+    picture: Image = rasterize_lines([[stroke.points for stroke in strokes]])[0]
+    return picture
 
 
-def _fitted(polylines: list[Points]) -> list[Points]:
-    """Return the lines scaled so that the ink's longest side is INK_SIDE, the middle of their box on CENTRE."""
-    points = np.concatenate(polylines)
-    low, high = points.min(axis=0), points.max(axis=0)
-    extent = float((high - low).max())
-    scale = (INK_SIDE - PEN) / extent if extent > 0 else 1.0
-    middle = (low + high) / 2
-    return [(line - middle) * scale + CENTRE for line in polylines]
+def rasterize_lines(drawings: Sequence[Sequence[Points]]) -> Image:
+    """Return the pictures of many drawings, (n, 28, 28) uint8, each the same as `rasterize` would make it alone.
+
+    Args:
+        drawings: the lines of each drawing, a line being the points (m, 2) that a stroke goes through.
+    """
+    images = np.zeros((len(drawings), SIDE, SIDE), np.uint8)
+    inked = [(place, _with_points(lines)) for place, lines in enumerate(drawings)]
+    inked = [(place, lines) for place, lines in inked if lines]
+    for first in range(0, len(inked), _AT_ONCE):
+        places, some = zip(*inked[first : first + _AT_ONCE], strict=True)
+        images[list(places)] = _pictures(some)
+    return images
 
 
-def _pieces(polylines: list[Points]) -> tuple[Points, Points]:
-    """Return starts and ends, (n, 2) each, of straight pieces of at most one pixel that together are the lines."""
-    starts = np.concatenate([line[:-1] if len(line) > 1 else line for line in polylines])
-    ends = np.concatenate([line[1:] if len(line) > 1 else line for line in polylines])
-    counts = np.maximum(np.ceil(np.hypot(*(ends - starts).T)), 1).astype(np.intp)
-    which = np.repeat(np.arange(len(starts)), counts)
-    nth = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)  # 0, 1, ... within each line
-    step = ((ends - starts) / counts[:, None])[which]
-    first = starts[which] + nth[:, None] * step
-    return first, first + step
+def _with_points(lines: Sequence[Points]) -> list[Points]:
+    return [line for line in lines if len(line)]
 
 
-def _ink(starts: Points, ends: Points) -> NDArray[np.float64]:
-    """Return how much of each pixel is covered by a round pen moved along the pieces, (28 + margins)² from 0 to 1.
+def _pictures(drawings: Sequence[list[Points]]) -> Image:
+    """Return the pictures (n, 28, 28) of drawings that all have ink."""
+    starts, ends, owner = _pieces(drawings)
+    ink = _ink(starts, ends, owner, len(drawings))
+    shift = (CENTRE - _centres_of_mass(ink))[owner]
+    ink = _ink(starts + shift, ends + shift, owner, len(drawings))
+    return np.asarray(np.rint(ink[:, _MARGIN:-_MARGIN, _MARGIN:-_MARGIN] * 255), np.uint8)
+
+
+def _pieces(drawings: Sequence[list[Points]]) -> tuple[Points, Points, Indices]:
+    """Return straight pieces of at most one pixel that together are the drawings, each scaled to fit.
+
+    Returns:
+        The pieces' starts (p, 2) and ends (p, 2) in pixels, and which drawing each of them belongs to, (p,).
+    """
+    lines = [line for drawing in drawings for line in drawing]
+    points = _fitted(
+        np.concatenate(lines).astype(np.float64), np.array([sum(map(len, drawing)) for drawing in drawings])
+    )
+    lengths = np.array([len(line) for line in lines])
+    line_of_point = np.repeat(np.arange(len(lines)), lengths)
+    drawing_of_line = np.repeat(np.arange(len(drawings)), [len(drawing) for drawing in drawings])
+    first = np.flatnonzero(np.append(line_of_point[1:] == line_of_point[:-1], False) | (lengths == 1)[line_of_point])
+    second = np.where((lengths == 1)[line_of_point[first]], first, first + 1)  # a line of one point is a dot
+
+    counts = np.maximum(np.ceil(np.hypot(*(points[second] - points[first]).T)), 1).astype(np.intp)
+    which = np.repeat(np.arange(len(first)), counts)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)  # 0, 1, ... within each straight line
+    step = ((points[second] - points[first]) / counts[:, None])[which]
+    starts = points[first][which] + nth[:, None] * step
+    return starts, starts + step, drawing_of_line[line_of_point[first]][which]
+
+
+def _fitted(points: Points, counts: Indices) -> Points:
+    """Return the points so scaled that each drawing's longest side is INK_SIDE with ink, its box's middle on CENTRE.
+
+    `counts` are the points that belong to the first drawing, to the second, and so on.
+    """
+    begin = np.cumsum(counts) - counts
+    low, high = np.minimum.reduceat(points, begin), np.maximum.reduceat(points, begin)  # (drawings, 2)
+    extent = (high - low).max(axis=1)
+    scale = np.where(extent > 0, (INK_SIDE - PEN) / np.where(extent > 0, extent, 1), 1)
+    middle, scale = np.repeat((low + high) / 2, counts, axis=0), np.repeat(scale, counts)
+    return (points - middle) * scale[:, None] + CENTRE
+
+
+def _ink(starts: Points, ends: Points, owner: Indices, drawings: int) -> NDArray[np.float64]:
+    """Return how much of each pixel is covered by a round pen moved along the pieces, (drawings, 28 + margins, ...).
 
     The coverage of a pixel is taken from its centre's distance to the centre line: full within the pen, none half a
     pixel outside of it, and linear in between. The distance to a line is the smallest one to its pieces, so that it
@@ -89,14 +129,16 @@ def _ink(starts: Points, ends: Points) -> NDArray[np.float64]:
     distance2 += (dy[:, :, None] - share * along[:, 1, None, None]) ** 2
 
     columns = np.clip(columns + _MARGIN, 0, _PADDED - 1)
-    rows = np.clip(rows + _MARGIN, 0, _PADDED - 1)
-    nearest2 = np.full(_PADDED * _PADDED, np.inf)
+    rows = np.clip(rows + _MARGIN, 0, _PADDED - 1) + owner[:, None] * _PADDED
+    nearest2 = np.full(drawings * _PADDED * _PADDED, np.inf)
     np.minimum.at(nearest2, (rows[:, :, None] * _PADDED + columns[:, None, :]).ravel(), distance2.ravel())
-    covered: NDArray[np.float64] = np.clip(_REACH - np.sqrt(nearest2), 0, 1).reshape(_PADDED, _PADDED)
+    covered: NDArray[np.float64] = np.clip(_REACH - np.sqrt(nearest2), 0, 1).reshape(drawings, _PADDED, _PADDED)
     return covered
 
 
-def _centre_of_mass(ink: NDArray[np.float64]) -> Points:
-    """Return the ink's centre of mass as (x, y) in pixel indices of the picture."""
+def _centres_of_mass(ink: NDArray[np.float64]) -> Points:
+    """Return the centres of mass (drawings, 2) of ink (drawings, height, width) as (x, y) in pixel indices."""
     indices = np.arange(_PADDED) - _MARGIN
-    return np.array([ink.sum(axis=0) @ indices, ink.sum(axis=1) @ indices], np.float64) / float(ink.sum())
+    moments = np.stack([ink.sum(axis=1) @ indices, ink.sum(axis=2) @ indices], axis=1)
+    centres: Points = moments / ink.sum(axis=(1, 2))[:, None]
+    return centres

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitapp.core.rasterize import Image, rasterize
+from digitapp.core.rasterize import Image, rasterize, rasterize_lines
 from digitapp.core.reading import read
 from digitapp.core.strokes import Stroke, Strokes, strokes_from_points
 from tests.core.samples import bundled, drawn, mnist
@@ -157,3 +157,14 @@ def test_the_bundled_network_reads_drawn_digits(digit: int) -> None:
     reading = read(bundled(), rasterize(drawn(digit)))
     assert reading.ranking[0] == digit
     assert reading.probabilities[digit] > 0.9
+
+
+def test_many_drawings_at_once_are_the_same_as_one_by_one() -> None:
+    drawings = [[stroke.points for stroke in drawn(digit)] for digit in DIGITS] * 10  # more than are done in one go
+    drawings[3:3] = [[], [np.empty((0, 2))], [np.array([[5.0, 5.0]])], [np.empty((0, 2)), np.array([[0.0, 0.0]])]]
+    together = rasterize_lines(drawings)
+    assert together.shape == (len(drawings), 28, 28)
+    for lines, image in zip(drawings, together, strict=True):
+        np.testing.assert_array_equal(image, rasterize_lines([lines])[0])
+    assert not together[3:5].any()
+    assert rasterize_lines([]).shape == (0, 28, 28)

@@ -142,7 +142,8 @@ def _sampled(images: Array, x: Array, y: Array) -> Array:
     lower = padded[corner]
     lower += x * (padded[corner + 1] - lower)
     upper += y * (lower - upper)
-    return upper.reshape(n, height, width)
+    sampled: Array = upper.reshape(n, height, width)
+    return sampled
 
 
 @cache
@@ -158,4 +159,5 @@ def _smoothing(height: int, width: int) -> Array:
         reach = max(side - 1, 1) / (_NODES - 1)
         weights = np.exp(-0.5 * ((np.arange(side) - nodes[:, None]) / (0.7 * reach)) ** 2)  # (nodes, side)
         along.append(weights / np.sqrt((weights**2).sum(axis=0)))
-    return np.einsum("ar,bc->abrc", *along).reshape(_NODES**2, height * width).astype(np.float32)
+    spread: Array = np.einsum("ar,bc->abrc", *along).reshape(_NODES**2, height * width).astype(np.float32)
+    return spread

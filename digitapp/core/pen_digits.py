@@ -104,7 +104,7 @@ def _ends_moved(stroke: Points, careless: Points, generator: np.random.Generator
     before = np.clip(at.astype(np.intp), 0, _SAMPLES - 2)
     rest = (at - before)[..., None]
     hand = np.arange(count)[:, None]
-    moved = stroke[hand, before] * (1 - rest) + stroke[hand, before + 1] * rest
+    moved: Points = stroke[hand, before] * (1 - rest) + stroke[hand, before + 1] * rest
     for tip in (slice(0, 3), slice(-1, -4, -1)):
         hooked = generator.random((count, 1, 1)) < 0.2
         moved[:, tip] += hooked * 6.0 * generator.standard_normal((count, 1, 2)) * np.array([1.0, 0.5, 0.2])[:, None]
@@ -116,7 +116,8 @@ def _trembling(stroke: Points, generator: np.random.Generator) -> Points:
     count = len(stroke)
     noise = generator.standard_normal((count, _SAMPLES + 4, 2))
     smooth = sum(noise[:, shift : shift + _SAMPLES] for shift in range(5)) / np.sqrt(5)
-    return stroke + generator.gamma(1.0, 0.6, (count, 1, 1)) * smooth
+    trembling: Points = stroke + generator.gamma(1.0, 0.6, (count, 1, 1)) * smooth
+    return trembling
 
 
 @cache

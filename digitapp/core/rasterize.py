@@ -106,7 +106,8 @@ def _fitted(points: Points, counts: Indices) -> Points:
     extent = (high - low).max(axis=1)
     scale = np.where(extent > 0, (INK_SIDE - PEN) / np.where(extent > 0, extent, 1), 1)
     middle, scale = np.repeat((low + high) / 2, counts, axis=0), np.repeat(scale, counts)
-    return (points - middle) * scale[:, None] + CENTRE
+    fitted: Points = (points - middle) * scale[:, None] + CENTRE
+    return fitted
 
 
 def _ink(starts: Points, ends: Points, owner: Indices, drawings: int) -> NDArray[np.float64]:

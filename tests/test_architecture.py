@@ -38,6 +38,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.messages": ("digitapp.core", "digitapp.i18n", "PySide6.QtCore"),
     "digitapp.preferences": ("platformdirs", "digitapp.core.strokes", "digitapp.i18n"),
     "digitapp.system_libraries": ("digitapp.i18n",),
+    "digitapp.commands": ("digitapp.commands", "digitapp.core", "digitapp.i18n", "engine", "resources"),
     "digitapp.cli": ("digitapp", "resources"),
     "digitapp.__main__": ("digitapp.cli",),
     # These put the program together: they may know all of it.

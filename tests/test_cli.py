@@ -11,9 +11,10 @@ import pytest
 
 from digitapp import cli
 from digitapp.core.model_file import NetworkRecord, load_record, save_record
+from digitapp.core.stroke_files import StrokeFile, save_stroke_file
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
-from tests.core.samples import BLACK, WHITE, draw, small
+from tests.core.samples import BLACK, WHITE, draw, drawn, small
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +152,29 @@ def test_evaluate_measures_another_network_on_other_data(tmp_path: Path, data: P
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_evaluate_refuses_what_is_not_there(arguments: list[str], form: list[str]) -> None:
     assert_failed(run("evaluate", *arguments, *form), "missing")
+
+
+def test_evaluate_measures_drawings(tmp_path: Path) -> None:
+    path = tmp_path / "mine.npz"
+    save_stroke_file(path, StrokeFile(np.array([7, 1, 8]), (drawn(7), drawn(1), drawn(3)), ("a/1", "a/2", "b/1")))
+    result = run("evaluate", "--pen", path, "--json", "--errors", tmp_path / "wrong")
+    assert (result.code, result.err) == (cli.OK, "")
+    assert result.json["drawings"] == 3
+    assert result.json["accuracy"] == pytest.approx(2 / 3)
+    assert result.json["accuracy_by_digit"] == {"1": 1.0, "7": 1.0, "8": 0.0}
+    assert result.json["accuracy_by_group"]["b"] == {"accuracy": 0.0, "drawings": 1}
+    assert result.json["wrong"] == [2]
+    assert [Path(name).is_file() for name in result.json["error_sheets"]] == [True]
+    text = run("evaluate", "--pen", path)
+    assert text.out.startswith("mnist-512: 66.67% of 3 drawings in mine.npz; 1 wrong\n")
+    assert "  a: 100.00% (2)" in text.out
+
+
+def test_evaluate_refuses_a_damaged_stroke_file(tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_bytes(b"PK\3\4 and no more")
+    assert_failed(run("evaluate", "--pen", tmp_path / "bad.npz"), "bad.npz", "expected")
+    assert_failed(run("evaluate", "--pen", tmp_path / "missing.npz", "--json"), "missing.npz")
+    assert_failed(run("evaluate", "--errors", tmp_path), "--pen")
 
 
 # read

@@ -63,6 +63,7 @@ NAMES = {
     ),
     *("RMSprop", "rmsprop", "Adam", "adam", "SGD", "sgd", "momentum", "train", "evaluate", "read", "en", "ko"),
     *("Y", "LeCun", "C", "Cortes", "J", "Burges", "CC", "BY", "SA"),
+    *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
     *("Ctrl", "Shift", "Alt", "Del", "E", "N", "Z", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from digitapp.core.calibration import UNKNOWN, Calibration
 from digitapp.core.curves import Curves
 from digitapp.core.errors import InputError, brief
 from digitapp.core.settings import DIGITS, IMAGE_SIZE, TrainingSettings
@@ -27,6 +28,7 @@ class NetworkRecord:
         bundled: whether the file came with the program and must not be written to.
         saved: whether the file holds just these weights.
         test_accuracy: on its data set's test images, or None when that was not measured with these weights.
+        calibration: how far its probabilities can be trusted.
     """
 
     network: Sequential
@@ -37,6 +39,7 @@ class NetworkRecord:
     bundled: bool = False
     saved: bool = False
     test_accuracy: float | None = None
+    calibration: Calibration = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def save_record(path: Path, record: NetworkRecord) -> None:
         "settings": {**record.settings.to_dict(), "hidden_units": units},
         "history": record.curves.to_dict(),
         "test_accuracy": record.test_accuracy,
+        "calibration": record.calibration.to_dict(),
     }
     try:
         safetensors_file.save(path, record.network, {"digitapp": json.dumps(details)})
@@ -116,12 +120,13 @@ def load_record(path: Path, *, bundled: bool = False) -> NetworkRecord:
         settings = _settings(network, _dictionary(path, details.get("settings", {})))
         curves = Curves.from_dict(_dictionary(path, details.get("history", {})))
         accuracy = _accuracy(details.get("test_accuracy"))
+        calibration = Calibration.from_dict(_dictionary(path, details.get("calibration", {})))
     except InputError as problem:
         if "file" in problem.values:
             raise
         raise InputError("{file}: {problem}", file=path.name, problem=problem) from problem
     settings.compile(network)
-    return NetworkRecord(network, path.stem, settings, curves, path, bundled, saved=True, test_accuracy=accuracy)
+    return NetworkRecord(network, path.stem, settings, curves, path, bundled, True, accuracy, calibration)
 
 
 def _check_shape(path: Path, network: Sequential) -> None:

@@ -22,11 +22,16 @@ _ALONG = np.linspace(0, 1, _SAMPLES)
 
 
 @dataclass(frozen=True, eq=False)
-class _Curve:
+class Curve:
     """A stroke of a template: its points, and the smooth curve through them as weights (samples, points)."""
 
     points: Points
     weights: NDArray[np.float64]
+
+    @classmethod
+    def through(cls, points: Points, corners: Sequence[int] = ()) -> Curve:
+        """Return the curve through `points` (n, 2), round except at the `corners`, which are numbers of points."""
+        return cls(points, _spline_weights(points, corners))
 
 
 def draw_pen_digits(labels: Sequence[int] | NDArray[np.integer], generator: np.random.Generator) -> list[list[Points]]:
@@ -39,7 +44,7 @@ def draw_pen_digits(labels: Sequence[int] | NDArray[np.integer], generator: np.r
         for number, template in enumerate(templates):
             chosen = places[choice == number]
             if len(chosen):
-                strokes = _written([_curve(text) for text in template.split("/")], len(chosen), generator)
+                strokes = written_by_hands(template_curves(template), len(chosen), generator)
                 for nth, place in enumerate(chosen):
                     drawings[place] = [stroke[nth] for stroke in strokes]
     return drawings
@@ -50,8 +55,13 @@ def pen_digit_images(labels: Sequence[int] | NDArray[np.integer], generator: np.
     return rasterize_lines(draw_pen_digits(labels, generator))
 
 
-def _written(curves: list[_Curve], count: int, generator: np.random.Generator) -> list[Points]:
-    """Return the strokes of `count` hands, each stroke (count, samples, 2)."""
+def template_curves(template: str) -> list[Curve]:
+    """Return the strokes of a template in the writing of `digit_templates`."""
+    return [_curve(text) for text in template.split("/")]
+
+
+def written_by_hands(curves: Sequence[Curve], count: int, generator: np.random.Generator) -> list[Points]:
+    """Return the strokes of a template as `count` imaginary hands write them, each stroke (count, samples, 2)."""
     careless = generator.uniform(0.3, 1.5, (count, 1, 1))  # how far this hand is from the template
     strokes = []
     for curve in curves:
@@ -121,14 +131,14 @@ def _trembling(stroke: Points, generator: np.random.Generator) -> Points:
 
 
 @cache
-def _curve(text: str) -> _Curve:
+def _curve(text: str) -> Curve:
     words = text.split()
     points = np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words])
     corners = [place for place, word in enumerate(words) if word.endswith("!")]
-    return _Curve(points, _spline_weights(points, corners))
+    return Curve.through(points, corners)
 
 
-def _spline_weights(points: Points, corners: list[int]) -> NDArray[np.float64]:
+def _spline_weights(points: Points, corners: Sequence[int]) -> NDArray[np.float64]:
     """Return the weights (samples, points) of a Catmull-Rom spline through `points` that turns sharply at `corners`."""
     count = len(points)
     lengths = np.hypot(*np.diff(points, axis=0).T)

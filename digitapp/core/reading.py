@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.calibration import UNKNOWN, Calibration
 from digitapp.core.rasterize import Image
 from engine.models import Sequential
 
 Vector = NDArray[np.float32]
+_TWO_DIGITS = 0.75  # when two digits have at least this much of the certainty together, it is between the two
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,13 @@ class LayerReading:
         return int(np.count_nonzero(self.activation > 0))
 
 
+class Doubt(Enum):
+    """Why a network had better not say a digit."""
+
+    BETWEEN_TWO = "between two"
+    LIKE_NONE = "like none"
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """What the network saw and computed for one picture.
@@ -49,10 +59,12 @@ class Reading:
     Attributes:
         image: (28, 28) uint8, the picture.
         layers: the hidden layers and the output layer, first to last.
+        calibration: how far the network's probabilities can be trusted.
     """
 
     image: Image
     layers: tuple[LayerReading, ...]
+    calibration: Calibration = UNKNOWN
 
     @property
     def inputs(self) -> Vector:
@@ -70,6 +82,19 @@ class Reading:
         return self.layers[-1].activation
 
     @property
+    def doubt(self) -> Doubt | None:
+        """Why no digit should be said, or None when the first one is probable enough."""
+        shares = np.sort(self.probabilities)
+        if shares[-1] >= self.calibration.least:
+            return None
+        return Doubt.BETWEEN_TWO if shares[-2:].sum() >= _TWO_DIGITS else Doubt.LIKE_NONE
+
+    @property
+    def answer(self) -> int | None:
+        """The digit that the network reads, or None when it had better not say one."""
+        return None if self.doubt else self.ranking[0]
+
+    @property
     def ranking(self) -> list[int]:
         """The digits from the most to the least probable."""
         return [int(digit) for digit in np.argsort(-self.probabilities, kind="stable")]
@@ -80,11 +105,13 @@ def as_inputs(image: Image) -> NDArray[np.float32]:
     return np.asarray(image.reshape(1, -1) / np.float32(255), np.float32)
 
 
-def read(network: Sequential, image: Image) -> Reading:
-    """Return what `network` computes for `image`, (28, 28) uint8."""
+def read(network: Sequential, image: Image, calibration: Calibration = UNKNOWN) -> Reading:
+    """Return what `network` computes for `image`, (28, 28) uint8; the calibration's temperature divides the scores."""
     traces = network.trace(as_inputs(image))
     layers = []
     for trace, layer in zip(traces, network.dense_layers, strict=True):
         inputs = layer.kernel.shape[0]
         layers.append(LayerReading(trace.name, layer.activation.name, inputs, trace.z[0], trace.activation[0]))
-    return Reading(image, tuple(layers))
+    if calibration.temperature != 1.0:
+        layers[-1] = replace(layers[-1], activation=calibration.probabilities(layers[-1].z))
+    return Reading(image, tuple(layers), calibration)

@@ -60,7 +60,8 @@ class Reader(QObject):
     def _read(self) -> None:
         self._timer.stop()
         self._last = time.perf_counter()
-        self._read_by = self._network.record.network
+        record = self._network.record
+        self._read_by = record.network
         image = self._drawing.image
-        self._reading = None if image is None else read(self._read_by, image)
+        self._reading = None if image is None else read(record.network, image, record.calibration)
         self.reading_changed.emit(self._reading)

@@ -1,4 +1,4 @@
-"""The verdict: the digit that the network reads, how sure it is, and what comes second."""
+"""The verdict: the digit that the network reads, how sure it is and what comes second, or why it cannot tell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.reading import Reading
+from digitapp.core.reading import Doubt, Reading
 from digitapp.i18n import tr
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View
@@ -46,11 +46,25 @@ class Verdict(View):
             self._runner_up.set_text(tr("The digit will appear here."))
             return
         first, second, *_ = reading.ranking
+        shares = reading.probabilities
+        if reading.doubt:
+            self._digit.set_text("?")
+            self._certainty.set_text(tr("I can't tell"))
+            self._runner_up.set_text(_reason(reading))
+            return
         self._digit.set_text(str(first))
-        self._certainty.set_text(f"{reading.probabilities[first]:.1%}")
-        self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=second, share=reading.probabilities[second]))
+        self._certainty.set_text(f"{shares[first]:.1%}")
+        self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=second, share=shares[second]))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("What the network reads"))
         self.set_reading(self._reading)
+
+
+def _reason(reading: Reading) -> str:
+    first, second, *_ = reading.ranking
+    share, other = (reading.probabilities[digit] for digit in (first, second))
+    if reading.doubt is Doubt.BETWEEN_TWO:
+        return tr("{digit} ({share:.0%}) or {other} ({rest:.0%})?", digit=first, share=share, other=second, rest=other)
+    return tr("like no digit; nearest {digit}, {share:.0%}", digit=first, share=share)

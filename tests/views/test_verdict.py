@@ -36,3 +36,15 @@ def test_the_digit_is_large(verdict: Verdict) -> None:
     ink = (pixels != pixels[0, 0]).any(axis=-1)
     left = ink[:, : verdict.width() // 4]
     assert left.any(axis=1).sum() > 25  # pixels high
+
+
+@pytest.mark.parametrize(
+    ("shares", "reason"),
+    [
+        ((0.0, 0.0, 0.0, 0.0, 0.48, 0.0, 0.02, 0.05, 0.02, 0.43), "4 (48%) or 9 (43%)?"),
+        ((0.1, 0.1, 0.1, 0.0, 0.1, 0.3, 0.1, 0.1, 0.1, 0.0), "like no digit; nearest 5, 30%"),
+    ],
+)
+def test_when_no_digit_stands_out_it_says_why(verdict: Verdict, shares: tuple[float, ...], reason: str) -> None:
+    verdict.set_reading(samples.reading_of([1.0], shares))
+    assert looking.labels(verdict) == ["?", "I can't tell", reason]

@@ -1,0 +1,119 @@
+"""digitapp train: trains a fresh network and saves it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from digitapp.commands.common import OK, add_command, dataset_of, say
+from digitapp.core.errors import InputError, Words
+from digitapp.i18n import tr
+
+
+def add(commands: Any) -> None:
+    """Put the command into the parser."""
+    from digitapp.core.settings import OPTIMIZERS, TrainingSettings
+
+    parser = add_command(commands, "train", tr("train a fresh network and save it"))
+    default = TrainingSettings()
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr("where to save the network"))
+    parser.add_argument(
+        "--units", default="512", help=tr("units of the hidden layer; 128,64 for two layers (default: 512)")
+    )
+    parser.add_argument(
+        "--optimizer",
+        choices=list(OPTIMIZERS),
+        default=default.optimizer,
+        help=tr("how the gradient becomes a change of the weights (default: rmsprop)"),
+    )
+    parser.add_argument(
+        "--rate", type=float, default=default.learning_rate, help=tr("the learning rate (default: 0.001)")
+    )
+    parser.add_argument("--batch", type=int, default=default.batch_size, help=tr("images in a batch (default: 128)"))
+    parser.add_argument("--epochs", type=int, default=default.epochs, help=tr("times through all images (default: 5)"))
+    parser.add_argument(
+        "--seed", type=int, default=default.seed, help=tr("the random numbers to begin with (default: 0)")
+    )
+    parser.add_argument(
+        "--hold-out",
+        type=float,
+        default=0.0,
+        help=tr("share of the training images to keep back for validation (default: 0)"),
+    )
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it; return the exit code."""
+    from digitapp.core.model_file import NetworkRecord, save_record
+    from digitapp.core.settings import TrainingSettings, parse_units
+    from digitapp.core.training import TrainingRun
+
+    settings = TrainingSettings(
+        hidden_units=parse_units(options.units),
+        optimizer=options.optimizer,
+        learning_rate=options.rate,
+        batch_size=options.batch,
+        epochs=options.epochs,
+        seed=options.seed,
+        validation_share=options.hold_out,
+    )
+    _check_folder(options.out)
+    run = TrainingRun(settings.build(), lambda: dataset_of(options.data), settings)
+    started = time.perf_counter()
+    for report in run.steps():
+        if report is not None and not options.json and sys.stderr.isatty():
+            text = tr(
+                "epoch {epoch} of {epochs} · batch {step} of {steps}",
+                epoch=report.epoch,
+                epochs=report.epochs,
+                step=report.step,
+                steps=report.steps,
+            )
+            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+    if not options.json and sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    seconds = time.perf_counter() - started
+    curves = run.report().curves
+    accuracy = curves.test_accuracy_at_end()
+    record = NetworkRecord(run.network, options.out.stem, settings, curves, test_accuracy=accuracy)
+    save_record(options.out, record)
+    result = {
+        "file": str(options.out),
+        "seconds": round(seconds, 2),
+        "loss": float(curves.loss[-1]),
+        "accuracy": float(curves.accuracy[-1]),
+        f"{curves.held_out}_loss": float(curves.val_loss[-1]),
+        f"{curves.held_out}_accuracy": float(curves.val_accuracy[-1]),
+    }
+    text = tr(
+        "{file}: {epochs} epochs in {seconds:.1f} s, {accuracy:.2%} on the held-out images",
+        file=options.out,
+        epochs=settings.epochs,
+        seconds=seconds,
+        accuracy=curves.val_accuracy[-1],
+    )
+    say(options, result, text)
+    return OK
+
+
+def _check_folder(out: Path) -> None:
+    """Find out before the training, not after it, that the file cannot be written."""
+    try:
+        if not out.is_dir():
+            tempfile.TemporaryFile(dir=out.parent).close()
+            out.exists()  # refuses a name that is too long
+            return
+        reason: str = Words("it is a folder")
+    except OSError as error:
+        reason = error.strerror or str(error)
+    raise InputError(
+        "Expected a file that can be saved, in a folder that exists. Received: {received}: {reason}",
+        received=out,
+        reason=reason,
+    )

@@ -1,11 +1,12 @@
 """Images kept as the bytes they are, and handed out a batch at a time as the numbers from 0 to 1 a network reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .errors import InputError
-from .types import Array
+from .types import Array, Rows
 
 
 class ScaledImages:
@@ -50,3 +51,36 @@ class ScaledImages:
     def subset(self, rows: slice) -> "ScaledImages":
         """Return those rows as another ScaledImages that shares the bytes."""
         return ScaledImages(self.images[rows])
+
+
+class JoinedRows:
+    """Several tables of images as one, the rows of the first before those of the second, and so on."""
+
+    def __init__(self, parts: Sequence[Rows]) -> None:
+        """Keep the tables, which must have equally many columns.
+
+        Raises:
+            InputError: there is none, or one has another number of columns.
+        """
+        columns = {part.shape[1] for part in parts}
+        if len(columns) != 1:
+            raise InputError(
+                "the parts must be one or more tables of equally many columns. Received: {columns}",
+                columns=sorted(columns),
+            )
+        self._parts = tuple(parts)
+        self._starts = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
+        self.shape = (int(self._starts[-1]), columns.pop())
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, index: Any, /) -> Array:
+        rows = np.arange(len(self))[index]
+        owner = np.searchsorted(self._starts, rows, side="right") - 1
+        joined = np.empty((len(rows), self.shape[1]), np.float32)
+        for number, part in enumerate(self._parts):
+            here = owner == number
+            if here.any():
+                joined[here] = part[rows[here] - self._starts[number]]
+        return joined

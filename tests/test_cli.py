@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from digitapp import cli
+from digitapp.core import recipe
 from digitapp.core.model_file import NetworkRecord, load_record, save_record
 from digitapp.core.stroke_files import StrokeFile, save_stroke_file
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
+from tests.core.recipes import QUICK
 from tests.core.samples import BLACK, WHITE, draw, drawn, small
 
 
@@ -36,7 +38,8 @@ def test_train_saves_a_network_that_has_learned(tmp_path: Path, data: Path) -> N
     out = tmp_path / "mine.safetensors"
     result = run("train", "--out", out, "--data", data, "--epochs", 1, "--units", 32)
     assert (result.code, result.err) == (cli.OK, "")
-    assert result.out.startswith(f"{out}: 1 epochs in ")
+    assert result.out.startswith(f"{out}: trained in ")
+    assert result.out.endswith("of the test images right\n")
     record = load_record(out)
     assert record.network.count_params() == 784 * 32 + 32 + 32 * 10 + 10
     assert record.test_accuracy is not None
@@ -126,6 +129,16 @@ def test_the_same_seed_gives_the_same_network(tmp_path: Path, data: Path) -> Non
         assert run("train", "--out", path, "--data", data, "--epochs", 1, "--units", 16).code == cli.OK
     one, two = (load_record(path).network.get_weights() for path in paths)
     assert all(np.array_equal(weight, other) for weight, other in zip(one, two, strict=True))
+
+
+def test_train_follows_the_recipe_of_the_bundled_network(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipe, "BUNDLED", QUICK)
+    out = tmp_path / "mine.safetensors"
+    result = run("train", "--out", out, "--data", data, "--recipe", "bundled")
+    assert (result.code, result.err) == (cli.OK, "")
+    assert load_record(out).calibration.temperature != 1.0
 
 
 # evaluate

@@ -6,12 +6,20 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from digitapp.commands.common import OK, add_command, dataset_of, say
 from digitapp.core.errors import InputError, Words
 from digitapp.i18n import tr
+
+if TYPE_CHECKING:
+    from digitapp.core.model_file import NetworkRecord
+    from digitapp.core.recipe import Progress
+    from digitapp.core.training import TrainingReport
+
+    Work: TypeAlias = Generator[TrainingReport | Progress | None, None, NetworkRecord]
 
 
 def add(commands: Any) -> None:
@@ -44,13 +52,44 @@ def add(commands: Any) -> None:
         default=0.0,
         help=tr("share of the training images to keep back for validation (default: 0)"),
     )
+    parser.add_argument(
+        "--recipe", choices=["bundled"], help=tr("train as the bundled network was, whatever the other settings are")
+    )
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    from digitapp.core.model_file import NetworkRecord, save_record
+    from digitapp.core.model_file import save_record
+
+    _check_folder(options.out)
+    started = time.perf_counter()
+    work = _by_recipe(options) if options.recipe else _by_settings(options)
+    record = _shown(work, silent=options.json or not sys.stderr.isatty())
+    seconds = time.perf_counter() - started
+    save_record(options.out, record)
+    curves = record.curves
+    result = {
+        "file": str(options.out),
+        "seconds": round(seconds, 2),
+        "loss": float(curves.loss[-1]),
+        "accuracy": float(curves.accuracy[-1]),
+        f"{curves.held_out}_loss": float(curves.val_loss[-1]),
+        f"{curves.held_out}_accuracy": float(curves.val_accuracy[-1]),
+    }
+    values = {"file": options.out, "seconds": seconds, "accuracy": curves.val_accuracy[-1]}
+    if curves.held_out == "test":
+        text = tr("{file}: trained in {seconds:.1f} s, {accuracy:.2%} of the test images right", **values)
+    else:
+        text = tr("{file}: trained in {seconds:.1f} s, {accuracy:.2%} of the held-out images right", **values)
+    say(options, result, text)
+    return OK
+
+
+def _by_settings(options: argparse.Namespace) -> Work:
+    """Train with the settings of the command line, step by step; return the network."""
+    from digitapp.core.model_file import NetworkRecord
     from digitapp.core.settings import TrainingSettings, parse_units
     from digitapp.core.training import TrainingRun
 
@@ -63,11 +102,30 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         validation_share=options.hold_out,
     )
-    _check_folder(options.out)
     run = TrainingRun(settings.build(), lambda: dataset_of(options.data), settings)
-    started = time.perf_counter()
-    for report in run.steps():
-        if report is not None and not options.json and sys.stderr.isatty():
+    yield from run.steps()
+    curves = run.report().curves
+    accuracy = curves.test_accuracy_at_end()
+    return NetworkRecord(run.network, options.out.stem, settings, curves, test_accuracy=accuracy)
+
+
+def _by_recipe(options: argparse.Namespace) -> Work:
+    from digitapp.core import recipe
+
+    return (yield from recipe.cook(recipe.BUNDLED, dataset_of(options.data), options.out.stem))
+
+
+def _shown(work: Work, *, silent: bool) -> NetworkRecord:
+    """Do the work and show on the terminal where it stands; return the network."""
+    while True:
+        try:
+            report = next(work)
+        except StopIteration as end:
+            if not silent:
+                print("\r\033[K", end="", file=sys.stderr)
+            record: NetworkRecord = end.value
+            return record
+        if report is not None and not silent:
             text = tr(
                 "epoch {epoch} of {epochs} · batch {step} of {steps}",
                 epoch=report.epoch,
@@ -76,30 +134,6 @@ def run(options: argparse.Namespace) -> int:
                 steps=report.steps,
             )
             print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-    if not options.json and sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
-    seconds = time.perf_counter() - started
-    curves = run.report().curves
-    accuracy = curves.test_accuracy_at_end()
-    record = NetworkRecord(run.network, options.out.stem, settings, curves, test_accuracy=accuracy)
-    save_record(options.out, record)
-    result = {
-        "file": str(options.out),
-        "seconds": round(seconds, 2),
-        "loss": float(curves.loss[-1]),
-        "accuracy": float(curves.accuracy[-1]),
-        f"{curves.held_out}_loss": float(curves.val_loss[-1]),
-        f"{curves.held_out}_accuracy": float(curves.val_accuracy[-1]),
-    }
-    text = tr(
-        "{file}: {epochs} epochs in {seconds:.1f} s, {accuracy:.2%} on the held-out images",
-        file=options.out,
-        epochs=settings.epochs,
-        seconds=seconds,
-        accuracy=curves.val_accuracy[-1],
-    )
-    say(options, result, text)
-    return OK
 
 
 def _check_folder(out: Path) -> None:

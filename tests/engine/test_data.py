@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from engine.data import ScaledImages
+from engine.data import JoinedRows, ScaledImages
 from engine.datasets import mnist
 from engine.errors import InputError
 
@@ -48,3 +48,18 @@ def test_errors(images: np.ndarray) -> None:
         "images must be a uint8 array of shape (n, height, width) or (n, pixels). "
         f"Received: {images.dtype} array of shape {images.shape}"
     )
+
+
+@pytest.mark.parametrize("index", [slice(None), slice(6, 11), np.array([9, 0, 8, 7, 0]), np.array([1, 2])])
+def test_joined_tables_are_one_after_the_other(index: object) -> None:
+    other = np.random.default_rng(1).random((3, 256)).astype(np.float32)
+    joined = JoinedRows([ScaledImages(ALL_BYTES), other])
+    together = np.concatenate([ScaledImages(ALL_BYTES)[:], other])
+    assert (joined.shape, len(joined)) == ((11, 256), 11)
+    np.testing.assert_array_equal(joined[index], together[index])
+
+
+@pytest.mark.parametrize("parts", [[], [np.zeros((2, 3)), np.zeros((2, 4))]])
+def test_tables_that_do_not_fit_together_are_refused(parts: list[np.ndarray]) -> None:
+    with pytest.raises(InputError, match="equally many columns"):
+        JoinedRows(parts)

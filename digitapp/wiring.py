@@ -38,6 +38,8 @@ class Wiring(QObject):
         window.canvas.stroke_finished.connect(drawing.add)
         window.canvas.erase_requested.connect(drawing.erase)
         drawing.changed.connect(window.canvas.set_strokes)
+        drawing.picture_changed.connect(window.canvas.set_picture)
+        drawing.live_dropped.connect(window.canvas.drop_live)
         drawing.pen_width_changed.connect(window.canvas.set_pen_width)
         drawing.pen_width_changed.connect(window.drawing_tools.set_pen_width)
         drawing.undo_stack.indexChanged.connect(self._show_possible)
@@ -50,8 +52,11 @@ class Wiring(QObject):
 
     def _connect_reading(self) -> None:
         reader, explanations, window = self._session.reader, self._session.explanations, self._window
-        for view in (window.input_view, window.probability_bars, window.verdict, window.hidden_layer):
+        for view in (window.input_view, window.probability_bars, window.hidden_layer):
             reader.reading_changed.connect(view.set_reading)
+        reader.digits_changed.connect(window.verdict.set_digits)
+        reader.digits_changed.connect(window.canvas.set_digits)
+        window.verdict.digit_requested.connect(reader.select)
         explanations.selection_changed.connect(window.hidden_layer.set_selection)
         explanations.unit_changed.connect(window.unit_card.set_explanation)
         window.hidden_layer.layer_requested.connect(explanations.select_layer)
@@ -99,6 +104,8 @@ class Wiring(QObject):
             "undo": drawing.undo,
             "redo": drawing.redo,
             "clear": drawing.clear,
+            "next_digit": session.reader.select_next,
+            "previous_digit": session.reader.select_previous,
             "thinner": self._thinner,
             "thicker": self._thicker,
             "train": training.train,
@@ -136,8 +143,9 @@ class Wiring(QObject):
 
     @Slot()
     def _show_possible(self) -> None:
-        stack, strokes = self._session.drawing.undo_stack, self._session.drawing.strokes
-        possible = {"undo": stack.canUndo(), "redo": stack.canRedo(), "clear": bool(strokes)}
+        drawing = self._session.drawing
+        stack, something = drawing.undo_stack, bool(drawing.strokes) or drawing.picture is not None
+        possible = {"undo": stack.canUndo(), "redo": stack.canRedo(), "clear": something}
         self._window.drawing_tools.set_possible(**possible)
         for name, enabled in possible.items():
             self._window.commands[name].setEnabled(enabled)

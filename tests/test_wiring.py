@@ -28,7 +28,7 @@ def test_a_stroke_goes_into_the_state_and_back_onto_the_paper(program: Program, 
     canvas = program.window.canvas
     pen.draw(canvas, pen.along(LINE), lift=False)
     assert strokes(program) == 0
-    assert program.session.drawing.image is not None  # the live stroke counts
+    assert len(program.session.drawing.ink) == 1  # the live stroke counts
     pen.release(canvas, LINE[-1])
     assert strokes(program) == 1
     side = canvas.width()
@@ -107,14 +107,14 @@ def test_the_pens_width(program: Program) -> None:
 def test_the_reading_is_shown_everywhere_and_taken_back(program: Program, qtbot: QtBot) -> None:
     window = program.window
     pen.draw(window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: looking.labels(window.verdict)[0] == "7")
+    qtbot.waitUntil(lambda: window.verdict.said == "7")
     reading = program.session.reader.reading
     assert reading is not None
     assert f"{reading.probabilities[7]:.1%}" in looking.painted_texts(window.probability_bars)
     assert f"{reading.hidden[0].on} on · {512 - reading.hidden[0].on} at zero" in looking.labels(window.hidden_layer)
     assert looking.picture(window.input_view).max() == 255
     press(program, "Clear")
-    qtbot.waitUntil(lambda: looking.labels(window.verdict)[0] == "–")
+    qtbot.waitUntil(lambda: window.verdict.said == "–")
     assert looking.picture(window.input_view).max() == 0
     assert "0.0%" not in looking.painted_texts(window.probability_bars)
 

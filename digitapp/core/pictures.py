@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,19 @@ MOST_PIXELS = 80_000_000
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "ICO", "PPM")  # Pillow also knows some that run programs
 _WORKING_SIDE = 1024  # pixels; larger pictures are first made smaller
 _LEAST_CONTRAST = 24  # of 255, between paper and ink
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A digit from a picture file.
+
+    Attributes:
+        name: the file's name, or what else the picture is called.
+        image: (28, 28) uint8, what the network sees.
+    """
+
+    name: str
+    image: Image
 
 
 def load_picture(path: Path) -> Image:

@@ -46,7 +46,7 @@ class Recipe:
     """
 
     settings: TrainingSettings
-    rounds: int = 6
+    rounds: int = 9
     pen_digits: int = 60_000
     non_digits: int = 24_000
     held_out: int = 5000
@@ -55,7 +55,7 @@ class Recipe:
     refused: float = 0.0125
 
 
-BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=60, seed=1))
+BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=90, seed=1))
 
 
 @dataclass(frozen=True)

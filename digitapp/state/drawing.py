@@ -1,36 +1,40 @@
-"""The drawing: finished strokes with undo, the stroke under the pen, and the picture the network sees of them."""
+"""The drawing: finished strokes, or a picture, with undo, and the stroke under the pen."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from digitapp.core.rasterize import Image, rasterize
+from digitapp.core.pictures import Picture
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
 
 JITTER = 0.008  # of the canvas's side: a pen that moved less was a tap
+Sheet = tuple[Strokes, Picture | None]
 
 
 class Drawing(QObject):
-    """What the person has drawn.
+    """What the person has drawn, or the picture that was brought in instead; a first stroke takes the picture away.
 
     Signals:
         changed(strokes): the finished strokes are others now.
-        image_changed(): what the network sees, live stroke included, is another one; `image` computes it when asked.
+        picture_changed(picture): a Picture lies there now, or None.
+        ink_changed(): what there is to read, live stroke included, is another one.
+        live_dropped(): the stroke under the pen does not count any more.
         pen_width_changed(width): new strokes will be shown this wide, in sides of the canvas.
     """
 
     changed = Signal(object)
-    image_changed = Signal()
+    picture_changed = Signal(object)
+    ink_changed = Signal()
+    live_dropped = Signal()
     pen_width_changed = Signal(float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._strokes: Strokes = ()
+        self._picture: Picture | None = None
         self._live: Stroke | None = None
-        self._image: Image | None = None
-        self._image_is_old = False
         self._pen_width = DEFAULT_PEN_WIDTH
 
     @property
@@ -39,13 +43,14 @@ class Drawing(QObject):
         return self._strokes
 
     @property
-    def image(self) -> Image | None:
-        """The picture that the network sees, (28, 28) uint8; None while nothing is drawn."""
-        if self._image_is_old:
-            strokes = self._strokes if self._live is None else (*self._strokes, self._live)
-            self._image = rasterize(strokes) if strokes else None
-            self._image_is_old = False
-        return self._image
+    def ink(self) -> Strokes:
+        """All strokes, oldest first, with the one under the pen."""
+        return self._strokes if self._live is None else (*self._strokes, self._live)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture that lies there, as long as nothing is drawn."""
+        return None if self.ink else self._picture
 
     @property
     def pen_width(self) -> float:
@@ -56,13 +61,18 @@ class Drawing(QObject):
     def move_live(self, stroke: Stroke) -> None:
         """Take the stroke that is being drawn; it counts at once, but cannot be undone before it is finished."""
         self._live = stroke
-        self._outdate()
+        self.ink_changed.emit()
 
     @Slot(object)
     def add(self, stroke: Stroke) -> None:
         """Finish a stroke."""
         self._live = None
         self._push("stroke", (*self._strokes, stroke.without_jitter(JITTER)))
+
+    def lay_down(self, picture: Picture) -> None:
+        """Lay a picture there instead of what was drawn; can be undone."""
+        self._drop_live()
+        self._push("picture", (), picture)
 
     @Slot(object)
     def erase(self, stroke: Stroke) -> None:
@@ -71,9 +81,9 @@ class Drawing(QObject):
 
     @Slot()
     def clear(self) -> None:
-        """Take all strokes away; can be undone."""
-        self._live = None
-        if self._strokes:
+        """Take everything away; can be undone."""
+        self._drop_live()
+        if self._strokes or self._picture:
             self._push("clear", ())
 
     @Slot()
@@ -93,30 +103,35 @@ class Drawing(QObject):
             self._pen_width = width
             self.pen_width_changed.emit(width)
 
-    def _push(self, name: str, strokes: Strokes) -> None:
-        self.undo_stack.push(_Change(self, name, self._strokes, strokes))
+    def _drop_live(self) -> None:
+        if self._live is not None:
+            self._live = None
+            self.live_dropped.emit()
+            self.ink_changed.emit()
 
-    def _show(self, strokes: Strokes) -> None:
+    def _push(self, name: str, strokes: Strokes, picture: Picture | None = None) -> None:
+        self.undo_stack.push(_Change(self, name, (self._strokes, self._picture), (strokes, picture)))
+
+    def _show(self, strokes: Strokes, picture: Picture | None) -> None:
+        had, self._picture = self._picture, picture
         self._strokes = strokes
         self.changed.emit(strokes)
-        self._outdate()
-
-    def _outdate(self) -> None:
-        self._image_is_old = True
-        self.image_changed.emit()
+        if picture is not had:
+            self.picture_changed.emit(picture)
+        self.ink_changed.emit()
 
 
 class _Change(QUndoCommand):
-    """From some strokes to others."""
+    """From one sheet, strokes or a picture, to another."""
 
-    def __init__(self, drawing: Drawing, name: str, before: Strokes, after: Strokes) -> None:
+    def __init__(self, drawing: Drawing, name: str, before: Sheet, after: Sheet) -> None:
         super().__init__(name)
         self._drawing, self._before, self._after = drawing, before, after
 
     def redo(self) -> None:
-        """Show the strokes after the change."""
-        self._drawing._show(self._after)
+        """Show the sheet after the change."""
+        self._drawing._show(*self._after)
 
     def undo(self) -> None:
-        """Show the strokes before the change."""
-        self._drawing._show(self._before)
+        """Show the sheet before the change."""
+        self._drawing._show(*self._before)

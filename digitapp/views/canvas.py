@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
+from digitapp.core.grouping import SeenDigit, box_of
+from digitapp.core.pictures import Picture
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
 from digitapp.i18n import tr
 from digitapp.views.parts.view import View
@@ -31,6 +35,8 @@ class Canvas(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strokes: Strokes = ()
+        self._picture: Picture | None = None
+        self._frames: tuple[tuple[QRectF, bool], ...] = ()  # in sides of the sheet, and which is the selected one
         self._live: Stroke | None = None
         self._erasing = False
         self._eraser = False
@@ -49,6 +55,27 @@ class Canvas(View):
         """Show these finished strokes."""
         self._strokes = strokes
         self.restyle()
+
+    @Slot(object)
+    def set_picture(self, picture: Picture | None) -> None:
+        """Show this picture, as it was found, until something is drawn."""
+        self._picture = picture
+        self.restyle()
+
+    @Slot(object, int)
+    def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
+        """Put a frame around each digit when there are several."""
+        frames = [(_frame(digit), number == selected) for number, digit in enumerate(digits) if digit.strokes]
+        frames = frames if len(frames) > 1 else []
+        if tuple(frames) != self._frames:
+            self._frames = tuple(frames)
+            self.update()
+
+    @Slot()
+    def drop_live(self) -> None:
+        """Forget the stroke under the pen; what the pen does until it is lifted does not count."""
+        self._live = None
+        self.update()
 
     @Slot(float)
     def set_pen_width(self, width: float) -> None:
@@ -155,6 +182,15 @@ class Canvas(View):
                 path.lineTo(point)
             painter.drawPath(path)
 
+    def _paint_frames(self, painter: QPainter, sheet: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for frame, chosen in self._frames:
+            painter.setPen(QPen(theme.colour("accent" if chosen else "line"), 1.5))
+            side = sheet.width()
+            place = QRectF(sheet.x() + frame.x() * side, sheet.y() + frame.y() * side, 0, 0)
+            place.setSize(frame.size() * side)
+            painter.drawRoundedRect(place, theme.RADIUS / 2, theme.RADIUS / 2)
+
     def _paint_hint(self, painter: QPainter, sheet: QRectF) -> None:
         painter.setPen(theme.colour("quiet"))
         painter.setFont(theme.number_font(1.5))
@@ -222,8 +258,15 @@ class Canvas(View):
         painter.drawPixmap(0, 0, self._finished)
         if self._live is not None:
             self._paint_stroke(painter, self._live)
-        elif not self._strokes:
+        elif not self._strokes and self._picture is None:
             self._paint_hint(painter, sheet)
+        self._paint_frames(painter, sheet)
         painter.restore()
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawPath(clip)
+
+
+def _frame(digit: SeenDigit) -> QRectF:
+    """Return the rectangle around a digit's ink, in sides of the sheet."""
+    box, room = box_of(digit.strokes), max(stroke.pen_width for stroke in digit.strokes) / 2 + 0.01
+    return QRectF(box.left - room, box.top - room, box.right - box.left + 2 * room, box.bottom - box.top + 2 * room)

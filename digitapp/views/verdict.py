@@ -1,27 +1,37 @@
-"""The verdict: the digit that the network reads, how sure it is and what comes second, or why it cannot tell."""
+"""The verdict: the digits that the network reads, how sure it is and what comes second, or why it cannot tell."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
+from digitapp.core.grouping import SeenDigit
 from digitapp.core.reading import Doubt, Reading
 from digitapp.i18n import tr
+from digitapp.views.parts.digit_line import DigitLine
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View
 
 
 class Verdict(View):
-    """Says what a reading comes to."""
+    """Says what the drawing comes to, and more of the selected digit.
+
+    Signals:
+        digit_requested(number): the person wants to look at that digit of several, from 0.
+    """
+
+    digit_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reading: Reading | None = None
-        self._digit = Readout(theme.number_font(3.6, bold=True))
+        self._digits: Sequence[SeenDigit] = ()
+        self._selected = -1
+        self._line = DigitLine()
         self._certainty = Readout(theme.number_font(1.2, bold=True))
         self._runner_up = Readout(colour="quiet")
-        self._digit.setFixedWidth(self._digit.fontMetrics().horizontalAdvance("0") + theme.GRID)
 
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -32,34 +42,44 @@ class Verdict(View):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * theme.GRID)
-        layout.addWidget(self._digit)
+        layout.addWidget(self._line)
         layout.addLayout(words, 1)
+        self._line.selected.connect(self.digit_requested)
         self.retranslate()
 
-    @Slot(object)
-    def set_reading(self, reading: Reading | None) -> None:
-        """Show this reading; None claims nothing."""
-        self._reading = reading
-        if reading is None:
-            self._digit.set_text("–")
+    @property
+    def said(self) -> str:
+        """The digits in a row, "?" where the network cannot tell."""
+        return self._line.text
+
+    @Slot(object, int)
+    def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
+        """Show these digits, and what there is to say of the selected one; none claims nothing."""
+        self._digits, self._selected = digits, selected
+        self._line.set_signs([_sign(digit.reading) for digit in digits] or ["–"], max(selected, 0))
+        if not digits:
             self._certainty.set_text(tr("Nothing to read yet"))
             self._runner_up.set_text(tr("The digit will appear here."))
             return
+        reading = digits[selected].reading
         first, second, *_ = reading.ranking
         shares = reading.probabilities
         if reading.doubt:
-            self._digit.set_text("?")
             self._certainty.set_text(tr("I can't tell"))
             self._runner_up.set_text(_reason(reading))
-            return
-        self._digit.set_text(str(first))
-        self._certainty.set_text(f"{shares[first]:.1%}")
-        self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=second, share=shares[second]))
+        else:
+            self._certainty.set_text(f"{shares[first]:.1%}")
+            self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=second, share=shares[second]))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("What the network reads"))
-        self.set_reading(self._reading)
+        self._line.setToolTip(tr("The digits that are read. Of several, click one to look at it."))
+        self.set_digits(self._digits, self._selected)
+
+
+def _sign(reading: Reading) -> str:
+    return "?" if reading.answer is None else str(reading.answer)
 
 
 def _reason(reading: Reading) -> str:

@@ -22,7 +22,7 @@ def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program
     session.datasets.use(mnist.shortened(6000, 1000))
 
     pen.draw(window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: looking.labels(window.verdict)[0] == "7")  # by the network that came with the program
+    qtbot.waitUntil(lambda: window.verdict.said == "7")  # by the network that came with the program
 
     child(window.training_form, QSpinBox, "Epochs").setValue(2)
     assert child(window.training_form, QLineEdit, "Units").text() == "512"
@@ -48,7 +48,7 @@ def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program
     assert reading is not None
     assert reading.ranking[0] == 7
     assert reading.probabilities[7] > 0.5
-    digit, certainty, _ = looking.labels(window.verdict)
+    digit, certainty = window.verdict.said, looking.labels(window.verdict)[0]
     assert (digit, certainty) == ("7", f"{reading.probabilities[7]:.1%}")
     assert certainty in looking.painted_texts(window.probability_bars)
     assert f"{record.test_accuracy:.1%} on the test images" in looking.labels(window.network_status)[0]
@@ -62,4 +62,4 @@ def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program
 
     press(program, "Back")
     assert session.network.record.bundled
-    assert looking.labels(window.verdict)[0] == "7"
+    assert window.verdict.said == "7"

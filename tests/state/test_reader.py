@@ -1,10 +1,12 @@
 """The reader: a reading for every drawing by the network that is current, no more than one a frame."""
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.rasterize import rasterize
 from digitapp.core.reading import Reading, read
-from digitapp.core.strokes import strokes_from_points
+from digitapp.core.strokes import Stroke, strokes_from_points
 from digitapp.state.session import Session
 
 from .. import samples
@@ -20,11 +22,12 @@ def settled(session: Session, qtbot: QtBot) -> None:
     """Wait until the reading is that of the drawing and the network as they are."""
 
     def check() -> None:
-        image, reading = session.drawing.image, session.reader.reading
-        if image is None:
+        ink, reading = session.drawing.ink, session.reader.reading
+        if not ink:
             assert reading is None
         else:
             assert reading is not None
+            image = rasterize(ink)
             expected = read(session.network.record.network, image)
             np.testing.assert_array_equal(reading.image, image)
             np.testing.assert_array_equal(reading.probabilities, expected.probabilities)
@@ -89,3 +92,63 @@ def test_many_changes_within_a_frame_are_few_readings_and_the_last_is_the_newest
         session.drawing.move_live(stroke)
     settled(session, qtbot)
     assert len(heard) < 20
+
+
+# Several digits
+
+
+def line(x: float, top: float = 0.2, bottom: float = 0.8) -> Stroke:
+    """An upright stroke, a one."""
+    return Stroke(np.array([(x, top), (x, (top + bottom) / 2), (x, bottom)]))
+
+
+@pytest.fixture
+def three_ones(session: Session, qtbot: QtBot) -> Session:
+    """Ones at the left, at the right and, drawn last, in the middle, read by the bundled network."""
+    session.open_bundled_network()
+    for x in (0.2, 0.8, 0.5):
+        session.drawing.add(line(x))
+    qtbot.waitUntil(lambda: len(session.reader.digits) == 3)
+    return session
+
+
+def test_several_digits_are_read_from_left_to_right(three_ones: Session) -> None:
+    places = [digit.strokes[0].points[0, 0] for digit in three_ones.reader.digits]
+    assert places == [0.2, 0.5, 0.8]
+    assert [digit.reading.ranking[0] for digit in three_ones.reader.digits] == [1, 1, 1]
+
+
+def test_the_digit_under_the_pen_is_selected(three_ones: Session, qtbot: QtBot) -> None:
+    reader = three_ones.reader
+    assert reader.selected == 1
+    assert reader.reading is reader.digits[1].reading
+    three_ones.drawing.move_live(line(0.05))
+    qtbot.waitUntil(lambda: len(reader.digits) == 4)
+    assert reader.selected == 0
+
+
+def test_another_digit_can_be_selected_and_stays_so_when_the_weights_change(three_ones: Session, qtbot: QtBot) -> None:
+    reader = three_ones.reader
+    with qtbot.waitSignals([reader.digits_changed, reader.reading_changed]):
+        reader.select(2)
+    assert reader.reading is reader.digits[2].reading
+    with qtbot.waitSignal(reader.reading_changed):
+        three_ones.network.advance(three_ones.network.record.network.get_weights(), samples.curves())
+    assert reader.selected == 2
+    reader.select_next()  # there is none
+    assert reader.selected == 2
+    reader.select_previous()
+    assert reader.selected == 1
+    reader.select(7)
+    assert reader.selected == 1
+
+
+def test_the_selection_never_points_beyond_the_digits(three_ones: Session, qtbot: QtBot) -> None:
+    three_ones.reader.select(2)
+    three_ones.drawing.undo()
+    three_ones.drawing.undo()
+    qtbot.waitUntil(lambda: len(three_ones.reader.digits) == 1)
+    assert three_ones.reader.selected == 0
+    three_ones.drawing.clear()
+    qtbot.waitUntil(lambda: not three_ones.reader.digits)
+    assert (three_ones.reader.selected, three_ones.reader.reading) == (-1, None)

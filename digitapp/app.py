@@ -14,6 +14,7 @@ import resources
 from digitapp import __version__, i18n, preferences, theme
 from digitapp.core.errors import InputError
 from digitapp.files import Files
+from digitapp.imports import Imports
 from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
 from digitapp.state.network import load_bundled
@@ -38,7 +39,8 @@ class Program(QObject):
         self._look()
         self.window = MainWindow()
         self.files = Files(self.session, self.window, self.messages, settings)
-        self.wiring = Wiring(self.session, self.window, self.messages, self.files)
+        self.imports = Imports(self.session, self.window, self.messages, self.files)
+        self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)
 

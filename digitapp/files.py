@@ -31,7 +31,7 @@ class Files(QObject):
     @Slot()
     def open_network(self) -> None:
         """Ask for a network's file and open it."""
-        path = dialogs.ask_network_to_open(self._window, self._folder(), SUFFIX)
+        path = dialogs.ask_network_to_open(self._window, self.folder(), SUFFIX)
         if path is not None:
             self.open_network_file(path)
 
@@ -63,15 +63,18 @@ class Files(QObject):
     @Slot()
     def open_dataset(self) -> None:
         """Ask for a folder of IDX files and train on them from the next run on."""
-        folder = dialogs.ask_folder(self._window, self._folder())
-        if folder is None:
-            return
+        folder = dialogs.ask_folder(self._window, self.folder())
+        if folder is not None:
+            self.open_dataset_folder(folder)
+
+    def open_dataset_folder(self, folder: Path) -> None:
+        """Train on a folder's IDX files from the next run on; if that fails, say why and keep the data set."""
         try:
             self._session.datasets.open_folder(folder)
         except InputError as error:
             self._messages.show_error(error)
         else:
-            self._remember(folder)
+            self.remember(folder)
             self._messages.show_notice(tr("The next run trains on {name}.", name=folder.name))
 
     @Slot()
@@ -108,7 +111,7 @@ class Files(QObject):
         return None if record.bundled else record.path
 
     def _ask_for_path(self) -> Path | None:
-        suggestion = Path(self._folder()) / (self._session.network.record.name + SUFFIX)
+        suggestion = Path(self.folder()) / (self._session.network.record.name + SUFFIX)
         return dialogs.ask_network_to_save(self._window, suggestion, SUFFIX)
 
     def _save(self, path: Path | None) -> bool:
@@ -125,14 +128,16 @@ class Files(QObject):
         return True
 
     def _remember_network(self, path: Path) -> None:
-        self._remember(path.parent)
+        self.remember(path.parent)
         name = str(path.absolute())
         others = [other for other in self._preferences.recent_models if other != name]
         self._preferences.recent_models = [name, *others][:MOST_RECENT]
         self._window.commands.set_recent(self._preferences.recent_models)
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Return the folder in which a question for a file begins."""
         return self._preferences.recent_folder or str(Path.home())
 
-    def _remember(self, folder: Path) -> None:
+    def remember(self, folder: Path) -> None:
+        """Begin there the next time."""
         self._preferences.recent_folder = str(folder)

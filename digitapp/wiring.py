@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 
 from digitapp import __version__, preferences
 from digitapp.files import Files
+from digitapp.imports import Imports
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.training import Status
@@ -18,7 +19,9 @@ from digitapp.views.main_window import MainWindow
 class Wiring(QObject):
     """Connects a session with a window."""
 
-    def __init__(self, session: Session, window: MainWindow, messages: Messages, files: Files) -> None:
+    def __init__(
+        self, session: Session, window: MainWindow, messages: Messages, files: Files, imports: Imports
+    ) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
@@ -29,7 +32,7 @@ class Wiring(QObject):
         self._connect_reading()
         self._connect_training(messages)
         self._connect_network()
-        self._connect_menus(files)
+        self._connect_menus(files, imports)
         self._show_everything()
 
     def _connect_drawing(self) -> None:
@@ -90,12 +93,14 @@ class Wiring(QObject):
             network.changed.connect(view.set_network)
         network.changed.connect(self._show_neighbours)
 
-    def _connect_menus(self, files: Files) -> None:
+    def _connect_menus(self, files: Files, imports: Imports) -> None:
         session, window, commands = self._session, self._window, self._window.commands
         training, drawing = session.training, session.drawing
         for name, receiver in {
             "open": files.open_network,
             "open_bundled": session.open_bundled_network,
+            "open_picture": imports.open_picture,
+            "paste": imports.paste,
             "save": files.save,
             "save_as": files.save_as,
             "open_dataset": files.open_dataset,

@@ -44,6 +44,7 @@ RULES: dict[str, tuple[str, ...]] = {
     # These put the program together: they may know all of it.
     "digitapp.wiring": ("digitapp", "PySide6"),
     "digitapp.files": ("digitapp", "PySide6"),
+    "digitapp.imports": ("digitapp", "PySide6"),
     "digitapp.app": ("digitapp", "engine", "resources", "PySide6"),
     "digitapp": (),
 }

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
 from digitapp import cli
 from digitapp.core import recipe
+from digitapp.core.calibration import Calibration
 from digitapp.core.model_file import NetworkRecord, load_record, save_record
 from digitapp.core.stroke_files import StrokeFile, save_stroke_file
 from engine.saving import atomic
@@ -208,7 +210,8 @@ def test_read_prints_json(seven: Path) -> None:
     result = run("read", "--json", seven)
     assert (result.code, result.err) == (cli.OK, "")
     (found,) = result.json
-    assert set(found) == {"image", "digit", "probability", "probabilities"}
+    assert set(found) == {"image", "answer", "digit", "probability", "probabilities"}
+    assert found["answer"] == 7
     assert (found["image"], found["digit"]) == (str(seven), 7)
     assert found["probability"] == max(found["probabilities"]) == found["probabilities"][7]
     assert len(found["probabilities"]) == 10
@@ -234,6 +237,25 @@ def test_read_tells_of_bad_pictures_in_json_too(tmp_path: Path, seven: Path) -> 
     assert set(bad) == {"image", "error"}
     assert "no such file" in bad["error"]
     assert good["digit"] == 7
+
+
+def test_read_shows_what_was_made_of_a_picture(tmp_path: Path, seven: Path) -> None:
+    result = run("read", "--show", tmp_path / "shown", seven)
+    assert result.code == cli.OK
+    with Pillow.open(tmp_path / "shown" / "seven-read.png") as shown:
+        assert shown.size == (570, 280)
+        seen = np.asarray(shown)[:, 290:]
+    assert (seen == 255).any()
+    assert (seen == 0).any()
+    (tmp_path / "file").write_text("")
+    assert_failed(run("read", "--show", tmp_path / "file", seven), "file")
+
+
+def test_read_does_not_say_a_digit_when_none_stands_out(tmp_path: Path, seven: Path) -> None:
+    model = tmp_path / "untrained.safetensors"
+    save_record(model, NetworkRecord(small().build(), "untrained", small(), calibration=Calibration(20.0)))
+    assert run("read", "--model", model, seven).out.startswith(f"{seven}: ? (nearest ")
+    assert run("read", "--model", model, "--json", seven).json[0]["answer"] is None
 
 
 def test_read_uses_the_model_it_is_given(tmp_path: Path, seven: Path) -> None:

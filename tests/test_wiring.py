@@ -36,6 +36,18 @@ def test_a_stroke_goes_into_the_state_and_back_onto_the_paper(program: Program, 
     qtbot.waitUntil(lambda: program.session.reader.reading is not None)
 
 
+def test_clear_in_the_middle_of_a_stroke_ends_it(program: Program) -> None:
+    canvas = program.window.canvas
+    pen.draw(canvas, [(0.2, 0.8), (0.8, 0.8)])
+    pen.draw(canvas, LINE, lift=False)
+    key(program, Qt.Key.Key_Delete)
+    pen.release(canvas, (0.9, 0.9))
+    assert strokes(program) == 0
+    assert program.session.drawing.ink == ()
+    pen.draw(canvas, LINE)
+    assert strokes(program) == 1
+
+
 def test_undo_redo_and_clear(program: Program) -> None:
     pen.draw(program.window.canvas, LINE)
     pen.draw(program.window.canvas, [(0.2, 0.8), (0.8, 0.8)])

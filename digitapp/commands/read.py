@@ -6,11 +6,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digitapp.commands.common import FAILED, OK, add_command, add_model, record_of
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
+
+if TYPE_CHECKING:
+    from digitapp.core.model_file import NetworkRecord
 
 
 def add(commands: Any) -> None:
@@ -18,31 +21,50 @@ def add(commands: Any) -> None:
     parser = add_command(commands, "read", tr("read pictures of digits"))
     parser.add_argument("images", type=Path, nargs="+", metavar="IMAGE", help=tr("a picture file, such as PNG or JPEG"))
     add_model(parser)
+    parser.add_argument("--show", type=Path, metavar="FOLDER", help=tr("save there a picture of what was made of each"))
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    from digitapp.core.pictures import load_picture
-    from digitapp.core.reading import read
-
     record = record_of(options.model)
     results: list[dict[str, object]] = []
     code = OK
     for path in options.images:
         try:
-            reading = read(record.network, load_picture(path))
+            result, text = _read(path, record, options.show)
         except InputError as error:
             code = FAILED
             results.append({"image": str(path), "error": error_text(error)})
             print(f"digitapp: {error_text(error)}", file=sys.stderr)
             continue
-        first, second, *_ = reading.ranking
-        chances = [round(float(share), 6) for share in reading.probabilities]
-        results.append({"image": str(path), "digit": first, "probability": chances[first], "probabilities": chances})
+        results.append(result)
         if not options.json:
-            then = tr("then {digit}, {share:.1%}", digit=second, share=chances[second])
-            print(f"{path}: {first} ({chances[first]:.1%}; {then})")
+            print(f"{path}: {text}")
     if options.json:
         print(json.dumps(results))
     return code
+
+
+def _read(path: Path, record: NetworkRecord, folder: Path | None) -> tuple[dict[str, object], str]:
+    """Return what the network makes of a picture, as values and in words; show it in `folder`, if given."""
+    from digitapp.core.pictures import load_picture, save_shown
+    from digitapp.core.reading import read
+
+    picture = load_picture(path)
+    if folder is not None:
+        save_shown(folder / f"{path.stem}-read.png", picture)
+    reading = read(record.network, picture.image, record.calibration)
+    first, second, *_ = reading.ranking
+    chances = [round(float(share), 6) for share in reading.probabilities]
+    result: dict[str, object] = {
+        "image": str(path),
+        "answer": reading.answer,
+        "digit": first,
+        "probability": chances[first],
+        "probabilities": chances,
+    }
+    then = tr("then {digit}, {share:.1%}", digit=second, share=chances[second])
+    if reading.answer is None:
+        return result, tr("? (nearest {digit}, {share:.1%}; {then})", digit=first, share=chances[first], then=then)
+    return result, f"{first} ({chances[first]:.1%}; {then})"

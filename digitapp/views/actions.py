@@ -27,6 +27,7 @@ SEPARATOR = ""
 COMMANDS = {
     "open": Command(mark("&Open network…"), ("Ctrl+O",)),
     "open_bundled": Command(mark("Open the &bundled network")),
+    "open_picture": Command(mark("Open pic&ture…"), ("Ctrl+Shift+O",)),
     "save": Command(mark("&Save network"), ("Ctrl+S",)),
     "save_as": Command(mark("Save network &as…"), ("Ctrl+Shift+S",)),
     "open_dataset": Command(mark("Open &data set folder…")),
@@ -34,6 +35,7 @@ COMMANDS = {
     "quit": Command(mark("&Quit"), ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
     "undo": Command(mark("&Undo"), ("Ctrl+Z",)),
     "redo": Command(mark("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    "paste": Command(mark("&Paste picture"), ("Ctrl+V",)),
     "clear": Command(mark("&Clear"), ("Del", "Ctrl+Backspace")),
     "eraser": Command(mark("&Eraser"), ("E",), checkable=True),
     "next_digit": Command(mark("&Next digit"), ("Ctrl+Right",)),
@@ -58,6 +60,7 @@ MENUS = (
         (
             "open",
             "open_bundled",
+            "open_picture",
             SEPARATOR,
             "save",
             "save_as",
@@ -68,7 +71,7 @@ MENUS = (
             "quit",
         ),
     ),
-    (mark("&Edit"), ("undo", "redo")),
+    (mark("&Edit"), ("undo", "redo", SEPARATOR, "paste")),
     (mark("&Drawing"), ("clear", "eraser", SEPARATOR, "next_digit", "previous_digit", SEPARATOR, "thinner", "thicker")),
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),

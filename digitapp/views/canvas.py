@@ -6,17 +6,25 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPointingDevice, QTabletEvent
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPointingDevice,
+    QTabletEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
-from digitapp.core.grouping import SeenDigit, box_of
+from digitapp.core.grouping import SeenDigit
 from digitapp.core.pictures import Picture
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
 from digitapp.i18n import tr
+from digitapp.views.parts.sheet import frame_around, paint_picture, paint_stroke
 from digitapp.views.parts.view import View
-
-_LEAST_PRESSURE = 0.25  # of the pen's width, for the lightest touch
 
 
 class Canvas(View):
@@ -65,7 +73,7 @@ class Canvas(View):
     @Slot(object, int)
     def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
         """Put a frame around each digit when there are several."""
-        frames = [(_frame(digit), number == selected) for number, digit in enumerate(digits) if digit.strokes]
+        frames = [(frame_around(digit), number == selected) for number, digit in enumerate(digits) if digit.strokes]
         frames = frames if len(frames) > 1 else []
         if tuple(frames) != self._frames:
             self._frames = tuple(frames)
@@ -157,30 +165,9 @@ class Canvas(View):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for stroke in self._strokes:
-            self._paint_stroke(painter, stroke)
+            paint_stroke(painter, self._sheet(), stroke)
         painter.end()
         return pixmap
-
-    def _paint_stroke(self, painter: QPainter, stroke: Stroke) -> None:
-        sheet = self._sheet()
-        points = [QPointF(sheet.x() + x * sheet.width(), sheet.y() + y * sheet.height()) for x, y in stroke.points]
-        width = stroke.pen_width * sheet.width()
-        pen = QPen(theme.colour("ink"), width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        if len(points) == 1:
-            painter.drawPoint(points[0])
-        elif len(stroke.pressures) == len(points):
-            for start, end, pressure in zip(points, points[1:], stroke.pressures[1:], strict=False):
-                pen.setWidthF(width * (_LEAST_PRESSURE + (1 - _LEAST_PRESSURE) * float(pressure)))
-                painter.setPen(pen)
-                painter.drawLine(start, end)
-        else:
-            path = QPainterPath(points[0])
-            for point in points[1:]:
-                path.lineTo(point)
-            painter.drawPath(path)
 
     def _paint_frames(self, painter: QPainter, sheet: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -256,17 +243,13 @@ class Canvas(View):
         if self._finished is None or self._finished.deviceIndependentSize().toSize() != self.size():
             self._finished = self._paint_finished()
         painter.drawPixmap(0, 0, self._finished)
+        if self._picture is not None and not self._strokes and self._live is None:
+            paint_picture(painter, sheet, self._picture)
         if self._live is not None:
-            self._paint_stroke(painter, self._live)
+            paint_stroke(painter, sheet, self._live)
         elif not self._strokes and self._picture is None:
             self._paint_hint(painter, sheet)
         self._paint_frames(painter, sheet)
         painter.restore()
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawPath(clip)
-
-
-def _frame(digit: SeenDigit) -> QRectF:
-    """Return the rectangle around a digit's ink, in sides of the sheet."""
-    box, room = box_of(digit.strokes), max(stroke.pen_width for stroke in digit.strokes) / 2 + 0.01
-    return QRectF(box.left - room, box.top - room, box.right - box.left + 2 * room, box.bottom - box.top + 2 * room)

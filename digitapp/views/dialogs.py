@@ -39,6 +39,14 @@ def ask_network_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path 
     return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
 
 
+def ask_picture_to_open(parent: QWidget, folder: str, suffixes: Sequence[str]) -> Path | None:
+    """Ask for a picture's file; None when the person changed their mind."""
+    pictures = " ".join(f"*{suffix}" for suffix in suffixes)
+    kinds = f"{tr('Pictures')} ({pictures});;{tr('All files')} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open picture"), folder, kinds)
+    return Path(name) if name else None
+
+
 def ask_folder(parent: QWidget, folder: str) -> Path | None:
     """Ask for the folder of a data set; None when the person changed their mind."""
     name = QFileDialog.getExistingDirectory(parent, tr("Open data set folder"), folder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -35,9 +37,13 @@ class MainWindow(QMainWindow):
 
     Signals:
         close_requested(): the person wants to close the window; it stays open unless `allow_close()` is called now.
+        files_dropped(paths): files were dropped on the window.
+        image_dropped(image): a picture that is no file was dropped on the window.
     """
 
     close_requested = Signal()
+    files_dropped = Signal(object)
+    image_dropped = Signal(QImage)
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +83,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.message_bar)
         layout.addLayout(columns, 1)
         self.setCentralWidget(whole)
+        self.setAcceptDrops(True)
         self.resize(_first_size())
         self.retranslate()
 
@@ -152,6 +159,21 @@ class MainWindow(QMainWindow):
         self._input_caption.setText("28 × 28 → 784")
         self._input_caption.setToolTip(tr("The network receives the picture row by row, as 784 numbers from 0 to 1."))
         self.set_dataset(self._dataset)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and pictures."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped."""
+        data = event.mimeData()
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.files_dropped.emit(paths)
+        elif data.hasImage():
+            self.image_dropped.emit(QImage(data.imageData()))
+        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the paper more room in a larger window."""

@@ -106,4 +106,4 @@ def write_idx(path: Path, array: np.ndarray) -> None:
 def load(picture: Pillow.Image, folder: Path, name: str = "digit.png", **how: Any) -> Image:
     """Save a picture and return what the program makes of the file."""
     picture.save(folder / name, **how)
-    return load_picture(folder / name)
+    return load_picture(folder / name).image

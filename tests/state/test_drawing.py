@@ -55,10 +55,11 @@ def test_the_live_stroke_counts_at_once_but_is_not_to_be_undone(drawing: Drawing
     assert list(drawing.ink) == [FIRST]
 
 
-def test_clear_takes_the_live_stroke_too(drawing: Drawing) -> None:
+def test_clear_takes_the_live_stroke_too(drawing: Drawing, qtbot: QtBot) -> None:
     drawing.add(FIRST)
     drawing.move_live(SECOND)
-    drawing.clear()
+    with qtbot.waitSignal(drawing.live_dropped):
+        drawing.clear()
     assert drawing.ink == ()
 
 

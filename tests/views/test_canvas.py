@@ -9,10 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitapp import theme
+from digitapp.core.grouping import SeenDigit
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, strokes_from_points
 from digitapp.views.canvas import Canvas
 
-from .. import pen
+from .. import pen, samples
 from . import looking
 
 SIDE = 304
@@ -233,3 +235,31 @@ def test_a_pens_side_button_above_the_paper_draws_nothing(paper: Paper) -> None:
     for kind in (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease):
         pen.tablet(paper.canvas, kind, (0.4, 0.5), pressure=0.0, button=Qt.MouseButton.RightButton)
     assert (paper.moved, paper.finished) == ([], [])
+
+
+def seen(*lines: list[tuple[float, float]]) -> list[SeenDigit]:
+    """Digits of one stroke each."""
+    return [SeenDigit(strokes_from_points([line]), samples.reading_of([1.0])) for line in lines]
+
+
+def test_several_digits_have_frames_and_the_selected_one_in_the_accents_colour(paper: Paper) -> None:
+    one, two = [(0.2, 0.3), (0.2, 0.7)], [(0.7, 0.3), (0.7, 0.7)]
+    paper.canvas.set_strokes(strokes_from_points([one, two]))
+    before = looking.picture(paper.canvas)
+    paper.canvas.set_digits(seen(one), 0)
+    np.testing.assert_array_equal(looking.picture(paper.canvas), before)  # one digit needs no frame
+    paper.canvas.set_digits(seen(one, two), 1)
+    accents = (looking.picture(paper.canvas) == looking.rgb(theme.LIGHT.accent)).all(axis=-1)
+    assert not accents[:, : SIDE // 2].any()
+    rows, columns = np.nonzero(accents)
+    assert columns.min() / SIDE == pytest.approx(0.7 - 0.045, abs=0.02)
+    assert (rows.min() / SIDE, rows.max() / SIDE) == pytest.approx((0.3 - 0.045, 0.7 + 0.045), abs=0.02)
+
+
+def test_a_dropped_stroke_is_not_finished(paper: Paper) -> None:
+    pen.draw(paper.canvas, LINE, lift=False)
+    paper.canvas.drop_live()
+    moved = len(paper.moved)
+    pen.release(paper.canvas, LINE[-1])
+    assert paper.finished == []
+    assert len(paper.moved) == moved

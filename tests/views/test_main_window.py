@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.explanations import explain_unit
+from digitapp.core.grouping import SeenDigit
 from digitapp.core.model_file import describe
 from digitapp.core.rasterize import rasterize
 from digitapp.core.reading import read
@@ -89,8 +90,9 @@ def fill(window: MainWindow) -> None:
     reading = read(record.network, rasterize(samples.strokes()))
     for view in (window, window.network_status, window.hidden_layer):
         view.set_network(info)
-    for shown in (window.input_view, window.probability_bars, window.verdict, window.hidden_layer):
+    for shown in (window.input_view, window.probability_bars, window.hidden_layer):
         shown.set_reading(reading)
+    window.verdict.set_digits([SeenDigit((), reading)] * 4, 1)
     window.unit_card.set_explanation(explain_unit(record.network, reading, 0, 137))
     window.training_controls.set_status("running")
     window.training_controls.set_report(samples.report(epoch=88, epochs=100, step=400, steps=469))

@@ -1,0 +1,58 @@
+"""What lies on the canvas: strokes, or a picture, painted on a square sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+
+from digitapp import theme
+from digitapp.core.grouping import SeenDigit, box_of
+from digitapp.core.pictures import Picture
+from digitapp.core.strokes import Stroke
+
+_LEAST_PRESSURE = 0.25  # of the pen's width, for the lightest touch
+
+
+def paint_stroke(painter: QPainter, sheet: QRectF, stroke: Stroke) -> None:
+    """Paint a stroke as it was drawn, thinner where the pen was pressed less."""
+    points = [QPointF(sheet.x() + x * sheet.width(), sheet.y() + y * sheet.height()) for x, y in stroke.points]
+    width = stroke.pen_width * sheet.width()
+    pen = QPen(theme.colour("ink"), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    if len(points) == 1:
+        painter.drawPoint(points[0])
+    elif len(stroke.pressures) == len(points):
+        for start, end, pressure in zip(points, points[1:], stroke.pressures[1:], strict=False):
+            pen.setWidthF(width * (_LEAST_PRESSURE + (1 - _LEAST_PRESSURE) * float(pressure)))
+            painter.setPen(pen)
+            painter.drawLine(start, end)
+    else:
+        path = QPainterPath(points[0])
+        for point in points[1:]:
+            path.lineTo(point)
+        painter.drawPath(path)
+
+
+def paint_picture(painter: QPainter, sheet: QRectF, picture: Picture) -> None:
+    """Paint the picture as large as it fits, with a frame around the digit that was found in it."""
+    height, width, _ = picture.colours.shape
+    scale = sheet.width() / max(height, width)
+    place = QRectF(0, 0, width * scale, height * scale)
+    place.moveCenter(sheet.center())
+    image = QImage(picture.colours.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, image)
+    left, top, right, bottom = picture.box
+    frame = QRectF(left * place.width(), top * place.height(), (right - left) * place.width(), 0)
+    frame.setHeight((bottom - top) * place.height())
+    painter.setPen(QPen(theme.colour("accent"), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame.translated(place.topLeft()).adjusted(-3, -3, 3, 3))
+
+
+def frame_around(digit: SeenDigit) -> QRectF:
+    """Return the rectangle around a digit's ink, in sides of the sheet."""
+    box, room = box_of(digit.strokes), max(stroke.pen_width for stroke in digit.strokes) / 2 + 0.01
+    return QRectF(box.left - room, box.top - room, box.right - box.left + 2 * room, box.bottom - box.top + 2 * room)

@@ -22,9 +22,9 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Train the bundled model again; the same seed gives the same network on the same machine.
+# Train the bundled model again (docs/reading.md says how); takes about a quarter of an hour.
 model: .venv/installed
-	$(BIN)/digitapp train --out resources/models/mnist-512.safetensors
+	$(BIN)/digitapp train --recipe bundled --out resources/models/digits-512.safetensors
 
 # Collect the texts of the program into resources/translations and compile them.
 translations: .venv/installed-dev

@@ -21,6 +21,7 @@ from digitapp.state.network import load_bundled
 from digitapp.state.session import Session
 from digitapp.views.main_window import MainWindow
 from digitapp.wiring import Wiring
+from digitapp.wiring_my_digits import MyDigitsWiring
 from engine.crew import one_blas_thread
 
 
@@ -40,6 +41,7 @@ class Program(QObject):
         self.window = MainWindow()
         self.files = Files(self.session, self.window, self.messages, settings)
         self.imports = Imports(self.session, self.window, self.messages, self.files)
+        self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)

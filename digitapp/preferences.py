@@ -46,6 +46,11 @@ def log_file() -> Path:
     return platformdirs.user_log_path("digitapp", appauthor=False) / "digitapp.log"
 
 
+def my_digits_file() -> Path:
+    """Return where the person's own digits are kept on this computer."""
+    return platformdirs.user_data_path("digitapp", appauthor=False) / "my-digits.npz"
+
+
 def load(path: Path) -> Preferences:
     """Return the preferences in `path`; a missing or damaged file, or a value of the wrong kind, gives the default."""
     preferences = Preferences()

@@ -6,7 +6,7 @@ _FOLDER = Path(__file__).resolve().parent
 
 
 def path(name: str) -> Path:
-    """Return where the resource `name` (such as "mnist" or "models/mnist-512.safetensors") lies on this computer.
+    """Return where the resource `name` (such as "mnist" or "models/digits-512.safetensors") lies on this computer.
 
     It is the same call from a checkout, an editable install and a wheel.
 

@@ -43,6 +43,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.__main__": ("digitapp.cli",),
     # These put the program together: they may know all of it.
     "digitapp.wiring": ("digitapp", "PySide6"),
+    "digitapp.wiring_my_digits": ("digitapp", "PySide6"),
     "digitapp.files": ("digitapp", "PySide6"),
     "digitapp.imports": ("digitapp", "PySide6"),
     "digitapp.app": ("digitapp", "engine", "resources", "PySide6"),

@@ -150,7 +150,7 @@ def test_evaluate_measures_the_bundled_network_on_mnist() -> None:
     result = run("evaluate", "--json")
     assert (result.code, result.err) == (cli.OK, "")
     assert set(result.json) == {"model", "data", "images", "loss", "accuracy"}
-    assert (result.json["model"], result.json["data"], result.json["images"]) == ("mnist-512", "MNIST", 10_000)
+    assert (result.json["model"], result.json["data"], result.json["images"]) == ("digits-512", "MNIST", 10_000)
     assert 0.975 < result.json["accuracy"] <= 1
     assert 0 < result.json["loss"] < 0.15
 
@@ -181,7 +181,7 @@ def test_evaluate_measures_drawings(tmp_path: Path) -> None:
     assert result.json["wrong"] == [2]
     assert [Path(name).is_file() for name in result.json["error_sheets"]] == [True]
     text = run("evaluate", "--pen", path)
-    assert text.out.startswith("mnist-512: 66.67% of 3 drawings in mine.npz; 1 wrong\n")
+    assert text.out.startswith("digits-512: 66.67% of 3 drawings in mine.npz; 1 wrong\n")
     assert "  a: 100.00% (2)" in text.out
 
 

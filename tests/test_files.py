@@ -124,7 +124,7 @@ def test_a_file_that_is_no_network_is_a_message(
     choose(monkeypatch, "ask_network_to_open", path)
     program.window.commands["open"].trigger()
     assert "other.safetensors" in message(program)
-    assert program.session.network.record.name == "mnist-512"
+    assert program.session.network.record.name == "digits-512"
 
 
 def test_opening_ends_a_run(program: Program, qtbot: QtBot, mnist: Dataset, tmp_path: Path) -> None:

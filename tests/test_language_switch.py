@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import i18n, preferences
 from digitapp.app import Program
+from digitapp.core.teaching import Score, Taught
 from digitapp.views.parts.readout import Readout
 
 from . import pen, samples
@@ -24,7 +25,7 @@ SAME_IN_ALL_LANGUAGES = re.compile(
     r"[\W\d_]*"  # numbers and signs
     r"|relu|z|x·W.*|W\[.*|b = .*|z = .*|\(1, .*|relu\(.*"  # formulas
     r"|28 × 28 → 784|784 → .*|.*dense\w*: \d+"
-    r"|English|한국어|MNIST|(mnist|relu)-512[ ·]*|qt_\w+|_q_\w+"
+    r"|English|한국어|MNIST|(digits|relu)-512[ ·]*|qt_\w+|_q_\w+"
     r"|RMSprop|Adam|SGD(, momentum 0\.9)?",
     re.DOTALL,
 )
@@ -127,14 +128,28 @@ def test_the_complaint_about_a_field_is_said_again(program: Program) -> None:
     assert untranslated(program) == []
 
 
+def test_every_text_about_my_digits_is_said_again(program: Program) -> None:
+    window = program.my_digits.window
+    program.window.commands["my_digits"].trigger()
+    window.set_result(Taught(program.session.network.record.network, Score(0.5, None, 0.9), Score(1.0, None, 0.9)))
+    choose(program, "ko")
+    shown = [child for child in window.findChildren(QLabel) if child.isVisible() and child.text()]
+    texts = [child.text() for child in [*shown, *window.findChildren(QAbstractButton)] if child.text()]
+    assert len(texts) > 15
+    assert [text for text in texts if "⟦" not in text and re.search("[a-z]", text)] == []
+    assert "⟦" in window.windowTitle()
+    window.close()
+
+
 def test_two_layers_are_named_again(program: Program) -> None:
-    program.session.network.begin(samples.record((12, 6), name="mnist-512", saved=True))
+    program.session.network.begin(samples.record((12, 6), name="digits-512", saved=True))
     choose(program, "ko")
     assert looking.button(program.window.hidden_layer, "2").isVisible()
     assert untranslated(program) == []
 
 
 def test_and_back_to_english(program: Program, qtbot: QtBot) -> None:
+    program.session.network.update(curves=samples.curves())
     qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.loss_plot)))
     qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.accuracy_plot)))
     before = [text for text in texts(program) if not text[0].startswith("painted")]

@@ -17,7 +17,7 @@ NAMES = [
     "mnist/train-labels-idx1-ubyte.gz",
     "mnist/t10k-images-idx3-ubyte.gz",
     "mnist/t10k-labels-idx1-ubyte.gz",
-    "models/mnist-512.safetensors",
+    "models/digits-512.safetensors",
     "icons/digitapp.svg",
     "translations/ko/LC_MESSAGES/digitapp.mo",
 ]
@@ -32,7 +32,7 @@ def test_a_resource_is_found(name: str) -> None:
 
 
 def test_resources_are_found_from_another_folder(tmp_path: Path) -> None:
-    code = "import resources; print(resources.path('models/mnist-512.safetensors').stat().st_size)"
+    code = "import resources; print(resources.path('models/digits-512.safetensors').stat().st_size)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True
     )

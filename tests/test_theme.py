@@ -17,7 +17,7 @@ from digitapp.preferences import Preferences
 from digitapp.theme import DARK, LIGHT, Theme
 from digitapp.views.main_window import MainWindow
 
-from . import pen
+from . import pen, samples
 from .views import looking
 
 PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
@@ -134,6 +134,7 @@ def test_another_palette_is_seen_at_once_in_every_view_and_back_again(program: P
     window = program.window
     pen.draw(window.canvas, pen.along(pen.SEVEN))
     program.session.explanations.select_unit(5)
+    program.session.network.update(curves=samples.curves())
     qtbot.waitUntil(lambda: program.session.reader.reading is not None)
     qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in curves(program)))
     before = {name: looking.picture(view(window)) for name, view in VIEWS.items()}

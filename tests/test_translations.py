@@ -64,7 +64,7 @@ NAMES = {
     *("RMSprop", "rmsprop", "Adam", "adam", "SGD", "sgd", "momentum", "train", "evaluate", "read", "en", "ko"),
     *("Y", "LeCun", "C", "Cortes", "J", "Burges", "CC", "BY", "SA"),
     *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
-    *("Ctrl", "Shift", "Alt", "Del", "E", "N", "Z", "F5", "F6", "F8", "F10"),
+    *("Ctrl", "Shift", "Alt", "Del", "D", "E", "N", "Z", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"
 # Particles whose form depends on the sound before them, which a value does not tell; "을(를)" and "(으)로" are right.

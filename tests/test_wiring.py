@@ -174,7 +174,7 @@ def test_back_and_forward_are_offered_when_there_is_a_network(program: Program) 
     assert (commands["back"].isEnabled(), commands["forward"].isEnabled()) == (False, False)
     program.session.training.new_network()
     assert (commands["back"].isEnabled(), commands["forward"].isEnabled()) == (True, False)
-    assert "mnist-512" in looking.button(program.window.training_controls, "Back").toolTip()
+    assert "digits-512" in looking.button(program.window.training_controls, "Back").toolTip()
     commands["back"].trigger()
     assert (commands["back"].isEnabled(), commands["forward"].isEnabled()) == (False, True)
 
@@ -184,7 +184,7 @@ def test_the_bundled_network_and_data_are_a_command_away(program: Program, mnist
     program.session.datasets.use(replace(samples.small(mnist), name="fashion"))
     assert "images of fashion" in looking.labels(program.window)
     program.window.commands["open_bundled"].trigger()
-    assert program.session.network.record.name == "mnist-512"
+    assert program.session.network.record.name == "digits-512"
     program.window.commands["use_mnist"].trigger()
     assert len(program.session.datasets.load().train_images) == 60_000
     assert "images of MNIST" in looking.labels(program.window)

@@ -15,7 +15,7 @@ from engine.models import Sequential
 from engine.saving import safetensors_file
 
 SUFFIX = ".safetensors"
-BUNDLED = "models/mnist-512.safetensors"  # among the resources: the trained network that the program starts with
+BUNDLED = "models/digits-512.safetensors"  # among the resources: the trained network that the program starts with
 
 
 @dataclass(frozen=True, eq=False)

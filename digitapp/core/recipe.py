@@ -79,7 +79,10 @@ def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, 
     kept = len(data.train_labels) - recipe.held_out
     written = DistortedImages(data.train_images[:kept], generator)
     test = (data.test_inputs, _targets(data.test_labels, 0.0))
-    logs: list[EpochLog] = []
+    sample = ScaledImages(data.train_images[: len(data.test_labels)])
+    history: dict[str, list[float]] = {
+        name: [] for name in ("epoch_at", "loss", "accuracy", "val_loss", "val_accuracy")
+    }
     epochs = settings.epochs // recipe.rounds
     steps = -(-(kept + recipe.pen_digits + recipe.non_digits) // settings.batch_size)
     for first in range(0, settings.epochs, epochs):
@@ -104,10 +107,10 @@ def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, 
                 optimizer.learning_rate = _rate(recipe, done, steps)
                 yield Progress(log.epoch + 1, settings.epochs, log.step + 1, log.steps)
             elif isinstance(log, EpochLog):
-                logs.append(log)
+                _note(history, log, network.predict(sample, verbose=0), data.train_labels[: len(sample)])
     settings.compile(network)  # from here on it learns from plain labels again
     calibration = _calibration(recipe, network, data, kept)
-    curves = _curves(logs)
+    curves = Curves().with_more("test", **history)
     return NetworkRecord(
         network, name, settings, curves, test_accuracy=curves.test_accuracy_at_end(), calibration=calibration
     )
@@ -142,13 +145,16 @@ def _calibration(recipe: Recipe, network: Sequential, data: Dataset, kept: int) 
     return calibrate(z, np.concatenate([data.train_labels[kept:], labels]), recipe.refused)
 
 
-def _curves(logs: list[EpochLog]) -> Curves:
-    """Return the history of the epochs, measured on the test images after each."""
-    series = {
-        "epoch_at": [log.epoch + 1.0 for log in logs],
-        "loss": [log.loss for log in logs],
-        "accuracy": [log.accuracy or 0.0 for log in logs],
-        "val_loss": [log.val_loss or 0.0 for log in logs],
-        "val_accuracy": [log.val_accuracy or 0.0 for log in logs],
-    }
-    return Curves().with_more("test", **series)
+def _note(
+    history: dict[str, list[float]], log: EpochLog, probabilities: NDArray[np.float32], labels: NDArray[np.integer]
+) -> None:
+    """Add an epoch to the history: how well some of the training images are read as they are, and the test images.
+
+    The loss of the batches would say little: in them are distorted digits, and drawings that have no right answer.
+    """
+    right = probabilities[np.arange(len(labels)), labels]
+    history["epoch_at"].append(log.epoch + 1.0)
+    history["loss"].append(float(-np.log(np.maximum(right, 1e-7)).mean()))
+    history["accuracy"].append(float((probabilities.argmax(axis=1) == labels).mean()))
+    history["val_loss"].append(log.val_loss or 0.0)
+    history["val_accuracy"].append(log.val_accuracy or 0.0)

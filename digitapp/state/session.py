@@ -6,12 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from digitapp.core.errors import InputError
 from digitapp.core.model_file import NetworkRecord, load_record
 from digitapp.state.datasets import Datasets
 from digitapp.state.drawing import Drawing
 from digitapp.state.explanations import Explanations
+from digitapp.state.my_digits import MyDigits
 from digitapp.state.network import Network, load_bundled
 from digitapp.state.reader import Reader
+from digitapp.state.teaching import Teaching
 from digitapp.state.training import Status, Training
 
 
@@ -24,6 +27,8 @@ class Session(QObject):
         self.datasets = Datasets(self)
         self.network = Network(first, self)
         self.training = Training(self.network, self.datasets, self)
+        self.my_digits = MyDigits(self)
+        self.teaching = Teaching(self.my_digits, self.network, self.datasets, self)
         self.reader = Reader(self.drawing, self.network, self)
         self.explanations = Explanations(self.network, self.reader, self)
         self.training.status_changed.connect(self._note_status)
@@ -45,6 +50,24 @@ class Session(QObject):
         self.network.begin(load_bundled())
 
     @Slot()
+    def teach(self) -> None:
+        """Stop a run and teach the current network the person's digits."""
+        self.training.stop_now()
+        self.teaching.begin()
+
+    @Slot(int)
+    def label_drawing(self, label: int) -> None:
+        """Add the selected digit of the drawing to the person's own digits, as the digit `label`.
+
+        Raises:
+            InputError: there are no strokes to add.
+        """
+        digits, number = self.reader.digits, self.reader.selected
+        if number < 0 or not digits[number].strokes:
+            raise InputError("Expected a digit drawn with the pen. Received: a picture, or nothing drawn")
+        self.my_digits.add(digits[number].strokes, label)
+
+    @Slot()
     def go_back(self) -> None:
         """Stop a run and return to the network from before."""
         self.training.stop_now()
@@ -59,7 +82,10 @@ class Session(QObject):
     @Slot(object)
     def _note_status(self, status: Status) -> None:
         self.reader.set_training(status is Status.RUNNING)
+        if status is not Status.IDLE:  # one heavy job at a time
+            self.teaching.stop_now()
 
     def close(self) -> None:
         """Stop whatever runs in the background."""
+        self.teaching.stop_now()
         self.training.stop_now()

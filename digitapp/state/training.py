@@ -42,7 +42,7 @@ class Training(QObject):
         super().__init__(parent)
         self._network = network
         self._datasets = datasets
-        self._settings = network.record.settings
+        self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._run: TrainingRun | None = None
         self._job: Job | None = None

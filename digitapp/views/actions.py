@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from digitapp.i18n import LANGUAGES, mark, tr
+from digitapp.views.parts.digit_menu import DigitMenu
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ COMMANDS = {
     "eraser": Command(mark("&Eraser"), ("E",), checkable=True),
     "next_digit": Command(mark("&Next digit"), ("Ctrl+Right",)),
     "previous_digit": Command(mark("&Previous digit"), ("Ctrl+Left",)),
+    "my_digits": Command(mark("&My digits…"), ("Ctrl+D",)),
     "thinner": Command(mark("&Thinner pen"), ("[",)),
     "thicker": Command(mark("Thic&ker pen"), ("]",)),
     "train": Command(mark("&Train a fresh network"), ("F5",)),
@@ -72,7 +74,21 @@ MENUS = (
         ),
     ),
     (mark("&Edit"), ("undo", "redo", SEPARATOR, "paste")),
-    (mark("&Drawing"), ("clear", "eraser", SEPARATOR, "next_digit", "previous_digit", SEPARATOR, "thinner", "thicker")),
+    (
+        mark("&Drawing"),
+        (
+            "clear",
+            "eraser",
+            SEPARATOR,
+            "next_digit",
+            "previous_digit",
+            SEPARATOR,
+            "my_digits",
+            SEPARATOR,
+            "thinner",
+            "thicker",
+        ),
+    ),
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
     (mark("&View"), ("full_screen",)),
@@ -86,9 +102,11 @@ class Actions(QObject):
 
     Signals:
         recent_requested(path): the person chose a network's file that was open before.
+        label_requested(digit): the selected drawing is this digit, says the person.
     """
 
     recent_requested = Signal(str)
+    label_requested = Signal(int)
 
     def __init__(self, menu_bar: QMenuBar) -> None:
         super().__init__(menu_bar)
@@ -105,6 +123,13 @@ class Actions(QObject):
         file.insertMenu(self._actions["open_bundled"], self._recent)
         self._recent.triggered.connect(self._ask_for_recent)
         self.set_recent([])
+        drawing = next(menu for menu, text in self._menus if text == "&Drawing")
+        self._labels = DigitMenu(menu_bar)
+        for digit, action in enumerate(self._labels.actions()):
+            action.setShortcut(QKeySequence(f"Ctrl+{digit}"))
+        self._labels.chosen.connect(self.label_requested)
+        self._menus.append((self._labels, mark("T&hat's a…")))
+        drawing.insertMenu(self._actions["my_digits"], self._labels)
         self.appearance = self._choices(view, mark("&Appearance"), APPEARANCES)
         self.language = self._choices(view, mark("&Language"), {"": mark("As the &computer"), **LANGUAGES})
         self.retranslate()

@@ -31,6 +31,7 @@ class CurvePlot(View):
         super().__init__(parent)
         self._accuracy = accuracy
         self._curves = Curves()
+        self._smooth_at: Series = np.empty(0)
         self._smooth: Series = np.empty(0)
         self._pointer: float | None = None  # the place under the cursor, in epochs
         self._title = label("title")
@@ -133,12 +134,15 @@ class CurvePlot(View):
     def _draw(self) -> None:
         curves = self._curves
         batch, epoch, held_out = self._series()
-        self._smooth = running_mean(batch, _WINDOW)
+        if len(batch):
+            self._smooth_at, self._smooth = curves.batch_at, running_mean(batch, _WINDOW)
+        else:  # a history of epochs only
+            self._smooth_at, self._smooth = curves.epoch_at, epoch
         self._raw.setData(*thinned(curves.batch_at, batch, _MOST_POINTS))
-        self._mean.setData(*thinned(curves.batch_at, self._smooth, _MOST_POINTS))
+        self._mean.setData(*thinned(self._smooth_at, self._smooth, _MOST_POINTS))
         self._held_out.setData(curves.epoch_at, held_out)
         self._epochs.setData(curves.epoch_at, epoch)
-        self._fit_axes(batch, held_out)
+        self._fit_axes(batch if len(batch) else epoch, held_out)
         self._say_values()
 
     def _fit_axes(self, batch: Series, held_out: Series) -> None:
@@ -163,7 +167,7 @@ class CurvePlot(View):
         at = curves.end if self._pointer is None else self._pointer
         parts = []
         if len(self._smooth):
-            index = min(int(np.searchsorted(curves.batch_at, at)), len(self._smooth) - 1)
+            index = min(int(np.searchsorted(self._smooth_at, at)), len(self._smooth) - 1)
             parts.append(self._value(self._smooth[index], tr("training")))
         done = int(np.searchsorted(curves.epoch_at, at + 1e-9, side="right"))
         if done:

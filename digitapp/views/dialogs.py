@@ -53,6 +53,22 @@ def ask_folder(parent: QWidget, folder: str) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_strokes_to_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write a stroke file; a missing ending is added. None when the person changed their mind."""
+    kinds = f"{tr('Stroke files')} (*.npz)"
+    dialog = QFileDialog(parent, tr("Export strokes"), str(suggestion.parent), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("npz")
+    dialog.selectFile(suggestion.name)
+    return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
+
+
+def ask_folder_to_save(parent: QWidget, folder: str) -> Path | None:
+    """Ask for the folder that files are written to; None when the person changed their mind."""
+    name = QFileDialog.getExistingDirectory(parent, tr("Export as IDX"), folder)
+    return Path(name) if name else None
+
+
 def ask_about_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
     """Ask what to do before networks that no file holds are lost; the first name is the one that "Save" saves."""
     box = QMessageBox(parent)

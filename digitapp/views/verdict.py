@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.grouping import SeenDigit
 from digitapp.core.reading import Doubt, Reading
 from digitapp.i18n import tr
 from digitapp.views.parts.digit_line import DigitLine
+from digitapp.views.parts.digit_menu import DigitMenu
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View
 
@@ -21,9 +22,11 @@ class Verdict(View):
 
     Signals:
         digit_requested(number): the person wants to look at that digit of several, from 0.
+        label_requested(digit): the selected drawing is this digit, says the person.
     """
 
     digit_requested = Signal(int)
+    label_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +35,10 @@ class Verdict(View):
         self._line = DigitLine()
         self._certainty = Readout(theme.number_font(1.2, bold=True))
         self._runner_up = Readout(colour="quiet")
+        self._label = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._label.setProperty("role", "plain")
+        self._menu = DigitMenu(self)
+        self._label.setMenu(self._menu)
 
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -44,6 +51,8 @@ class Verdict(View):
         layout.setSpacing(2 * theme.GRID)
         layout.addWidget(self._line)
         layout.addLayout(words, 1)
+        layout.addWidget(self._label)
+        self._menu.chosen.connect(self.label_requested)
         self._line.selected.connect(self.digit_requested)
         self.retranslate()
 
@@ -57,6 +66,7 @@ class Verdict(View):
         """Show these digits, and what there is to say of the selected one; none claims nothing."""
         self._digits, self._selected = digits, selected
         self._line.set_signs([_sign(digit.reading) for digit in digits] or ["–"], max(selected, 0))
+        self._label.setEnabled(bool(digits) and bool(digits[selected].strokes))
         if not digits:
             self._certainty.set_text(tr("Nothing to read yet"))
             self._runner_up.set_text(tr("The digit will appear here."))
@@ -75,6 +85,8 @@ class Verdict(View):
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("What the network reads"))
         self._line.setToolTip(tr("The digits that are read. Of several, click one to look at it."))
+        self._label.setText(tr("That's a…"))
+        self._label.setToolTip(tr("Say which digit this is: it goes to My digits, which can be taught to the network"))
         self.set_digits(self._digits, self._selected)
 
 

@@ -1,4 +1,4 @@
-"""Reads IDX files, the plain format of MNIST: a magic number, the sizes of the axes, then the numbers themselves.
+"""Reads and writes IDX files, the plain format of MNIST: a magic number, the sizes of the axes, then the numbers.
 
     0  0  type  axes     four bytes, type 8 = unsigned byte, 12 = 32-bit integer
     size of each axis    32-bit integers, the most significant byte first
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, Words
+from ..saving import atomic
 from ..types import Array
 
 TYPES: dict[int, np.dtype[Any]] = {0x08: np.dtype(np.uint8), 0x0C: np.dtype(">i4")}
@@ -56,6 +57,24 @@ def read(path: str | os.PathLike[str]) -> Array:
         raise InputError("{file}: expected a whole gzip file. Received: {error}", file=path, error=error) from error
     except OSError as error:
         raise InputError("{file}: expected a readable file. Received: {error}", file=path, error=error) from error
+
+
+def write(path: str | os.PathLike[str], array: Array) -> None:
+    """Write a uint8 array of 1 to 4 axes as an IDX file, not packed; a file already there stays whole if that fails.
+
+    Raises:
+        InputError: another kind of array.
+        OSError: it cannot be written there.
+    """
+    if array.dtype != np.uint8 or not 1 <= array.ndim <= MOST_AXES:
+        raise InputError(
+            "an IDX file needs a uint8 array of 1 to {most} axes. Received: {dtype} array of shape {shape}",
+            most=MOST_AXES,
+            dtype=array.dtype,
+            shape=array.shape,
+        )
+    header = struct.pack(f">BBBB{array.ndim}i", 0, 0, 0x08, array.ndim, *array.shape)
+    atomic.write(path, header + np.ascontiguousarray(array).tobytes())
 
 
 def _read(path: Path, file: BufferedIOBase, most: int) -> Array:

@@ -39,7 +39,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
                 [sys.executable, "-m", "digitapp", "--lang", "en"], env=screen.environment, stdout=out, stderr=err
             )
         try:
-            window = until(lambda: window_named(screen, process, "mnist-512 – digitapp"), "the program's window")
+            window = until(lambda: window_named(screen, process, "digits-512 – digitapp"), "the program's window")
             until(lambda: screen.active() == window, "the program's window to have the keys")
             yield Running(process, screen, window, output, errors)
         finally:

@@ -113,3 +113,19 @@ def test_not_gzip_though_it_says_so(tmp_path: Path) -> None:
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     assert refusal(tmp_path / "missing") == "expected an IDX file. Received: no such file"
     assert refusal(tmp_path) == "expected an IDX file. Received: a folder"
+
+
+@pytest.mark.parametrize("array", [IMAGES, IMAGES[0, 0], IMAGES[:0], IMAGES[:, ::2, ::-1]])
+def test_what_is_written_comes_back(tmp_path: Path, array: np.ndarray) -> None:
+    idx.write(tmp_path / "a", array)
+    if array.size:
+        np.testing.assert_array_equal(idx.read(tmp_path / "a"), array)
+    else:
+        assert "positive sizes" in refusal(tmp_path / "a")
+
+
+@pytest.mark.parametrize("array", [np.zeros(3), np.zeros((), np.uint8), np.zeros((1,) * 5, np.uint8)])
+def test_other_arrays_are_not_written(tmp_path: Path, array: np.ndarray) -> None:
+    with pytest.raises(InputError, match=r"uint8 array of 1 to 4 axes\. Received: "):
+        idx.write(tmp_path / "a", array)
+    assert not (tmp_path / "a").exists()

@@ -16,6 +16,7 @@ def session(qapp: QApplication, mnist: Dataset) -> Iterator[Session]:
     assert qapp is not None
     result = Session(samples.record(name="first", saved=True))
     result.datasets.use(samples.small(mnist))
+    result.training.set_settings(samples.SETTINGS)
     yield result
     result.close()
     result.deleteLater()

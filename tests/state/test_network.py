@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_written_leaves_the_network_unsaved(tmp_path: Path
 
 def test_the_bundled_network() -> None:
     record = load_bundled()
-    assert (record.bundled, record.saved, record.name) == (True, True, "mnist-512")
+    assert (record.bundled, record.saved, record.name) == (True, True, "digits-512")
     assert record.test_accuracy is not None
     assert record.test_accuracy > 0.97
     assert len(record.curves.epoch_at)

@@ -1,0 +1,112 @@
+"""The person's own digits: added, relabelled and deleted with undo, and kept in a file after each change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from digitapp.core import my_digits
+from digitapp.core.errors import InputError
+from digitapp.core.my_digits import MyDigit
+from digitapp.core.my_digits import MyDigits as Digits
+from digitapp.core.strokes import Strokes
+
+
+class MyDigits(QObject):
+    """Holds the collection; nothing is kept in a file before `keep_in` was called.
+
+    Signals:
+        changed(digits): the collection is another one now.
+        failed(exception): it could not be kept in its file, an InputError; it is there until the program ends.
+    """
+
+    changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._digits: Digits = ()
+        self._file: Path | None = None
+
+    @property
+    def digits(self) -> Digits:
+        """The collection, oldest first."""
+        return self._digits
+
+    def keep_in(self, file: Path) -> None:
+        """Take what is kept in `file`, and keep every change there from now on.
+
+        Raises:
+            InputError: the file is damaged; it is moved aside, and the collection is empty.
+        """
+        self._file = file
+        try:
+            self._show(my_digits.load_my_digits(file))
+        except InputError:
+            file.replace(file.with_suffix(".damaged.npz"))
+            raise
+
+    def add(self, strokes: Strokes, label: int) -> None:
+        """Add a drawing of the digit `label`."""
+        self._push("add", (*self._digits, MyDigit(strokes, label)))
+
+    def relabel(self, numbers: Sequence[int], label: int) -> None:
+        """Say that the digits with these numbers, from 0, are the digit `label`."""
+        changed = [replace(d, label=label) if n in numbers else d for n, d in enumerate(self._digits)]
+        self._push("relabel", tuple(changed))
+
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Take the digits with these numbers, from 0, away."""
+        self._push("delete", tuple(digit for number, digit in enumerate(self._digits) if number not in numbers))
+
+    def export_strokes(self, file: Path) -> None:
+        """Write the digits as a stroke file.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        my_digits.save_my_digits(file, self._digits)
+
+    def export_idx(self, folder: Path) -> None:
+        """Write the digits as two IDX files.
+
+        Raises:
+            InputError: they cannot be written there.
+        """
+        my_digits.export_idx(folder, self._digits)
+
+    def _push(self, name: str, digits: Digits) -> None:
+        self.undo_stack.push(_Change(self, name, self._digits, digits))
+
+    def _set(self, digits: Digits) -> None:
+        try:
+            if self._file is not None:
+                my_digits.save_my_digits(self._file, digits)
+        except InputError as error:
+            self.failed.emit(error)
+        self._show(digits)
+
+    def _show(self, digits: Digits) -> None:
+        self._digits = digits
+        self.changed.emit(digits)
+
+
+class _Change(QUndoCommand):
+    """From one collection to another."""
+
+    def __init__(self, owner: MyDigits, name: str, before: Digits, after: Digits) -> None:
+        super().__init__(name)
+        self._owner, self._before, self._after = owner, before, after
+
+    def redo(self) -> None:
+        """Have the collection after the change."""
+        self._owner._set(self._after)
+
+    def undo(self) -> None:
+        """Have the collection before the change."""
+        self._owner._set(self._before)

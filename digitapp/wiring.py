@@ -71,7 +71,12 @@ class Wiring(QObject):
         form, controls = window.training_form, window.training_controls
         form.settings_edited.connect(training.set_settings)
         form.validity_changed.connect(controls.set_valid)
+        more = window.more_settings
         training.settings_changed.connect(form.set_settings)
+        training.settings_changed.connect(more.set_settings)
+        more.settings_edited.connect(training.set_settings)
+        more.preview_requested.connect(self._show_distorted)
+        form.more_requested.connect(more.show)
         controls.train_requested.connect(training.train)
         controls.continue_requested.connect(training.go_on)
         controls.pause_requested.connect(training.pause)
@@ -141,6 +146,7 @@ class Wiring(QObject):
         window.canvas.set_pen_width(session.drawing.pen_width)
         window.drawing_tools.set_pen_width(session.drawing.pen_width)
         window.training_form.set_settings(session.training.settings)
+        window.more_settings.set_settings(session.training.settings)
         window.set_dataset(session.datasets.name)
         self._show_status(session.training.status)
         self._show_neighbours()
@@ -190,6 +196,10 @@ class Wiring(QObject):
         self._window.canvas.set_eraser(on)
         self._window.drawing_tools.set_eraser(on)
         self._window.commands["eraser"].setChecked(on)
+
+    @Slot()
+    def _show_distorted(self) -> None:
+        self._window.more_settings.set_preview(self._session.datasets.distorted_sample())
 
     @Slot()
     def _thinner(self) -> None:

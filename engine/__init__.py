@@ -6,6 +6,8 @@
 
 from . import (
     activations,
+    augmentation,
+    callbacks,
     data,
     datasets,
     errors,
@@ -16,12 +18,16 @@ from . import (
     metrics,
     models,
     optimizers,
+    regularizers,
     saving,
+    schedules,
     utils,
 )
 
 __all__ = [
     "activations",
+    "augmentation",
+    "callbacks",
     "data",
     "datasets",
     "errors",
@@ -32,6 +38,8 @@ __all__ = [
     "metrics",
     "models",
     "optimizers",
+    "regularizers",
     "saving",
+    "schedules",
     "utils",
 ]

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import DTypeLike
 
-from . import activations, checks, initializers
+from . import activations, checks, initializers, regularizers
 from .activations import Activation
 from .errors import InputError
+from .regularizers import L2
 from .types import Array
 
 
@@ -78,6 +79,10 @@ class Layer:
         """Return dL/dx (batch, inputs) from dL/dz (batch, units)."""
         return dz
 
+    def penalty(self) -> float:
+        """Return what the size of the layer's weights adds to the loss."""
+        return 0.0
+
     def backward(self, gradient: Array) -> Array:
         """Return dL/dx (batch, inputs) from dL/da (batch, units) and leave dL/d of each parameter in `gradients`."""
         dz = self.backward_activation(gradient)
@@ -102,7 +107,15 @@ class Layer:
 class Dense(Layer):
     """Every unit looks at every input: a = f(x W + b), with W (inputs, units) called kernel and b (units,) bias."""
 
-    config_names = ("units", "activation", "use_bias", "kernel_initializer", "bias_initializer", "name")
+    config_names = (
+        "units",
+        "activation",
+        "use_bias",
+        "kernel_initializer",
+        "bias_initializer",
+        "kernel_regularizer",
+        "name",
+    )
     units: int
 
     def __init__(
@@ -112,6 +125,7 @@ class Dense(Layer):
         use_bias: bool = True,
         kernel_initializer: str = "glorot_uniform",
         bias_initializer: str = "zeros",
+        kernel_regularizer: str | L2 | dict[str, float] | None = None,
         input_shape: int | tuple[int, ...] | None = None,
         name: str | None = None,
     ) -> None:
@@ -123,6 +137,7 @@ class Dense(Layer):
         initializers.get(bias_initializer)
         self.kernel_initializer = kernel_initializer
         self.bias_initializer = bias_initializer
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
 
     @property
     def kernel(self) -> Array:
@@ -180,6 +195,12 @@ class Dense(Layer):
         self.matmul(x.T, dz, out=self.gradients[0])  # (inputs, batch) · (batch, units)
         if self.use_bias:
             np.sum(dz, axis=0, out=self.gradients[1])
+        if self.kernel_regularizer is not None:
+            self.kernel_regularizer.add_gradient(self.kernel, self.gradients[0])
+
+    def penalty(self) -> float:
+        """Return what the size of the weights adds to the loss."""
+        return 0.0 if self.kernel_regularizer is None else self.kernel_regularizer(self.kernel)
 
     def backward_inputs(self, dz: Array) -> Array:
         """Return dL/dx = dL/dz Wᵀ."""
@@ -188,12 +209,14 @@ class Dense(Layer):
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments, with names for the functions."""
+        regularizer = None if self.kernel_regularizer is None else {"l2": self.kernel_regularizer.l2}
         return {
             "units": self.units,
             "activation": self.activation.name,
             "use_bias": self.use_bias,
             "kernel_initializer": self.kernel_initializer,
             "bias_initializer": self.bias_initializer,
+            "kernel_regularizer": regularizer,
             "name": self.name,
         }
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike
 
+from . import checks
 from .errors import InputError
 from .types import Array
 
@@ -78,14 +79,38 @@ def _one_hot(labels: Array, classes: int, dtype: DTypeLike) -> Array:
 
 @dataclass(frozen=True)
 class Loss:
-    """Cross-entropy for one way of writing labels: as integers if sparse, as one-hot rows if not."""
+    """Cross-entropy for one way of writing labels: as integers if sparse, as one-hot rows if not.
+
+    With label smoothing, a share of each target is spread evenly over all classes, so that the network never needs to
+    be certain (C. Szegedy and others, "Rethinking the Inception Architecture for Computer Vision", 2016).
+    """
 
     name: str
     sparse: bool
+    label_smoothing: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= checks.number("label_smoothing", self.label_smoothing) <= 1:
+            raise InputError(
+                "label_smoothing must be from 0 to 1. Received: label_smoothing={value}", value=self.label_smoothing
+            )
 
     def targets(self, labels: Array, classes: int, dtype: DTypeLike) -> Array:
-        """Return a batch of labels as rows (n, classes) of that dtype."""
-        return _one_hot(labels, classes, dtype) if self.sparse else labels.astype(dtype, copy=False)
+        """Return a batch of labels as rows (n, classes) of that dtype: t (1 - s) + s / classes with smoothing s."""
+        rows: Array = _one_hot(labels, classes, dtype) if self.sparse else labels.astype(dtype, copy=False)
+        if self.label_smoothing:
+            rows = rows * rows.dtype.type(1 - self.label_smoothing) + rows.dtype.type(self.label_smoothing / classes)
+        return rows
+
+
+def CategoricalCrossentropy(label_smoothing: float = 0.0) -> Loss:  # noqa: N802 (Keras's name)
+    """Return the loss for one-hot labels."""
+    return Loss("categorical_crossentropy", sparse=False, label_smoothing=label_smoothing)
+
+
+def SparseCategoricalCrossentropy(label_smoothing: float = 0.0) -> Loss:  # noqa: N802 (Keras's name)
+    """Return the loss for integer labels; Keras has no smoothing for these."""
+    return Loss("sparse_categorical_crossentropy", sparse=True, label_smoothing=label_smoothing)
 
 
 LOSSES = {

@@ -1,12 +1,14 @@
 """A model is a row of layers that can learn: compile it, fit it to images and labels, evaluate it, let it predict."""
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from copy import deepcopy
 from typing import Any
 
 import numpy as np
 
 from . import checks, losses, optimizers, summary, training
+from .callbacks import EarlyStopping
 from .errors import InputError
 from .history import EpochLog, History
 from .losses import Loss
@@ -112,17 +114,20 @@ class Sequential(Stack):
         validation_data: tuple[Any, Any] | None = None,
         shuffle: bool = True,
         initial_epoch: int = 0,
+        callbacks: Sequence[EarlyStopping] | None = None,
     ) -> History:
         """Train to the end, and print how it goes: see fit_steps for the arguments.
 
         verbose is 0 for silence, 1 or "auto" for a progress bar, 2 for one line an epoch; batch_size None means 32.
+        callbacks may end the training early.
 
         Returns:
             The loss and accuracy of every epoch; also kept as `history`.
         """
         progress = FitProgress(verbose)
         history = History()
-        for log in self.fit_steps(
+        stops = tuple(callbacks or ())
+        steps = self.fit_steps(
             x,
             y,
             batch_size=32 if batch_size is None else batch_size,
@@ -131,10 +136,16 @@ class Sequential(Stack):
             validation_split=validation_split,
             shuffle=shuffle,
             initial_epoch=initial_epoch,
-        ):
-            progress.show(log)
-            if isinstance(log, EpochLog):
-                history.add(log)
+        )
+        with closing(steps):
+            for log in steps:
+                progress.show(log)
+                if isinstance(log, EpochLog):
+                    history.add(log)
+                    if sum(stop.should_stop(log, self) for stop in stops):  # each of them is asked
+                        break
+        for stop in stops:
+            stop.finish(self)
         self.history = history
         return history
 

@@ -163,8 +163,9 @@ def _rows(x: Rows, rows: slice) -> Rows:
 
 def _measure(setup: Setup, targets: Array, z: Array, outputs: Array) -> tuple[float, float | None]:
     fused = setup.ends_in_softmax
+    penalty = sum(layer.penalty() for layer in setup.layers)
     each = losses.from_logits(targets, z) if fused else losses.from_probabilities(targets, outputs)
-    return float(each.mean()), metrics.categorical_accuracy(targets, outputs) if setup.with_accuracy else None
+    return float(each.mean()) + penalty, metrics.categorical_accuracy(targets, outputs) if setup.with_accuracy else None
 
 
 def _gradient(setup: Setup, targets: Array, outputs: Array) -> Array:

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
 from digitapp.core.dataset import Dataset
 from digitapp.state.training import Status
+from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.rate_box import RateBox
 
 from . import pen, samples
@@ -179,3 +180,14 @@ def test_an_error_in_the_run_reaches_the_person(small: Program, qtbot: QtBot) ->
     wait_for(small, qtbot, Status.IDLE)
     assert small.window.message_bar.isVisible()
     assert "smaller learning rate than 100" in small.window.message_bar.text
+
+
+def test_more_settings_are_seen_by_the_next_run_and_by_both_views(program: Program) -> None:
+    window = program.window
+    looking.button(window.training_form, "More…").click()
+    assert window.more_settings.isVisible()
+    assert looking.picture(window.more_settings.findChild(DigitRow)).max() > 200
+    window.more_settings.findChild(QCheckBox).click()
+    assert program.session.training.settings.distort
+    assert looking.button(window.training_form, "More… •").isVisible()
+    window.more_settings.close()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     """Put the command into the parser."""
     from digitapp.core.settings import OPTIMIZERS, TrainingSettings
+    from engine.schedules import SHAPES
 
     parser = add_command(commands, "train", tr("train a fresh network and save it"))
     default = TrainingSettings()
@@ -51,6 +52,27 @@ def add(commands: Any) -> None:
         type=float,
         default=0.0,
         help=tr("share of the training images to keep back for validation (default: 0)"),
+    )
+    parser.add_argument("--distort", action="store_true", help=tr("distort the images anew in each epoch"))
+    parser.add_argument(
+        "--schedule",
+        choices=list(SHAPES),
+        default=default.schedule,
+        help=tr("how the learning rate goes down over the run (default: constant)"),
+    )
+    for name, text in (
+        ("--warm-up", tr("share of the run over which the learning rate first rises (default: 0)")),
+        ("--label-smoothing", tr("share of each target that is spread over all digits (default: 0)")),
+        ("--dropout", tr("share of the hidden units that each batch leaves out (default: 0)")),
+        ("--l2", tr("the factor of the penalty for large weights (default: 0)")),
+    ):
+        parser.add_argument(name, type=float, default=0.0, metavar="SHARE", help=text)
+    parser.add_argument(
+        "--patience",
+        type=int,
+        default=0,
+        metavar="EPOCHS",
+        help=tr("end after so many epochs in which the held-out images are read no better (default: 0, never)"),
     )
     parser.add_argument(
         "--recipe", choices=["bundled"], help=tr("train as the bundled network was, whatever the other settings are")
@@ -101,12 +123,17 @@ def _by_settings(options: argparse.Namespace) -> Work:
         epochs=options.epochs,
         seed=options.seed,
         validation_share=options.hold_out,
+        distort=options.distort,
+        schedule=options.schedule,
+        warm_up=options.warm_up,
+        label_smoothing=options.label_smoothing,
+        dropout=options.dropout,
+        l2=options.l2,
+        patience=options.patience,
     )
     run = TrainingRun(settings.build(), lambda: dataset_of(options.data), settings)
     yield from run.steps()
-    curves = run.report().curves
-    accuracy = curves.test_accuracy_at_end()
-    return NetworkRecord(run.network, options.out.stem, settings, curves, test_accuracy=accuracy)
+    return NetworkRecord(run.network, options.out.stem, settings, run.report().curves, test_accuracy=run.test_accuracy)
 
 
 def _by_recipe(options: argparse.Namespace) -> Work:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from digitapp.core.errors import InputError, brief
 
 Series = NDArray[np.float64]
 MOST_POINTS_IN_A_FILE = 400
+_LONGEST_NAME = 200
 LARGEST = 1e300  # a number beyond it is damage, not a loss
 SERIES = ("batch_at", "batch_loss", "batch_accuracy", "epoch_at", "loss", "accuracy", "val_loss", "val_accuracy")
 
@@ -28,8 +29,10 @@ class Curves:
     Attributes:
         batch_at, batch_loss, batch_accuracy: (batches,) each, measured on a batch just before its update.
         epoch_at, loss, accuracy: (epochs,) each, the mean over an epoch's batches.
-        val_loss, val_accuracy: (epochs,) each, measured after the epoch on images that it was not trained on.
+        val_loss, val_accuracy: (epochs,) each, measured after the epoch on images that it was not trained on; NaN where
+            those were other images than they are now.
         held_out: which images those are: "test" or "validation".
+        data: the data set's name.
         planned_end: where the run under way will end.
     """
 
@@ -42,6 +45,7 @@ class Curves:
     val_loss: Series = field(default_factory=_empty)
     val_accuracy: Series = field(default_factory=_empty)
     held_out: str = "test"
+    data: str = "MNIST"
     planned_end: float = 0.0
 
     @property
@@ -54,23 +58,29 @@ class Curves:
         measured = self.held_out == "test" and len(self.epoch_at) > 0 and self.epoch_at[-1] == self.end
         return float(self.val_accuracy[-1]) if measured else None
 
-    def with_more(self, held_out: str, **more: Sequence[float]) -> Curves:
+    def started(self, held_out: str, data: str, epochs: int) -> Curves:
+        """Return the curves at the beginning of a run of `epochs` more, which is measured on those images of `data`."""
+        same = (held_out, data) == (self.held_out, self.data)
+        other = {} if same else {name: np.full(len(self.epoch_at), np.nan) for name in ("val_loss", "val_accuracy")}
+        return replace(self, held_out=held_out, data=data, planned_end=self.end + epochs, **other)
+
+    def with_more(self, **more: Sequence[float]) -> Curves:
         """Return the curves with `more` values at the end of the named series."""
         series: dict[str, Any] = {name: getattr(self, name) for name in SERIES}
         for name, values in more.items():
             if len(values):
                 series[name] = np.concatenate([series[name], np.asarray(values, np.float64)])
-        return Curves(**series, held_out=held_out, planned_end=self.planned_end)
+        return replace(self, **series)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the curves as they are written to a model's file: long ones thinned out, numbers rounded."""
         step = max(1, -(-len(self.batch_at) // MOST_POINTS_IN_A_FILE))
         kept = np.arange(len(self.batch_at))[::-1][::step][::-1]  # the last one always
-        result: dict[str, Any] = {"held_out": self.held_out}
+        result: dict[str, Any] = {"held_out": self.held_out, "data": self.data}
         for name in SERIES:
             values = getattr(self, name)
             values = values[kept] if name.startswith("batch_") else values
-            result[name] = [round(float(value), 5) for value in values]
+            result[name] = [None if np.isnan(value) else round(float(value), 5) for value in values]
         return result
 
     @classmethod
@@ -87,13 +97,22 @@ class Curves:
                 "Expected the history's lists to be of the same length. Received lengths: {received}",
                 received=", ".join(f"{name} {len(series[name])}" for name in SERIES),
             )
-        held_out = values.get("held_out")
-        return cls(**series, held_out="validation" if held_out == "validation" else "test")
+        held_out, data = values.get("held_out"), values.get("data", cls.data)
+        return cls(
+            **series,
+            held_out="validation" if held_out == "validation" else "test",
+            data=data[:_LONGEST_NAME] if isinstance(data, str) else cls.data,
+        )
 
 
 def _series(name: str, values: object) -> Series:
-    numbers = [value for value in values if type(value) in (int, float)] if isinstance(values, list) else []
-    if not isinstance(values, list) or len(numbers) < len(values) or not all(abs(n) < LARGEST for n in numbers):
+    given = values if isinstance(values, list) else []
+    if name.startswith("val_"):
+        given = [float("nan") if value is None else value for value in given]
+    missing = [value for value in given if value != value]
+    numbers = [value for value in given if type(value) in (int, float)]
+    unsound = any(not abs(number) < LARGEST for number in numbers if number == number)
+    if not isinstance(values, list) or len(numbers) < len(given) or unsound or len(missing) > values.count(None):
         raise InputError(
             "Expected the history's {name} as a list of finite numbers. Received: {received}",
             name=name,

@@ -110,7 +110,7 @@ def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, 
                 _note(history, log, network.predict(sample, verbose=0), data.train_labels[: len(sample)])
     settings.compile(network)  # from here on it learns from plain labels again
     calibration = _calibration(recipe, network, data, kept)
-    curves = Curves().with_more("test", **history)
+    curves = Curves().started("test", data.name, 0).with_more(**history)
     return NetworkRecord(
         network, name, settings, curves, test_accuracy=curves.test_accuracy_at_end(), calibration=calibration
     )

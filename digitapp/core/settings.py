@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from digitapp.core.errors import InputError, Words, brief
-from engine import optimizers
-from engine.layers import Dense
+from engine import optimizers, schedules
+from engine.layers import Dense, Dropout
+from engine.losses import SparseCategoricalCrossentropy
 from engine.models import Sequential
+from engine.regularizers import L2
+from engine.schedules import Schedule
 
 OPTIMIZERS = {
     "rmsprop": ("RMSprop", optimizers.RMSprop, {}),
@@ -27,7 +30,17 @@ DIGITS = 10
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """What a run needs to be the same run again; the values of the blog's program are the defaults."""
+    """What a run needs to be the same run again; the values of the blog's program are the defaults.
+
+    Attributes:
+        distort: whether each image is distorted anew in each epoch.
+        schedule, warm_up: how the learning rate changes over the run, and the share of it over which it first rises.
+        label_smoothing: the share of each target that is spread evenly over the digits.
+        dropout: the share of the hidden units that each batch leaves out.
+        l2: the λ of the penalty λ Σ w² for each layer's weights.
+        patience: epochs without a smaller loss on the held-out images, after which the run ends and the best weights
+            come back; 0 to train to the end.
+    """
 
     hidden_units: tuple[int, ...] = (512,)
     optimizer: str = "rmsprop"
@@ -36,6 +49,13 @@ class TrainingSettings:
     epochs: int = 5
     seed: int = 0
     validation_share: float = 0.0
+    distort: bool = False
+    schedule: str = "constant"
+    warm_up: float = 0.0
+    label_smoothing: float = 0.0
+    dropout: float = 0.0
+    l2: float = 0.0
+    patience: int = 0
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.hidden_units) <= MOST_LAYERS:
@@ -57,14 +77,24 @@ class TrainingSettings:
         _check(Words("epochs"), self.epochs, 1, 1000, whole=True)
         _check(Words("seed"), self.seed, 0, 2**31 - 1, whole=True)
         _check(Words("validation share"), self.validation_share, 0.0, 0.9)
+        _check_choice(Words("distort"), self.distort, (False, True))
+        _check_choice(Words("schedule"), self.schedule, tuple(schedules.SHAPES))
+        _check(Words("warm-up"), self.warm_up, 0.0, 0.9)
+        _check(Words("label smoothing"), self.label_smoothing, 0.0, 0.9)
+        _check(Words("dropout"), self.dropout, 0.0, 0.9)
+        _check(Words("L2 penalty"), self.l2, 0.0, 1.0)
+        _check(Words("patience"), self.patience, 0, 1000, whole=True)
 
     def build(self) -> Sequential:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
         network = Sequential(generator=np.random.default_rng(self.seed))
+        penalty = L2(self.l2) if self.l2 else None
         for index, units in enumerate(self.hidden_units):
             shape = (IMAGE_SIZE,) if index == 0 else None
-            network.add(Dense(units, activation="relu", input_shape=shape))
-        network.add(Dense(DIGITS, activation="softmax"))
+            network.add(Dense(units, activation="relu", input_shape=shape, kernel_regularizer=penalty))
+            if self.dropout:
+                network.add(Dropout(self.dropout))
+        network.add(Dense(DIGITS, activation="softmax", kernel_regularizer=penalty))
         self.compile(network)
         return network
 
@@ -73,9 +103,14 @@ class TrainingSettings:
         _, optimizer, arguments = OPTIMIZERS[self.optimizer]
         network.compile(
             optimizer=optimizer(learning_rate=self.learning_rate, **arguments),
-            loss="sparse_categorical_crossentropy",
+            loss=SparseCategoricalCrossentropy(self.label_smoothing),
             metrics=["accuracy"],
         )
+
+    @property
+    def rate_schedule(self) -> Schedule:
+        """How the learning rate changes over the run."""
+        return Schedule(self.schedule, self.warm_up)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as they are written to a model's file."""
@@ -128,3 +163,13 @@ def _check(name: Words, value: object, low: float, high: float, *, whole: bool =
     if whole:
         raise InputError("{name} must be a whole number from {low} to {high}. Received: {received}", **values)
     raise InputError("{name} must be a number from {low} to {high}. Received: {received}", **values)
+
+
+def _check_choice(name: Words, value: object, known: tuple[object, ...]) -> None:
+    if not any(type(value) is type(each) and value == each for each in known):
+        raise InputError(
+            "{name} must be one of {known}. Received: {received}",
+            name=name,
+            known=", ".join(map(str, known)),
+            received=brief(value),
+        )

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from digitapp.core.curves import SERIES, Curves
 from digitapp.core.dataset import Dataset
 from digitapp.core.settings import TrainingSettings
+from engine.augmentation import DistortedImages
+from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
 from engine.models import Sequential
+from engine.training import split
 
 REPORTS_PER_SECOND = 15  # enough for the eye; what they cost is taken from the training
 Weights = list[NDArray[np.float32]]
@@ -71,13 +74,22 @@ class TrainingRun:
         curves = curves or Curves()
         self._offset = curves.end
         self._curves = replace(curves, planned_end=self._offset + settings.epochs)
+        self._test_accuracy: float | None = None
+        self._stopper = EarlyStopping("val_loss", settings.patience, restore_best_weights=True)
+        self._best: float | None = None  # test accuracy of the best epoch
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = 0, 0, 0, False
-        self._busy_seconds, self._images = 0.0, 0
+        self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
+        self._images, self._measured = 0, 0
         self._in_between = False
         self._ran_away = False
         self._good = network.snapshot()
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """On the test images, with the weights that the network has now; None where that was not measured."""
+        return self._test_accuracy
 
     @property
     def between_batches(self) -> bool:
@@ -91,12 +103,12 @@ class TrainingRun:
             TrainingDivergedError: the loss is no longer a finite number.
         """
         next_report = 0.0
-        self._set_rate()
-        started = time.perf_counter()
         with closing(self._logs()) as logs:
+            self._set_rate()
+            started = time.perf_counter()
             for log in logs:
-                self._take(log)
-                self._busy_seconds += time.perf_counter() - started
+                stop = self._take(log)
+                self._seconds[isinstance(log, StepLog)] += time.perf_counter() - started
                 due = time.perf_counter() >= next_report
                 report = self.report() if due else None
                 if self._ran_away:
@@ -105,17 +117,22 @@ class TrainingRun:
                 started = time.perf_counter()
                 if due:
                     next_report = started + 1 / REPORTS_PER_SECOND
+                if stop:
+                    break
                 self._set_rate()
         self.report()
         if self._ran_away:
             self._give_up("inf")
+        if self._settings.patience:
+            self._stopper.finish(self.network)
+            self._test_accuracy = self._best
 
     def report(self) -> TrainingReport:
         """Return where the run stands, to be called between two of its steps."""
-        self._curves = self._curves.with_more(self._held_out, **self._new)
+        self._curves = self._curves.with_more(**self._new)
         self._new = {name: [] for name in SERIES}
         self._unproven = weights = self._finite_weights()
-        speed = self._images / self._busy_seconds if self._busy_seconds else 0.0
+        speed = self._images / self._seconds[True] if self._seconds[True] else 0.0
         return TrainingReport(
             epoch=self._epoch + 1,
             epochs=self._settings.epochs,
@@ -129,27 +146,36 @@ class TrainingRun:
         )
 
     def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
-        data, share = self._load(), self._settings.validation_share
+        settings, data = self._settings, self._load()
+        self._curves = self._curves.started(self._held_out, data.name, settings.epochs)
+        train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
+        rows, labels = train
+        if settings.distort:
+            rows = DistortedImages(data.train_images[: len(labels)], self.network.generator)
+        self._steps = -(-len(labels) // settings.batch_size)
         return self.network.fit_steps(
-            data.train_inputs,
-            data.train_labels,
-            batch_size=self._settings.batch_size,
-            epochs=self._settings.epochs,
-            validation_split=share,
-            validation_data=None if share else (data.test_inputs, data.test_labels),
+            rows,
+            labels,
+            batch_size=settings.batch_size,
+            epochs=settings.epochs,
+            validation_data=held_out or (data.test_inputs, data.test_labels),
         )
 
     def _set_rate(self) -> None:
         if self.network.optimizer is not None:
-            self.network.optimizer.learning_rate = self.learning_rate
+            done, steps = self._epoch * self._steps + self._step, self._settings.epochs * self._steps
+            factor = self._settings.rate_schedule.factor(min(done, steps - 1), steps)
+            self.network.optimizer.learning_rate = self.learning_rate * factor
 
-    def _take(self, log: StepLog | EvaluationLog | EpochLog) -> None:
+    def _take(self, log: StepLog | EvaluationLog | EpochLog) -> bool:
+        """Note what a part of the work came to; return whether it is to be the last one."""
         match log:
             case StepLog():
                 self._check_loss(log.loss)
                 self._epoch, self._step, self._steps, self._validating = log.epoch, log.step + 1, log.steps, False
                 self._images += log.images
                 self._in_between = self._step == log.steps
+                self._test_accuracy = None
                 self._new["batch_at"].append(self._offset + log.epoch + self._step / log.steps)
                 self._new["batch_loss"].append(log.loss)
                 self._new["batch_accuracy"].append(log.accuracy or 0.0)
@@ -158,9 +184,23 @@ class TrainingRun:
             case EpochLog():
                 self._check_loss(log.val_loss or 0.0)
                 self._validating = self._in_between = False
+                self._measured += 1
                 self._new["epoch_at"].append(self._offset + log.epoch + 1)
                 for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
                     self._new[name].append(getattr(log, name))
+                if self._held_out == "test":
+                    self._test_accuracy = log.val_accuracy
+                return self._is_enough(log)
+        return False
+
+    def _is_enough(self, log: EpochLog) -> bool:
+        """Return whether the held-out images have been read no better for too long."""
+        if not self._settings.patience:
+            return False
+        stop = self._stopper.should_stop(log, self.network)
+        if self._stopper.best_epoch == log.epoch:
+            self._best = self._test_accuracy
+        return stop
 
     def _check_loss(self, loss: float) -> None:
         if not np.isfinite(loss):
@@ -179,11 +219,15 @@ class TrainingRun:
 
     def _seconds_left(self) -> float:
         done = self._epoch * self._steps + self._step
-        left = self._settings.epochs * self._steps - done
-        return left * self._busy_seconds / done if done else 0.0
+        if not done:
+            return 0.0
+        training = (self._settings.epochs * self._steps - done) * self._seconds[True] / done
+        measuring = (self._settings.epochs - self._measured) * self._seconds[False] / max(self._measured, 1)
+        return training + measuring
 
     def _give_up(self, loss: str) -> None:
         self.network.set_weights(self._good)
+        self._test_accuracy = None  # whatever was measured, it was with other weights
         raise TrainingDivergedError(
             "Training stopped: the loss became {loss}, so the weights had run away. The last good weights are back."
             " A smaller learning rate than {rate} usually helps.",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitapp.core.dataset import Dataset, load_folder, load_mnist
+from digitapp.core.rasterize import Image
+from engine.augmentation import Distortion
 
 
 class Datasets(QObject):
@@ -23,6 +26,7 @@ class Datasets(QObject):
         super().__init__(parent)
         self._lock = threading.Lock()
         self._dataset: Dataset | None = None
+        self._chance = np.random.default_rng()
 
     @property
     def name(self) -> str:
@@ -35,6 +39,15 @@ class Datasets(QObject):
             if self._dataset is None:
                 self._dataset = load_mnist()
             return self._dataset
+
+    def distorted_sample(self) -> Image:
+        """Return a training image of each digit there is, (10 or fewer, 28, 28), distorted as a run would do it."""
+        data = self.load()
+        places = [
+            self._chance.choice(np.flatnonzero(data.train_labels == digit)) for digit in np.unique(data.train_labels)
+        ]
+        distorted = Distortion()(data.train_images[places], self._chance)
+        return np.asarray(np.rint(distorted.clip(0, 255)), np.uint8)
 
     def use(self, dataset: Dataset) -> None:
         """Make `dataset` the current one; a run that is under way keeps the one it began with."""

@@ -46,7 +46,7 @@ class Training(QObject):
         self._status = Status.IDLE
         self._run: TrainingRun | None = None
         self._job: Job | None = None
-        self._fresh = False  # whether the run began with a new network, which is dropped if it fails
+        self._began_at = 0.0  # where in the history of its network, in epochs, the run began
 
     @property
     def status(self) -> Status:
@@ -72,7 +72,7 @@ class Training(QObject):
     def train(self) -> None:
         """Train a fresh network with the current settings."""
         self.new_network()
-        self._start(fresh=True)
+        self._start()
 
     @Slot()
     def go_on(self) -> None:
@@ -140,10 +140,10 @@ class Training(QObject):
         copy = replace(record, network=network, name=name, settings=settings)
         self._network.begin(replace(copy, path=None if record.bundled else record.path, bundled=False, saved=False))
 
-    def _start(self, *, fresh: bool = False, paused: bool = False) -> None:
+    def _start(self, *, paused: bool = False) -> None:
         record = self._network.record
         self._network.update(saved=False, test_accuracy=None)
-        self._fresh = fresh
+        self._began_at = record.curves.end
         self._run = TrainingRun(record.network.copy(), self._datasets.load, self._settings, record.curves)
         run = self._run
         self._job = Job(run.steps(), catch_up=run.report, may_pause=lambda: run.between_batches, parent=self)
@@ -172,7 +172,7 @@ class Training(QObject):
             saved=record.saved and report.curves.end == record.curves.end,
             network=run.network,
             curves=report.curves,
-            test_accuracy=report.curves.test_accuracy_at_end(),
+            test_accuracy=run.test_accuracy,
         )
         self.advanced.emit(report)
         self._set_status(Status.IDLE)
@@ -182,10 +182,13 @@ class Training(QObject):
         if isinstance(error, TrainingDivergedError):
             self._finish()
         else:
-            run = self._end_job()
-            if self._fresh or run.report().step == 0:
+            assert self._run is not None
+            if self._run.report().curves.end > self._began_at:
+                self._finish()  # what it has learned until then is not lost
+            else:
+                self._end_job()
                 self._network.forget_current()
-            self._set_status(Status.IDLE)
+                self._set_status(Status.IDLE)
         self.failed.emit(error)
 
     def _end_job(self) -> TrainingRun:

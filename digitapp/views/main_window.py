@@ -18,6 +18,7 @@ from digitapp.views.drawing_tools import DrawingTools
 from digitapp.views.hidden_layer_view import HiddenLayerView
 from digitapp.views.input_view import InputView
 from digitapp.views.message_bar import MessageBar
+from digitapp.views.more_settings import MoreSettings
 from digitapp.views.network_status import NetworkStatus
 from digitapp.views.parts.view import label
 from digitapp.views.probability_bars import ProbabilityBars
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.hidden_layer = HiddenLayerView()
         self.unit_card = UnitCard()
         self.training_form = TrainingForm()
+        self.more_settings = MoreSettings(self)
         self.training_controls = TrainingControls()
         self.loss_plot = CurvePlot(accuracy=False)
         self.accuracy_plot = CurvePlot(accuracy=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 
 from digitapp import theme
 from digitapp.core.errors import InputError
 from digitapp.core.settings import OPTIMIZERS, TrainingSettings, parse_units
 from digitapp.i18n import error_text, tr
+from digitapp.views.parts.more import changed
 from digitapp.views.parts.rate_box import RateBox
 from digitapp.views.parts.view import View, label
 
@@ -21,10 +22,12 @@ class TrainingForm(View):
     Signals:
         settings_edited(settings): the person changed a field, and all fields make sense.
         validity_changed(valid): whether all fields make sense.
+        more_requested(): the person wants to see the settings that are not here.
     """
 
     settings_edited = Signal(object)
     validity_changed = Signal(bool)
+    more_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,8 @@ class TrainingForm(View):
         self._epochs = _whole_number(1, 1000)
         self._seed = _whole_number(0, 2**31 - 1)
         self._share = _whole_number(0, 90)
+        self._more = QToolButton()
+        self._more.setProperty("role", "plain")
         self._error = label("error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -58,6 +63,7 @@ class TrainingForm(View):
             row, column = divmod(index, 2)
             grid.addWidget(caption, row, 2 * column)
             grid.addWidget(field, row, 2 * column + 1)
+        grid.addWidget(self._more, 3, 3, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._error, 4, 0, 1, 4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
@@ -66,6 +72,7 @@ class TrainingForm(View):
         self._optimizer.activated.connect(self._edit)
         for box in (self._rate, self._batch, self._epochs, self._seed, self._share):
             box.valueChanged.connect(self._edit)
+        self._more.clicked.connect(self.more_requested)
         self.set_settings(self._settings)
         self.retranslate()
 
@@ -89,6 +96,7 @@ class TrainingForm(View):
         self._share.setValue(round(settings.validation_share * 100))
         for field in fields:
             field.blockSignals(False)
+        self._name_more()
         self._show_problem(None)
 
     def retranslate(self) -> None:
@@ -123,7 +131,12 @@ class TrainingForm(View):
             field.setToolTip(tip)
             field.setAccessibleName(text)
         self._share.setSuffix("%")
+        self._more.setToolTip(tr("Distortion, schedule, dropout and others; • when one of them is in use"))
+        self._name_more()
         self._error.setText(error_text(self._problem) if self._problem else "")
+
+    def _name_more(self) -> None:
+        self._more.setText(tr("More…") + (" •" if changed(self._settings) else ""))
 
     @Slot()
     def _edit(self) -> None:

@@ -25,8 +25,7 @@ def run(batches: int, per_epoch: int, held_out: str = "test") -> Curves:
     epochs = batches // per_epoch
     at = (np.arange(batches) + 1) / per_epoch
     ones = np.ones(epochs)
-    return Curves().with_more(
-        held_out,
+    return Curves(held_out=held_out).with_more(
         batch_at=at,
         batch_loss=1 / at,
         batch_accuracy=1 - 0.5 / at,
@@ -52,11 +51,26 @@ def test_without_a_run_the_curves_are_empty() -> None:
 
 def test_curves_grow_and_the_ones_before_stay() -> None:
     before = run(4, 4)
-    after = before.with_more("validation", batch_at=[1.25], batch_loss=[0.5], batch_accuracy=[1.0])
+    after = before.with_more(batch_at=[1.25], batch_loss=[0.5], batch_accuracy=[1.0])
     assert before.batch_at.tolist() == [0.25, 0.5, 0.75, 1.0]
     assert after.batch_at.tolist() == [0.25, 0.5, 0.75, 1.0, 1.25]
     assert after.epoch_at.tolist() == [1.0]
-    assert (before.held_out, after.held_out) == ("test", "validation")
+    assert after.held_out == before.held_out == "test"
+
+
+def test_a_run_measured_on_other_images_hides_the_values_from_before() -> None:
+    before = run(8, 4)
+    same = before.started("test", "MNIST", 3)
+    assert same.val_loss.tolist() == before.val_loss.tolist()
+    assert same.planned_end == 5
+    for held_out, data in (("validation", "MNIST"), ("test", "fashion")):
+        other = before.started(held_out, data, 3)
+        assert np.isnan(other.val_loss).all()
+        assert np.isnan(other.val_accuracy).all()
+        assert other.loss.tolist() == before.loss.tolist()
+        back = again(other)
+        assert (back.held_out, back.data) == (held_out, data)
+        assert np.isnan(back.val_loss).all()
 
 
 def test_the_end_is_where_the_run_stands() -> None:

@@ -4,14 +4,20 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 
+from digitapp.core import training
 from digitapp.core.curves import SERIES
 from digitapp.core.dataset import Dataset
 from digitapp.core.settings import TrainingSettings
 from digitapp.core.training import TrainingRun
+from engine.data import ScaledImages
+from engine.history import EpochLog
+from engine.regularizers import L2
+from engine.schedules import Schedule
 from tests.core.runs import BATCHES, finished, is_finite, pump, same_weights, start
 from tests.core.samples import bars, mnist, small
 
@@ -162,3 +168,104 @@ def test_a_run_that_is_stopped_leaves_no_thread(batches: int) -> None:
     pump(run, batches)
     assert threading.active_count() == before
     assert is_finite(run.network.get_weights())
+
+
+# More settings
+
+
+def rates(run: TrainingRun) -> list[float]:
+    """The learning rate of each batch."""
+    assert run.network.optimizer is not None
+    found, optimizer, update = [], run.network.optimizer, run.network.optimizer.update
+
+    def watched(*arguments: Any) -> None:
+        found.append(optimizer.learning_rate)
+        update(*arguments)
+
+    optimizer.update = watched  # type: ignore[method-assign]
+    finished(run)
+    return found
+
+
+def test_the_learning_rate_follows_its_schedule() -> None:
+    settings = small(schedule="cosine", warm_up=0.25, learning_rate=0.01)
+    expected = [0.01 * Schedule("cosine", 0.25).factor(step, 2 * BATCHES) for step in range(2 * BATCHES)]
+    assert rates(start(settings)) == pytest.approx(expected)
+
+
+def test_a_changed_learning_rate_and_a_schedule_count_both() -> None:
+    run = start(small(schedule="step", epochs=3))
+    run.learning_rate = 0.02
+    assert rates(run) == pytest.approx([0.02] * BATCHES + [0.002] * BATCHES + [0.0002] * BATCHES)
+
+
+def test_distorted_images_are_learned_from_and_plain_ones_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[np.ndarray] = []
+    monkeypatch.setattr(training, "DistortedImages", lambda images, _: Seen(images, seen))
+    for share, count in ((0.0, 200), (0.25, 150)):
+        seen.clear()
+        report = finished(start(small(distort=True, epochs=1, validation_share=share)))
+        assert sum(len(batch) for batch in seen) == count  # and none of those that are measured
+        assert len(report.curves.val_loss) == 1
+
+
+class Seen(ScaledImages):
+    """Images that remember which of them were asked for."""
+
+    def __init__(self, images: np.ndarray, seen: list[np.ndarray]) -> None:
+        super().__init__(images)
+        self._seen = seen
+
+    def __getitem__(self, index: Any, /) -> np.ndarray:
+        self._seen.append(index)
+        return super().__getitem__(index)
+
+
+def test_a_run_on_distorted_images_is_the_same_again_and_differs_from_a_plain_one() -> None:
+    one, two, plain = (finished(start(small(distort=distort))).curves for distort in (True, True, False))
+    assert one.batch_loss.tolist() == two.batch_loss.tolist()
+    assert one.batch_loss[0] != plain.batch_loss[0]
+
+
+def test_the_run_ends_when_the_held_out_images_are_read_no_better_and_the_best_weights_come_back() -> None:
+    run = start(small(patience=2, epochs=50, learning_rate=1e-7, optimizer="sgd"))
+    values = iter([3.0, 1.0, 2.0, 2.0, 2.0])
+    kept = []
+    for step in run._logs():
+        if isinstance(step, EpochLog):
+            kept.append(run.network.snapshot())
+            if run._take(replace(step, val_loss=next(values), val_accuracy=0.5 + len(kept) / 100)):
+                break
+    assert len(kept) == 4
+    run._stopper.finish(run.network)
+    assert same_weights(run.network.get_weights(), kept[1])
+    assert run._best == 0.52
+
+
+def test_a_patient_run_says_how_good_the_weights_are_that_it_ends_with() -> None:
+    run = start(small(patience=1, epochs=30, learning_rate=0.05, optimizer="momentum"))
+    report = finished(run)
+    _, accuracy = run.network.evaluate(bars().test_inputs, bars().test_labels, verbose=0)  # type: ignore[misc]
+    assert run.test_accuracy == pytest.approx(accuracy)
+    assert len(report.curves.epoch_at) <= 30
+
+
+def test_the_test_accuracy_is_that_of_the_weights_as_they_are() -> None:
+    run = start()
+    assert run.test_accuracy is None
+    pump(run, BATCHES)
+    assert run.test_accuracy is None
+    pump_on = start()
+    finished(pump_on)
+    assert pump_on.test_accuracy == pytest.approx(pump_on.report().curves.val_accuracy[-1])
+    held_out = start(small(validation_share=0.25))
+    finished(held_out)
+    assert held_out.test_accuracy is None
+
+
+def test_dropout_and_l2_are_in_the_network() -> None:
+    network = small(hidden_units=(16, 8), dropout=0.3, l2=0.001).build()
+    assert [type(layer).__name__ for layer in network.layers] == ["Dense", "Dropout", "Dense", "Dropout", "Dense"]
+    assert all(layer.kernel_regularizer == L2(0.001) for layer in network.dense_layers)
+    report = finished(start(small(dropout=0.3, l2=0.001, label_smoothing=0.1)))
+    assert is_finite(report.weights)

@@ -23,6 +23,15 @@ def report_always(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "REPORTS_PER_SECOND", float("inf"))
 
 
+def test_what_was_measured_before_it_ran_away_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = start(small(epochs=2))
+    with suppress(TrainingDivergedError), closing(run.steps()) as steps:
+        for _ in steps:
+            if run.test_accuracy is not None:  # the first epoch is over and measured
+                monkeypatch.setattr(run, "_finite_weights", lambda: run._give_up("inf"))
+    assert run.test_accuracy is None
+
+
 FAR_TOO_LARGE = [3e38, 1e300]  # learning rates after which the weights are huge, or infinite
 RUNAWAYS = [
     small(hidden_units=(64,) * 6, optimizer="momentum", learning_rate=100.0),

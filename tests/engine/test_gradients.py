@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine import activations, layers, losses, models, optimizers
+from engine.regularizers import L2
 from engine.types import Array
 from engine.utils import to_categorical
 
@@ -60,7 +61,7 @@ def data(loss: str) -> tuple[Array, Array]:
     return x, labels if loss.startswith("sparse") else to_categorical(labels, 4)
 
 
-def check_all_parameters(model: models.Sequential, x: Array, y: Array) -> None:
+def check_all_parameters(model: models.Sequential, x: Array, y: Array, parameters: int = 6) -> None:
     state = model.generator.bit_generator.state
 
     def loss() -> float:
@@ -71,10 +72,10 @@ def check_all_parameters(model: models.Sequential, x: Array, y: Array) -> None:
 
     loss()
     analytical = [gradient.copy() for layer in model.layers for gradient in layer.gradients]
-    parameters = [parameter for layer in model.layers for parameter in layer.parameters]
-    assert len(parameters) == 6
-    assert all(parameter.dtype == np.float64 for parameter in parameters)
-    for parameter, gradient in zip(parameters, analytical, strict=True):
+    changed = [parameter for layer in model.layers for parameter in layer.parameters]
+    assert len(changed) == parameters
+    assert all(parameter.dtype == np.float64 for parameter in changed)
+    for parameter, gradient in zip(changed, analytical, strict=True):
         assert difference(gradient, numerical(loss, parameter)) < TOLERANCE
 
 
@@ -90,6 +91,14 @@ def test_parameters(hidden: str, last: str, loss: str) -> None:
 def test_parameters_behind_dropout() -> None:
     loss = "categorical_crossentropy"
     check_all_parameters(make("tanh", "softmax", loss, layers.Dropout(0.4)), *data(loss))
+
+
+def test_parameters_with_l2_and_label_smoothing() -> None:
+    model = make("tanh", "softmax", "categorical_crossentropy", layers.Dense(6, "tanh", kernel_regularizer=L2(0.02)))
+    model.layers[0].kernel_regularizer = L2(0.05)  # type: ignore[attr-defined]
+    model.compile(optimizers.SGD(0.0), losses.SparseCategoricalCrossentropy(label_smoothing=0.2))
+    x, y = data("sparse_categorical_crossentropy")
+    check_all_parameters(model, x, y, parameters=8)
 
 
 def test_parameters_where_the_targets_do_not_sum_to_one() -> None:

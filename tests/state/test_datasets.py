@@ -11,6 +11,7 @@ from digitapp.core.dataset import Dataset
 from digitapp.core.errors import InputError
 from digitapp.state import datasets as module
 from digitapp.state.datasets import Datasets
+from digitapp.state.session import Session
 
 from .. import samples
 
@@ -81,3 +82,10 @@ def test_a_folder_that_is_none_leaves_the_current_one(tmp_path: Path, mnist: Dat
         datasets.open_folder(tmp_path)
     assert names == []
     assert len(datasets.load().train_images) == 16 * samples.STEPS
+
+
+def test_ten_distorted_digits_to_look_at(session: Session) -> None:
+    one, other = session.datasets.distorted_sample(), session.datasets.distorted_sample()
+    assert (one.shape, one.dtype) == ((10, 28, 28), np.uint8)
+    assert one.any(axis=(1, 2)).all()
+    assert not np.array_equal(one, other)

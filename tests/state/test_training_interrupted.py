@@ -188,6 +188,8 @@ def test_an_exception_on_the_way(session: Session, qtbot: QtBot, mnist: Dataset,
         getattr(session.training, command)()
     assert isinstance(failed.args[0], OSError)
     assert session.training.status is Status.IDLE
+    assert len(session.network.record.curves.batch_at) == 5  # what it learned until then is kept
+    assert not same(weights(session), before)
     while session.network.before is not None:
         session.go_back()
     assert session.network.record.name == "first"

@@ -1,0 +1,11 @@
+"""Which settings a first run does not need."""
+
+from digitapp.core.settings import TrainingSettings
+
+NAMES = ("distort", "schedule", "warm_up", "label_smoothing", "dropout", "l2", "patience")
+
+
+def changed(settings: TrainingSettings) -> bool:
+    """Return whether any of these settings is not as a first run has it."""
+    default = TrainingSettings()
+    return any(getattr(settings, name) != getattr(default, name) for name in NAMES)

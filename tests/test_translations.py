@@ -63,7 +63,7 @@ NAMES = {
     ),
     *("RMSprop", "rmsprop", "Adam", "adam", "SGD", "sgd", "momentum", "train", "evaluate", "read", "en", "ko"),
     *("Y", "LeCun", "C", "Cortes", "J", "Burges", "CC", "BY", "SA"),
-    *("constant", "bundled", "L", "None", "val_loss", "monitor", "kernel_regularizer"),  # the words of options and of the engine
+    *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
     *("Ctrl", "Shift", "Alt", "Del", "D", "E", "N", "Z", "F5", "F6", "F8", "F10"),
 }

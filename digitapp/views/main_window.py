@@ -28,7 +28,7 @@ from digitapp.views.unit_card import UnitCard
 from digitapp.views.verdict import Verdict
 
 _LEFT, _RIGHT = 304, 380  # pixels, the outer columns' widths in a small window
-_BELOW_CANVAS = 336  # pixels of height that the left column needs beside its canvas
+_BELOW_CANVAS = 364  # pixels of height that the left column needs beside its canvas
 _WIDEST_LEFT = 496
 _TITLE_HEIGHT = 28
 

@@ -151,7 +151,7 @@ class MoreSettings(View):
                 tr("Dropout"),
                 tr("The share of the hidden units that each batch leaves out, so that none relies on one other alone."),
             ),
-            ("L2", tr("λ in the penalty λ·Σw², which keeps the weights small.")),
+            (tr("L2 penalty λ"), tr("λ in the penalty λ·Σw², which keeps the weights small.")),
             (
                 tr("Patience"),
                 tr(

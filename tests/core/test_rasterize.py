@@ -168,3 +168,20 @@ def test_many_drawings_at_once_are_the_same_as_one_by_one() -> None:
         np.testing.assert_array_equal(image, rasterize_lines([lines])[0])
     assert not together[3:5].any()
     assert rasterize_lines([]).shape == (0, 28, 28)
+
+
+CURVES = {
+    "a circle": lambda t: (np.cos(2 * np.pi * t), np.sin(2 * np.pi * t)),
+    "an eight": lambda t: (0.5 * np.sin(4 * np.pi * t), np.cos(2 * np.pi * t)),
+    "a spiral": lambda t: ((0.3 + t) * np.cos(3 * np.pi * t), (0.3 + t) * np.sin(3 * np.pi * t)),
+    "a wave": lambda t: (0.4 * np.sin(3 * np.pi * t), 2 * t),
+}
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("count", [150, 300, 1000])
+def test_a_smooth_curve_is_the_same_however_densely_it_is_sampled(curve: str, count: int) -> None:
+    def drawn_with(points: int) -> Image:
+        return rasterize([Stroke(np.stack(CURVES[curve](np.linspace(0, 1, points)), axis=1))])
+
+    assert difference(drawn_with(count), drawn_with(20_001)) <= 2

@@ -50,7 +50,7 @@ def test_it_shows_settings_and_asks_for_nothing_by_that(more: More) -> None:
     more.view.set_settings(OTHER)
     assert more.view.findChild(QCheckBox).isChecked()
     assert more.view.findChild(QComboBox).currentText() == "cosine"
-    names = ("Warm-up", "Label smoothing", "Dropout", "L2", "Patience")
+    names = ("Warm-up", "Label smoothing", "Dropout", "L2 penalty λ", "Patience")
     assert [more.box(name).text() for name in names] == ["10%", "5%", "25%", "0.00020", "3"]
     assert more.edited == []
     more.view.set_settings(TrainingSettings())
@@ -63,7 +63,7 @@ def test_it_shows_settings_and_asks_for_nothing_by_that(more: More) -> None:
         ("Warm-up", 20, "warm_up", 0.2),
         ("Label smoothing", 10, "label_smoothing", 0.1),
         ("Dropout", 50, "dropout", 0.5),
-        ("L2", 0.001, "l2", 0.001),
+        ("L2 penalty λ", 0.001, "l2", 0.001),
         ("Patience", 2, "patience", 2),
     ],
 )

@@ -100,9 +100,8 @@ def session(folder: Path) -> None:
         wait_for(application, lambda: window.verdict.said == "9")
         save(window, folder / "teach-4-read.png")
         (result,) = results
-        print(
-            f"read after: {window.verdict.said}; MNIST test {result.before.test:.2%} before, {result.after.test:.2%} after"
-        )
+        print(f"read after: {window.verdict.said}")
+        print(f"MNIST test: {result.before.test:.2%} before, {result.after.test:.2%} after")
     finally:
         program.close()
         window.allow_close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError
-from digitapp.core.model_file import SUFFIX
+from digitapp.core.model_file import READABLE, SUFFIX, WeightsOnlyError, export_network
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.preferences import MOST_RECENT, Preferences
@@ -15,6 +15,8 @@ from digitapp.state.session import Session
 from digitapp.state.training import Status
 from digitapp.views import dialogs
 from digitapp.views.main_window import MainWindow
+
+HIDDEN_FUNCTIONS = ("relu", "tanh", "sigmoid", "leaky_relu", "linear")
 
 
 class Files(QObject):
@@ -31,19 +33,26 @@ class Files(QObject):
     @Slot()
     def open_network(self) -> None:
         """Ask for a network's file and open it."""
-        path = dialogs.ask_network_to_open(self._window, self.folder(), SUFFIX)
+        path = dialogs.ask_network_to_open(self._window, self.folder(), READABLE)
         if path is not None:
             self.open_network_file(path)
 
     def open_network_file(self, path: Path) -> None:
-        """Open a network's file; if that fails, say why and keep the current one."""
+        """Open a network's file, ours or another program's; if that fails, say why and keep the current one."""
+        self._open(path)
+
+    def _open(self, path: Path, hidden_activation: str | None = None) -> None:
         try:
-            self._session.open_network(path)
+            self._session.open_network(path, hidden_activation)
+        except WeightsOnlyError:
+            function = dialogs.ask_hidden_activation(self._window, path.name, HIDDEN_FUNCTIONS)
+            if function is not None:
+                self._open(path, function)
         except InputError as error:
             self._messages.show_error(error)
         else:
             self._remember_network(path)
-            self._messages.show_notice(tr("{name} reads now.", name=path.stem))
+            self._messages.show_notice(tr("{name} reads now.", name=self._session.network.record.name))
 
     @Slot(str)
     def open_recent(self, path: str) -> None:
@@ -59,6 +68,21 @@ class Files(QObject):
     def save_as(self) -> None:
         """Ask for a file and save the current network to it."""
         self._save(self._ask_for_path())
+
+    @Slot()
+    def export(self) -> None:
+        """Ask for a file and write the current network for other programs to it."""
+        record = self._session.network.record
+        path = dialogs.ask_network_to_export(self._window, Path(self.folder()) / f"{record.name}.keras")
+        if path is None:
+            return
+        try:
+            export_network(path, record)
+        except InputError as error:
+            self._messages.show_error(error)
+        else:
+            self.remember(path.parent)
+            self._messages.show_notice(tr("Exported to {name}.", name=path.name))
 
     @Slot()
     def open_dataset(self) -> None:

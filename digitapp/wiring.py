@@ -108,6 +108,7 @@ class Wiring(QObject):
             "paste": imports.paste,
             "save": files.save,
             "save_as": files.save_as,
+            "export": files.export,
             "open_dataset": files.open_dataset,
             "use_mnist": session.datasets.use_mnist,
             "quit": window.close,

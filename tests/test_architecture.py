@@ -26,7 +26,7 @@ PARTS = "digitapp.views.parts"
 # The first rule that fits a module holds for it: part -> what it may know besides itself.
 RULES: dict[str, tuple[str, ...]] = {
     "resources": (),
-    "engine": ("resources", "safetensors", "threadpoolctl"),
+    "engine": ("resources", "safetensors", "h5py", "threadpoolctl"),
     "digitapp.core": ("digitapp.core", "engine", "PIL"),
     "digitapp.state": ("digitapp.state", "digitapp.jobs", "digitapp.core", "engine", "resources", *QT_IN_STATE),
     "digitapp.jobs": ("digitapp.core", "engine", *QT_IN_STATE),

@@ -11,10 +11,29 @@ from digitapp.core.calibration import UNKNOWN, Calibration
 from digitapp.core.curves import Curves
 from digitapp.core.errors import InputError, brief
 from digitapp.core.settings import DIGITS, IMAGE_SIZE, TrainingSettings
+from engine import saving
 from engine.models import Sequential
 from engine.saving import safetensors_file
+from engine.saving.errors import WeightsOnlyError
+
+__all__ = [
+    "BUNDLED",
+    "READABLE",
+    "SUFFIX",
+    "WRITABLE",
+    "LayerInfo",
+    "NetworkInfo",
+    "NetworkRecord",
+    "WeightsOnlyError",
+    "default_name",
+    "describe",
+    "export_network",
+    "load_record",
+    "save_record",
+]
 
 SUFFIX = ".safetensors"
+READABLE, WRITABLE = saving.READABLE, saving.WRITABLE
 BUNDLED = "models/digits-512.safetensors"  # among the resources: the trained network that the program starts with
 
 
@@ -107,13 +126,39 @@ def save_record(path: Path, record: NetworkRecord) -> None:
         ) from error
 
 
-def load_record(path: Path, *, bundled: bool = False) -> NetworkRecord:
-    """Return the network in the file `path`, which is not trusted.
+def export_network(path: Path, record: NetworkRecord) -> None:
+    """Write the network for other programs, in the format of the file's ending: .keras, .onnx, .npz or .py.
+
+    Its probabilities there are those that are shown here: the temperature is divided into the last layer.
 
     Raises:
+        InputError: the ending is of no such format, or the file cannot be written.
+    """
+    network = record.network.copy()
+    last = network.dense_layers[-1]
+    for parameter in last.parameters:
+        parameter /= parameter.dtype.type(record.calibration.temperature)
+    try:
+        saving.save(path, network)
+    except OSError as error:
+        raise InputError(
+            "{file}: expected a place where the network can be saved. Received: {reason}",
+            file=path.name,
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def load_record(path: Path, *, bundled: bool = False, hidden_activation: str | None = None) -> NetworkRecord:
+    """Return the network in the file `path`, which is not trusted: our own format, Keras's or NumPy's.
+
+    A network of another format has no file of its own yet: it is saved in ours. `hidden_activation` is for a file of
+    weights only, which does not say it.
+
+    Raises:
+        WeightsOnlyError: a file has weights only, and no activation was given.
         InputError: the file is no model, is damaged, or does not take 28 x 28 pixels and give ten digits.
     """
-    network, metadata = safetensors_file.load(path)
+    network, metadata = saving.load(path, hidden_activation)
     _check_shape(path, network)
     details = _details(path, metadata.get("digitapp", "{}"))
     try:
@@ -126,7 +171,11 @@ def load_record(path: Path, *, bundled: bool = False) -> NetworkRecord:
             raise
         raise InputError("{file}: {problem}", file=path.name, problem=problem) from problem
     settings.compile(network)
-    return NetworkRecord(network, path.stem, settings, curves, path, bundled, True, accuracy, calibration)
+    own = path if path.suffix.lower() == SUFFIX or not path.suffix else None
+    name = path.name.split(".")[0] or path.stem
+    return NetworkRecord(
+        network, path.stem if own else name, settings, curves, own, bundled, True, accuracy, calibration
+    )
 
 
 def _check_shape(path: Path, network: Sequential) -> None:

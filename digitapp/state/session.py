@@ -33,13 +33,14 @@ class Session(QObject):
         self.explanations = Explanations(self.network, self.reader, self)
         self.training.status_changed.connect(self._note_status)
 
-    def open_network(self, path: Path) -> None:
+    def open_network(self, path: Path, hidden_activation: str | None = None) -> None:
         """Read a network from a file; a run under way is stopped for it.
 
         Raises:
+            WeightsOnlyError: a file has weights only, and the function of its hidden layers was not given.
             InputError: the file is no network that fits; nothing changes and the run goes on.
         """
-        record = load_record(path)
+        record = load_record(path, hidden_activation=hidden_activation)
         self.training.stop_now()
         self.network.begin(record)
 

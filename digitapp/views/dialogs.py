@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from digitapp.i18n import tr
 
@@ -19,20 +19,42 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-def network_filter(suffix: str) -> str:
+def network_filter(suffixes: Sequence[str]) -> str:
     """Return the file dialog's filter for network files."""
-    return f"{tr('Networks')} (*{suffix});;{tr('All files')} (*)"
+    return f"{tr('Networks')} ({' '.join(f'*{suffix}' for suffix in suffixes)});;{tr('All files')} (*)"
 
 
-def ask_network_to_open(parent: QWidget, folder: str, suffix: str) -> Path | None:
+def ask_network_to_open(parent: QWidget, folder: str, suffixes: Sequence[str]) -> Path | None:
     """Ask for a network's file; None when the person changed their mind."""
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Open network"), folder, network_filter(suffix))
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open network"), folder, network_filter(suffixes))
     return Path(name) if name else None
+
+
+def ask_hidden_activation(parent: QWidget, name: str, functions: Sequence[str]) -> str | None:
+    """Ask which function the hidden layers of a file of weights have; None when the person changed their mind."""
+    text = tr("{name} has weights only. Which function do its hidden layers have?", name=name)
+    chosen, done = QInputDialog.getItem(parent, tr("Open network"), text, functions, 0, False)
+    return chosen if done else None
+
+
+def ask_network_to_export(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write a network for other programs; None when the person changed their mind."""
+    kinds = {
+        "Keras (*.keras)": ".keras",
+        "ONNX (*.onnx)": ".onnx",
+        "NumPy (*.npz)": ".npz",
+        tr("Python program with NumPy (*.py)"): ".py",
+    }
+    name, kind = QFileDialog.getSaveFileName(parent, tr("Export network"), str(suggestion), ";;".join(kinds))
+    path = Path(name)
+    if name and path.suffix.lower() not in kinds.values():
+        path = path.with_name(path.name + kinds[kind])
+    return path if name else None
 
 
 def ask_network_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path | None:
     """Ask where to save a network; a missing ending is added. None when the person changed their mind."""
-    dialog = QFileDialog(parent, tr("Save network"), str(suggestion.parent), network_filter(suffix))
+    dialog = QFileDialog(parent, tr("Save network"), str(suggestion.parent), network_filter([suffix]))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix.removeprefix("."))
     dialog.selectFile(suggestion.name)

@@ -4,6 +4,7 @@ What an array's header promises is held against what its entry in the zip holds,
 memory is taken.
 """
 
+import io
 import os
 import sys
 import zipfile
@@ -19,7 +20,7 @@ from ..errors import InputError, Words
 from ..types import Array
 
 MOST_BYTES = 2**29  # of all arrays together
-MOST_ARRAYS = 1000
+MOST_ARRAYS = 5001
 KINDS = "fiubUS"  # numbers, and texts of a fixed length; objects would have to be unpickled
 
 
@@ -30,9 +31,21 @@ def read(path: str | os.PathLike[str], wanted: Callable[[str], bool] = lambda _:
         InputError: there is no such file, it cannot be read, it is no zip of arrays, an array is damaged or made of
             objects, or there is more than 512 MB of them.
     """
-    path = Path(path)
+    return _read(Path(path), Path(path), wanted)
+
+
+def read_bytes(content: bytes, path: Path) -> dict[str, Array]:
+    """Return the arrays in an .npz that is in memory; messages speak of the file `path`.
+
+    Raises:
+        InputError: as for read.
+    """
+    return _read(path, io.BytesIO(content), lambda _: True)
+
+
+def _read(path: Path, source: Path | io.BytesIO, wanted: Callable[[str], bool]) -> dict[str, Array]:
     try:
-        with zipfile.ZipFile(path) as file:
+        with zipfile.ZipFile(source) as file:
             entries = {entry.filename.removesuffix(".npy"): entry for entry in file.infolist()}
             entries = {name: entry for name, entry in entries.items() if wanted(name)}
             _check_sizes(path, list(entries.values()))

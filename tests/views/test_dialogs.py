@@ -90,11 +90,11 @@ def test_which_network_to_open(parent: QWidget, monkeypatch: pytest.MonkeyPatch,
         return str(tmp_path / "mine.safetensors"), ""
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
-    assert dialogs.ask_network_to_open(parent, str(tmp_path), ".safetensors") == tmp_path / "mine.safetensors"
+    assert dialogs.ask_network_to_open(parent, str(tmp_path), [".safetensors"]) == tmp_path / "mine.safetensors"
     assert calls[0][2] == str(tmp_path)
     assert "*.safetensors" in str(calls[0][3])
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    assert dialogs.ask_network_to_open(parent, str(tmp_path), ".safetensors") is None
+    assert dialogs.ask_network_to_open(parent, str(tmp_path), [".safetensors"]) is None
 
 
 @pytest.mark.parametrize(("typed", "file"), [("mine", "mine.safetensors"), ("mine.safetensors", "mine.safetensors")])

@@ -41,8 +41,8 @@ class Program(QObject):
         self.window = MainWindow()
         self.files = Files(self.session, self.window, self.messages, settings)
         self.imports = Imports(self.session, self.window, self.messages, self.files)
-        self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
+        self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)
 

@@ -61,12 +61,14 @@ class Files(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save the current network to its file, or ask for one."""
+        """Save the current network to its file, or ask for one; a lesson that goes on is given up for it."""
+        self._session.teaching.stop_now()
         self._save(self._own_path() or self._ask_for_path())
 
     @Slot()
     def save_as(self) -> None:
-        """Ask for a file and save the current network to it."""
+        """Ask for a file and save the current network to it; a lesson that goes on is given up for it."""
+        self._session.teaching.stop_now()
         self._save(self._ask_for_path())
 
     @Slot()
@@ -104,6 +106,7 @@ class Files(QObject):
     @Slot()
     def close(self) -> None:
         """Close the window, but ask first if a network would be lost; a run waits meanwhile."""
+        self._session.teaching.stop_now()  # else the network asked about might not be the current one any more
         training = self._session.training
         was_running = training.status is Status.RUNNING
         training.pause()

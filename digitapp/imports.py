@@ -47,8 +47,8 @@ class Imports(QObject):
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.take_files(paths)
-        elif data.hasImage():
-            self.take_image(QImage(data.imageData()))
+        elif data.hasImage() and isinstance(image := data.imageData(), QImage):
+            self.take_image(image)
         else:
             self._messages.show_error(
                 InputError("Expected a picture in the clipboard. Received: {received}", received=_kinds(data.formats()))
@@ -60,7 +60,7 @@ class Imports(QObject):
         path = paths[0]
         if len(paths) > 1:
             self._messages.show_error(InputError("Expected one file at a time. Received: {count}", count=len(paths)))
-        elif path.is_dir():
+        elif _is_folder(path):
             self._files.open_dataset_folder(path)
         elif path.suffix.lower() in READABLE:
             self._files.open_network_file(path)
@@ -84,6 +84,13 @@ class Imports(QObject):
             self._session.drawing.lay_down(load_picture(path))
         except InputError as error:
             self._messages.show_error(error)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, say; whoever opens it will tell
+        return False
 
 
 def _kinds(formats: Sequence[str]) -> str:

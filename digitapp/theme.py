@@ -172,6 +172,7 @@ def _mixed(first: str, second: str, share: float) -> str:
 def _style_sheet(theme: Theme) -> str:
     disabled = _mixed(theme.quiet, theme.window, 0.45)
     arrow = resources.path(f"icons/down-{theme.name}.svg").as_posix()
+    tick = resources.path(f"icons/tick-{theme.name}.svg").as_posix()
     return f"""
     QMainWindow, QDialog, QMessageBox {{ background: {theme.window}; }}
     QMenuBar {{ background: {theme.card}; border-bottom: 1px solid {theme.line}; padding: 2px 8px; }}
@@ -195,6 +196,12 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[role="primary"] {{ background: {theme.accent}; border-color: {theme.accent}; color: {theme.on_accent};
         font-weight: 600; }}
     QPushButton[role="primary"]:hover {{ background: {theme.accent_hover}; border-color: {theme.accent_hover}; }}
+    QPushButton[role="primary"]:disabled {{ background: {theme.off}; border-color: {theme.line}; color: {disabled}; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.quiet}; border-radius: 4px;
+        background: {theme.field}; }}
+    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
+        image: url("{tick}"); }}
+    QCheckBox::indicator:focus {{ border-color: {theme.accent}; }}
     QPushButton[role="primary"]:focus {{ border-color: {theme.text}; }}
     QToolButton[role="plain"] {{ background: transparent; border: 1px solid transparent; padding: 3px 6px;
         color: {theme.quiet}; }}

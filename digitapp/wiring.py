@@ -97,6 +97,7 @@ class Wiring(QObject):
         for view in (window, window.network_status, window.hidden_layer):
             network.changed.connect(view.set_network)
         network.changed.connect(self._show_neighbours)
+        network.changed.connect(self._forget_another_run)
 
     def _connect_menus(self, files: Files, imports: Imports) -> None:
         session, window, commands = self._session, self._window, self._window.commands
@@ -191,6 +192,13 @@ class Wiring(QObject):
         self._window.training_controls.set_before(before.name if before else "")
         self._window.commands["back"].setEnabled(before is not None)
         self._window.commands["forward"].setEnabled(after is not None)
+
+    @Slot()
+    def _forget_another_run(self) -> None:
+        """Show how far the run is only beside the network that it trains."""
+        network = self._session.network.record.network
+        if self._session.training.status is Status.IDLE and network is not self._session.training.trained:
+            self._window.training_controls.set_report(None)
 
     @Slot(bool)
     def _use_eraser(self, on: bool) -> None:

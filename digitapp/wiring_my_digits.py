@@ -13,6 +13,7 @@ from digitapp.files import Files
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
+from digitapp.state.training import Status
 from digitapp.views import dialogs
 from digitapp.views.main_window import MainWindow
 from digitapp.views.my_digits_window import MyDigitsWindow
@@ -40,13 +41,14 @@ class MyDigitsWiring(QObject):
         own.redo_requested.connect(digits.undo_stack.redo)
         own.export_strokes_requested.connect(self._export_strokes)
         own.export_idx_requested.connect(self._export_idx)
-        own.teach_requested.connect(session.teach)
+        own.teach_requested.connect(self._teach)
         own.stop_requested.connect(teaching.stop_now)
         own.undo_teaching_requested.connect(teaching.undo)
         teaching.running_changed.connect(own.lesson.set_running)
         teaching.advanced.connect(own.lesson.set_share)
         teaching.taught.connect(own.set_result)
         teaching.failed.connect(messages.show_error)
+        session.network.changed.connect(self._withdraw_what_cannot_be_undone)
         self.keep()
 
     def keep(self) -> None:
@@ -70,9 +72,20 @@ class MyDigitsWiring(QObject):
             )
 
     @Slot()
+    def _teach(self) -> None:
+        if self._session.training.status is not Status.IDLE:
+            self._messages.show_notice(tr("The run was ended for the lesson; what it had learned is kept."))
+        self._session.teach()
+
+    @Slot()
     def _show(self) -> None:
         self.window.show()
         self.window.activateWindow()
+
+    @Slot()
+    def _withdraw_what_cannot_be_undone(self) -> None:
+        if not self._session.teaching.can_undo:
+            self.window.lesson.forget_result()
 
     @Slot()
     def _show_possible(self) -> None:

@@ -1,7 +1,7 @@
 """Checks of what was given, each with an error that says what was expected and what came."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ def text(name: str, value: Any) -> str:
 
 def number(name: str, value: Any) -> float:
     """Return `value` as a finite float."""
-    if not (is_integer(value) or isinstance(value, float | np.floating)) or not isfinite(value):
+    if not (is_integer(value) or isinstance(value, float | np.floating)) or not abs(value) < inf:
         raise InputError("{name} must be a finite number. Received: {name}={value!r}", name=name, value=value)
     return float(value)
 

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+import resources
 from digitapp import cli
 from digitapp.core import recipe
 from digitapp.core.calibration import Calibration
-from digitapp.core.model_file import NetworkRecord, load_record, save_record
+from digitapp.core.model_file import BUNDLED, NetworkRecord, load_record, save_record
 from digitapp.core.stroke_files import StrokeFile, save_stroke_file
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
 from tests.core.recipes import QUICK
-from tests.core.samples import BLACK, WHITE, draw, drawn, small
+from tests.core.samples import BLACK, WHITE, bundled, draw, drawn, mnist, small
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +243,7 @@ def test_read_tells_of_bad_pictures_in_json_too(tmp_path: Path, seven: Path) -> 
 def test_read_shows_what_was_made_of_a_picture(tmp_path: Path, seven: Path) -> None:
     result = run("read", "--show", tmp_path / "shown", seven)
     assert result.code == cli.OK
-    with Pillow.open(tmp_path / "shown" / "seven-read.png") as shown:
+    with Pillow.open(tmp_path / "shown" / "1-seven.png-read.png") as shown:
         assert shown.size == (570, 280)
         seen = np.asarray(shown)[:, 290:]
     assert (seen == 255).any()
@@ -273,3 +274,29 @@ def test_a_model_named_before_the_command_counts(
     monkeypatch.chdir(seven.parent)
     result = run("--model", "missing.safetensors", *words)
     assert result.code != cli.OK  # it must not quietly use the bundled one
+
+
+def test_train_with_patience_reports_the_epoch_whose_weights_it_saves(tmp_path: Path, data: Path) -> None:
+    out = tmp_path / "mine.safetensors"
+    chosen = ["--units", 16, "--optimizer", "momentum", "--rate", 0.5, "--epochs", 12, "--patience", 2]
+    result = run("train", "--out", out, "--data", data, "--json", *chosen)
+    measured = run("evaluate", "--model", out, "--data", data, "--json")
+    assert result.json["test_accuracy"] == pytest.approx(measured.json["accuracy"])
+
+
+def test_convert_writes_other_formats_and_reads_them(tmp_path: Path) -> None:
+    for suffix in (".keras", ".onnx", ".npz", ".py"):
+        result = run("convert", resources.path(BUNDLED), tmp_path / f"net{suffix}", "--json")
+        assert (result.code, result.err) == (cli.OK, "")
+        assert result.json["weights"] == 407_050
+    result = run("convert", tmp_path / "net.keras", tmp_path / "back.safetensors")
+    assert result.out == f"{tmp_path / 'back.safetensors'}: 407050 weights of net\n"
+    x = mnist().test_inputs[:50]
+    expected = load_record(resources.path(BUNDLED)).calibration.probabilities(bundled().trace(x)[-1].z)
+    back = load_record(tmp_path / "back.safetensors").network.predict(x, verbose=0)
+    np.testing.assert_allclose(back, expected, atol=1e-5)  # the temperature went along
+
+
+def test_convert_refuses_what_it_does_not_know(tmp_path: Path) -> None:
+    assert_failed(run("convert", resources.path(BUNDLED), tmp_path / "net.doc"), ".onnx")
+    assert_failed(run("convert", tmp_path / "missing.keras", tmp_path / "net.npz"), "missing.keras")

@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from benchmarks.photos import pictures
 from digitapp import theme
 from digitapp.app import Program
-from digitapp.core.model_file import NetworkRecord, save_record
+from digitapp.core.model_file import NetworkRecord, export_network, save_record
 from digitapp.core.settings import TrainingSettings
 from digitapp.views import dialogs
 
@@ -151,3 +154,69 @@ def test_the_picture_fits_the_canvas_whatever_its_shape(program: Program, tmp_pa
     assert len(inked)
     assert inked.min() > 0.25 * pixels.shape[0]
     assert inked.max() < 0.75 * pixels.shape[0]
+
+
+def test_a_name_that_is_too_long_for_a_file_is_told(program: Program) -> None:
+    drop(program, files(Path("/" + "x" * 5000 + ".png")))
+    assert "expected a picture" in message(program)
+
+
+def test_another_programs_network_is_opened_and_saved_as_our_own(program: Program, tmp_path: Path) -> None:
+    record = program.session.network.record
+    export_network(tmp_path / "net.keras", record)
+    drop(program, files(tmp_path / "net.keras"))
+    opened = program.session.network.record
+    assert (opened.name, opened.path, opened.bundled) == ("net", None, False)
+
+
+def test_a_file_of_weights_asks_for_the_function(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "net.weights.h5"
+    with h5py.File(path, "w") as file:
+        for number, layer in enumerate(program.session.network.record.network.dense_layers):
+            for place, weight in enumerate(layer.parameters):
+                file[f"layers/dense{f'_{number}' if number else ''}/vars/{place}"] = weight
+    monkeypatch.setattr(dialogs, "ask_hidden_activation", lambda *_: None)
+    drop(program, files(path))
+    assert program.session.network.record.bundled  # the person changed their mind
+    monkeypatch.setattr(dialogs, "ask_hidden_activation", lambda *_: "tanh")
+    drop(program, files(path))
+    assert program.session.network.record.network.dense_layers[0].activation.name == "tanh"
+
+
+def test_the_network_is_exported(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialogs, "ask_network_to_export", lambda *_: tmp_path / "net.onnx")
+    program.window.commands["export"].trigger()
+    assert (tmp_path / "net.onnx").stat().st_size > 1_000_000
+    assert message(program) == "Exported to net.onnx."
+    monkeypatch.setattr(dialogs, "ask_network_to_export", lambda *_: tmp_path / "missing" / "net.onnx")
+    program.window.commands["export"].trigger()
+    assert "net.onnx" in message(program)
+
+
+def test_a_dot_is_no_digit(program: Program, qtbot: QtBot) -> None:
+    pen.draw(program.window.canvas, [(0.5, 0.5)])
+    qtbot.waitUntil(lambda: program.window.verdict.said == "?")
+    assert "only a dot" in looking.labels(program.window.verdict)
+
+
+def test_ten_photos_are_read_when_they_are_dropped(program: Program, tmp_path: Path, qtbot: QtBot) -> None:
+    for name, (colours, how) in pictures(np.random.default_rng(5)).items():
+        picture = Pillow.fromarray(np.ascontiguousarray(colours.clip(0, 255).astype(np.uint8)))
+        picture.save(tmp_path / name, **how)
+        drop(program, files(tmp_path / name))
+        qtbot.waitUntil(lambda digit=name[0]: program.window.verdict.said == digit)
+
+
+def test_a_lesson_is_given_up_before_a_network_is_saved(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
+    program.session.label_drawing(7)
+    program.session.teach()
+    monkeypatch.setattr(dialogs, "ask_network_to_save", lambda *_: tmp_path / "mine.safetensors")
+    program.window.commands["save_as"].trigger()
+    assert not program.session.teaching.running  # the network that is asked about stays the current one
+    assert program.session.network.record.name == "mine"

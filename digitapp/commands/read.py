@@ -30,9 +30,10 @@ def run(options: argparse.Namespace) -> int:
     record = record_of(options.model)
     results: list[dict[str, object]] = []
     code = OK
-    for path in options.images:
+    for number, path in enumerate(options.images, start=1):
+        shown = options.show and options.show / f"{number}-{path.name}-read.png"
         try:
-            result, text = _read(path, record, options.show)
+            result, text = _read(path, record, shown)
         except InputError as error:
             code = FAILED
             results.append({"image": str(path), "error": error_text(error)})
@@ -46,14 +47,14 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _read(path: Path, record: NetworkRecord, folder: Path | None) -> tuple[dict[str, object], str]:
-    """Return what the network makes of a picture, as values and in words; show it in `folder`, if given."""
+def _read(path: Path, record: NetworkRecord, shown: Path | None) -> tuple[dict[str, object], str]:
+    """Return what the network makes of a picture, as values and in words; show it in `shown`, if given."""
     from digitapp.core.pictures import load_picture, save_shown
     from digitapp.core.reading import read
 
     picture = load_picture(path)
-    if folder is not None:
-        save_shown(folder / f"{path.stem}-read.png", picture)
+    if shown is not None:
+        save_shown(shown, picture)
     reading = read(record.network, picture.image, record.calibration)
     first, second, *_ = reading.ranking
     chances = [round(float(share), 6) for share in reading.probabilities]

@@ -10,6 +10,8 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from digitapp.commands.common import OK, add_command, dataset_of, say
 from digitapp.core.errors import InputError, Words
 from digitapp.i18n import tr
@@ -92,15 +94,16 @@ def run(options: argparse.Namespace) -> int:
     seconds = time.perf_counter() - started
     save_record(options.out, record)
     curves = record.curves
+    epoch = int(np.argmin(curves.val_loss)) if record.settings.patience else -1  # whose weights are saved
     result = {
         "file": str(options.out),
         "seconds": round(seconds, 2),
-        "loss": float(curves.loss[-1]),
-        "accuracy": float(curves.accuracy[-1]),
-        f"{curves.held_out}_loss": float(curves.val_loss[-1]),
-        f"{curves.held_out}_accuracy": float(curves.val_accuracy[-1]),
+        "loss": float(curves.loss[epoch]),
+        "accuracy": float(curves.accuracy[epoch]),
+        f"{curves.held_out}_loss": float(curves.val_loss[epoch]),
+        f"{curves.held_out}_accuracy": float(curves.val_accuracy[epoch]),
     }
-    values = {"file": options.out, "seconds": seconds, "accuracy": curves.val_accuracy[-1]}
+    values = {"file": options.out, "seconds": seconds, "accuracy": curves.val_accuracy[epoch]}
     if curves.held_out == "test":
         text = tr("{file}: trained in {seconds:.1f} s, {accuracy:.2%} of the test images right", **values)
     else:

@@ -7,7 +7,7 @@ of all ways to divide the row, the one is taken whose digits it is surest of.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ _OVER = 0.4  # strokes of which this share lies over another belong to its digit
 _SMALL = 0.4  # what is less tall than this is rarely a digit by itself
 _MOST_PARTS = 4  # of a digit, after what lies over each other has been put together
 
+_DOT = 0.02  # of the canvas's side
 _COST_OF_SMALL = 4.0  # in units of -log(certainty)
 _COST_OF_GAP = 6.0  # for each height of gap within a digit
 _COST_OF_DIGIT = 0.3  # so that nothing is divided without need
@@ -54,7 +55,15 @@ class SeenDigit:
 def read_drawing(network: Sequential, strokes: Strokes, calibration: Calibration) -> tuple[SeenDigit, ...]:
     """Return the digits that are drawn, from left to right."""
     groups = group_strokes(strokes, certainty_of(network, calibration))
-    return tuple(SeenDigit(group, read(network, rasterize(group), calibration)) for group in groups)
+    return tuple(
+        SeenDigit(group, replace(read(network, rasterize(group), calibration), is_dot=_is_dot(group)))
+        for group in groups
+    )
+
+
+def _is_dot(strokes: Strokes) -> bool:
+    box = box_of(strokes)
+    return max(box.right - box.left, box.bottom - box.top) < _DOT
 
 
 def group_strokes(strokes: Strokes, certainty: Certainty) -> tuple[Strokes, ...]:

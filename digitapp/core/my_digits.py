@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from digitapp.core.errors import InputError
-from digitapp.core.rasterize import Image, rasterize_lines
+from digitapp.core.rasterize import SIDE, Image, rasterize_lines
 from digitapp.core.stroke_files import StrokeFile, load_stroke_file, save_stroke_file
 from digitapp.core.strokes import Strokes
 from engine.datasets import idx
@@ -25,6 +26,7 @@ class MyDigit:
 
 
 MyDigits = tuple[MyDigit, ...]
+_seen: WeakKeyDictionary[MyDigit, Image] = WeakKeyDictionary()  # pictures of digits, as long as somebody has them
 
 
 def load_my_digits(path: Path) -> MyDigits:
@@ -56,11 +58,13 @@ def save_my_digits(path: Path, digits: MyDigits) -> None:
 
 
 def export_idx(folder: Path, digits: MyDigits) -> None:
-    """Write the digits into `folder` as two IDX files, as the network sees them.
+    """Write the digits into `folder` as two IDX files, as the network sees them; nothing is written over.
 
     Raises:
-        InputError: they cannot be written there.
+        InputError: they cannot be written there, or such files are there already.
     """
+    if taken := [name for name in (IMAGES, LABELS) if (folder / name).exists()]:
+        raise InputError("{file} is there already. Expected a folder without it.", file=taken[0])
     try:
         idx.write(folder / IMAGES, images_of(digits))
         idx.write(folder / LABELS, labels_of(digits).astype(np.uint8))
@@ -70,7 +74,11 @@ def export_idx(folder: Path, digits: MyDigits) -> None:
 
 def images_of(digits: MyDigits) -> Image:
     """Return what the network sees of them, (n, 28, 28) uint8."""
-    return rasterize_lines([[stroke.points for stroke in digit.strokes] for digit in digits])
+    new = [digit for digit in digits if digit not in _seen]
+    images = rasterize_lines([[stroke.points for stroke in digit.strokes] for digit in new])
+    for digit, image in zip(new, images, strict=True):
+        _seen[digit] = image
+    return np.array([_seen[digit] for digit in digits], np.uint8).reshape(-1, SIDE, SIDE)
 
 
 def labels_of(digits: MyDigits) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -124,6 +124,8 @@ def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
         raise InputError(
             "{file}: expected a picture, such as PNG or JPEG. Received: another kind of file", file=name
         ) from None
+    except IsADirectoryError:
+        raise InputError("{file}: expected a picture. Received: a folder", file=str(file)) from None
     except FileNotFoundError:
         raise InputError("{file}: expected a picture. Received: no such file", file=str(file)) from None
     except (OSError, ValueError, SyntaxError) as error:  # Pillow raises all of these for damaged files
@@ -136,8 +138,9 @@ def _of_8_bits(picture: Pillow.Image) -> Pillow.Image:
     """Return a picture of 16 bits for each pixel, which Pillow would cut off at white, as one of 8 bits."""
     if not picture.mode.startswith("I;16"):
         return picture
-    values = np.asarray(picture).astype(np.float64)
-    return Pillow.fromarray(np.rint(values / 257).astype(np.uint8))
+    values = np.asarray(picture)
+    step = max(1, max(values.shape) // (2 * _WORKING_SIDE))  # what is far too large needs no more care, and much memory
+    return Pillow.fromarray(np.rint(values[::step, ::step].astype(np.float32) / 257).astype(np.uint8))
 
 
 def _colours(picture: Pillow.Image, paper: str) -> NDArray[np.uint8]:

@@ -28,6 +28,7 @@ _WINDOW = np.arange(
     int(np.ceil(2 * _REACH + 1)) + 1
 )  # the rows (or columns) that a piece of at most one pixel may touch
 
+_SMALLEST = 1e-12  # of any unit: points nearer to each other are one
 _AT_ONCE = 64  # drawings that are rasterized together; more would leave the processor's cache
 
 Points = NDArray[np.float64]
@@ -104,7 +105,7 @@ def _fitted(points: Points, counts: Indices) -> Points:
     begin = np.cumsum(counts) - counts
     low, high = np.minimum.reduceat(points, begin), np.maximum.reduceat(points, begin)  # (drawings, 2)
     extent = (high - low).max(axis=1)
-    scale = np.where(extent > 0, (INK_SIDE - PEN) / np.where(extent > 0, extent, 1), 1)
+    scale = np.where(extent > _SMALLEST, (INK_SIDE - PEN) / np.maximum(extent, _SMALLEST), 1)
     middle, scale = np.repeat((low + high) / 2, counts, axis=0), np.repeat(scale, counts)
     fitted: Points = (points - middle) * scale[:, None] + CENTRE
     return fitted

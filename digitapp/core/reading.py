@@ -50,6 +50,7 @@ class Doubt(Enum):
 
     BETWEEN_TWO = "between two"
     LIKE_NONE = "like none"
+    ONLY_A_DOT = "only a dot"
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +61,13 @@ class Reading:
         image: (28, 28) uint8, the picture.
         layers: the hidden layers and the output layer, first to last.
         calibration: how far the network's probabilities can be trusted.
+        is_dot: whether there was nothing but a dot, which the network has no idea of.
     """
 
     image: Image
     layers: tuple[LayerReading, ...]
     calibration: Calibration = UNKNOWN
+    is_dot: bool = False
 
     @property
     def inputs(self) -> Vector:
@@ -84,6 +87,8 @@ class Reading:
     @property
     def doubt(self) -> Doubt | None:
         """Why no digit should be said, or None when the first one is probable enough."""
+        if self.is_dot:
+            return Doubt.ONLY_A_DOT
         shares = np.sort(self.probabilities)
         if shares[-1] >= self.calibration.least:
             return None

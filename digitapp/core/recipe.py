@@ -39,7 +39,7 @@ class Recipe:
         settings: the network, the optimizer, the batches, the epochs and the seed.
         rounds: how often new drawings are made; the epochs are divided evenly between the rounds.
         pen_digits, non_digits: how many drawings there are in a round.
-        held_out: how many of MNIST's training images, and pen digits, are kept for the calibration.
+        held_out: how many of the training images, at most a tenth, and pen digits are kept for the calibration.
         smoothing: the share of the target that is spread evenly over the digits.
         schedule: of the learning rate.
         refused: the share of the held-out digits that the network may refuse.
@@ -76,7 +76,8 @@ def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, 
     optimizer = network.optimizer
     assert optimizer is not None
     network.compile(optimizer, "categorical_crossentropy", ["accuracy"])
-    kept = len(data.train_labels) - recipe.held_out
+    held_out = min(recipe.held_out, len(data.train_labels) // 10)
+    kept = len(data.train_labels) - held_out
     written = DistortedImages(data.train_images[:kept], generator)
     test = (data.test_inputs, _targets(data.test_labels, 0.0))
     sample = ScaledImages(data.train_images[: len(data.test_labels)])

@@ -13,6 +13,7 @@ from engine import optimizers, schedules
 from engine.layers import Dense, Dropout
 from engine.losses import SparseCategoricalCrossentropy
 from engine.models import Sequential
+from engine.optimizers import Optimizer
 from engine.regularizers import L2
 from engine.schedules import Schedule
 
@@ -98,11 +99,11 @@ class TrainingSettings:
         self.compile(network)
         return network
 
-    def compile(self, network: Sequential) -> None:
-        """Give `network` a new optimizer with these settings."""
-        _, optimizer, arguments = OPTIMIZERS[self.optimizer]
+    def compile(self, network: Sequential, optimizer: Optimizer | None = None) -> None:
+        """Give `network` the loss of these settings, and their optimizer, a new one if none is given."""
+        _, kind, arguments = OPTIMIZERS[self.optimizer]
         network.compile(
-            optimizer=optimizer(learning_rate=self.learning_rate, **arguments),
+            optimizer=optimizer or kind(learning_rate=self.learning_rate, **arguments),
             loss=SparseCategoricalCrossentropy(self.label_smoothing),
             metrics=["accuracy"],
         )

@@ -26,6 +26,8 @@ from engine.saving import atomic, npz
 REQUIRED = ("label", "start", "stroke_start", "xy")
 OPTIONAL = ("writer",)
 LARGEST = 1e9  # a coordinate beyond it, either way, is damage
+MOST = {"label": 500_000, "stroke_start": 2_000_000, "xy": 20_000_000}  # drawings, strokes, points
+MOST_IN_A_DRAWING = 20_000  # points
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,15 @@ def load_stroke_file(path: Path) -> StrokeFile:
             missing=", ".join(missing),
         )
     labels, points = arrays["label"], arrays["xy"]
+    for name, most in MOST.items():
+        if arrays[name].ndim and len(arrays[name]) > most:
+            raise InputError(
+                "{file}: expected at most {most} rows in {name}. Received: {count}",
+                file=path.name,
+                most=most,
+                name=name,
+                count=len(arrays[name]),
+            )
     _expect_whole(path, "label", labels)
     if not len(labels):
         raise InputError("{file}: expected at least one drawing. Received: none", file=path.name)
@@ -78,6 +89,15 @@ def load_stroke_file(path: Path) -> StrokeFile:
             file=path.name,
             expected=len(labels) + 1,
             received=len(arrays["start"]),
+        )
+    sizes = np.diff(arrays["stroke_start"].astype(np.int64)[arrays["start"].astype(np.int64)])
+    if sizes.max() > MOST_IN_A_DRAWING:
+        raise InputError(
+            "{file}: expected at most {most} points in a drawing. Received: {count} in drawing {number}",
+            file=path.name,
+            most=MOST_IN_A_DRAWING,
+            count=sizes.max(),
+            number=int(sizes.argmax()),
         )
     lines = np.split(points.astype(np.float64), arrays["stroke_start"][1:-1])
     start = arrays["start"].tolist()

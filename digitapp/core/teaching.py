@@ -30,7 +30,8 @@ _MINE, _KNOWN = 12, 116  # pictures of each kind in a batch
 _RATE = 0.0005
 _ONE_IN = 5  # of the person's digits is kept for measuring, once there are so many
 _REMEMBERED = {"mnist": 16_000, "pen": 3000, "none": 600}  # pictures of what the network already knew
-_MEASURED = 1000  # test images in a step, so that the work can be stopped in between
+_AT_ONCE = 500  # drawings made in a step, so that the work can be stopped in between
+_MEASURED = 1000  # images measured in a step
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def teach(
     pupil = network.copy()
     images, labels = images_of(digits), labels_of(digits)
     kept = np.arange(len(digits)) % _ONE_IN == _ONE_IN - 1
-    known = _known(data, generator)
-    answers = network.predict(_rows(known), verbose=0)
+    known = yield from _known(data, generator)
+    answers = yield from _answers(network, known)
     before = yield from _scored(network, images, labels, kept, data, 0.1)
     pupil.compile(Adam(_RATE), "categorical_crossentropy", ["accuracy"])
     targets = np.eye(DIGITS, dtype=np.float32)[labels]
@@ -98,12 +99,25 @@ def teach(
     yield Taught(pupil, before, after)
 
 
-def _known(data: Dataset, generator: np.random.Generator) -> Image:
+def _known(data: Dataset, generator: np.random.Generator) -> Generator[Progress, None, Image]:
     """Return pictures of what the network may have known already, (n, 28, 28) uint8."""
     some = generator.choice(len(data.train_images), min(_REMEMBERED["mnist"], len(data.train_images)), replace=False)
-    labels = np.arange(_REMEMBERED["pen"]) % DIGITS
-    made = [pen_digit_images(labels, generator), non_digit_images(_REMEMBERED["none"], generator)]
-    return np.concatenate([data.train_images[some], *made])
+    parts = [data.train_images[some]]
+    for start in range(0, _REMEMBERED["pen"], _AT_ONCE):
+        yield Progress(0.0)
+        parts.append(pen_digit_images(np.arange(start, min(start + _AT_ONCE, _REMEMBERED["pen"])) % DIGITS, generator))
+    yield Progress(0.05)
+    parts.append(non_digit_images(_REMEMBERED["none"], generator))
+    return np.concatenate(parts)
+
+
+def _answers(network: Sequential, pictures: Image) -> Generator[Progress, None, NDArray[np.float32]]:
+    """Return what the network says of the pictures, (n, 10)."""
+    parts = []
+    for start in range(0, len(pictures), _MEASURED):
+        parts.append(network.predict_on_batch(_rows(pictures[start : start + _MEASURED])))
+        yield Progress(0.05 + 0.05 * start / len(pictures))
+    return np.concatenate(parts)
 
 
 def _scored(
@@ -115,11 +129,11 @@ def _scored(
     begin: float,
 ) -> Generator[Progress, None, Score]:
     """Measure the network; yield in between, from the share `begin` of the work on."""
-    right = network.predict(_rows(images), verbose=0).argmax(axis=1) == labels
+    right = network.predict_on_batch(_rows(images)).argmax(axis=1) == labels
     hits = 0
     for start in range(0, len(data.test_labels), _MEASURED):
         part = slice(start, start + _MEASURED)
-        answers = network.predict(_rows(data.test_images[part]), verbose=0).argmax(axis=1)
+        answers = network.predict_on_batch(_rows(data.test_images[part])).argmax(axis=1)
         hits += int((answers == data.test_labels[part]).sum())
         yield Progress(begin + 0.1 * start / len(data.test_labels))
     held_out = float(right[kept].mean()) if kept.any() else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from digitapp.core.curves import Curves
 from digitapp.core.errors import InputError
 from digitapp.core.model_file import BUNDLED, NetworkInfo, NetworkRecord, describe, load_record, save_record
 from digitapp.core.training import Weights
+from engine.models import Sequential
 
 MOST_KEPT = 10
 
@@ -70,6 +73,13 @@ class Network(QObject):
         self._records = [*self._records, record][-MOST_KEPT:]
         self._move_to(len(self._records) - 1)
 
+    def free_name(self, name: str) -> str:
+        """Return the name, with a number if another network of the session has it already."""
+        taken = {record.name for record in self._records}
+        base = re.sub(r" \(\d+\)$", "", name)
+        names = (f"{base} ({number})" if number > 1 else base for number in itertools.count(1))
+        return next(free for free in names if free not in taken)
+
     def update(self, **what: Any) -> None:
         """Note something new about the current network, by the names of NetworkRecord's attributes."""
         self._records[self._place] = replace(self.record, **what)
@@ -84,6 +94,13 @@ class Network(QObject):
             self.changed.emit(self.info)
         self.weights_changed.emit()
         self.curves_changed.emit(curves)
+
+    def drop_current(self, back_to: Sequential) -> None:
+        """Drop the current network and return to the one that `back_to` belongs to, if it is still within reach."""
+        self.forget_current()
+        for place, record in enumerate(self._records):
+            if record.network is back_to and place != self._place:
+                self._move_to(place)
 
     def forget_current(self) -> None:
         """Drop the current network, which never came to be, and return to the one that was current before it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from digitapp.core.errors import InputError
+from digitapp.core.errors import InputError, Words
 from digitapp.core.model_file import NetworkRecord, load_record
 from digitapp.state.datasets import Datasets
 from digitapp.state.drawing import Drawing
@@ -65,7 +65,8 @@ class Session(QObject):
         """
         digits, number = self.reader.digits, self.reader.selected
         if number < 0 or not digits[number].strokes:
-            raise InputError("Expected a digit drawn with the pen. Received: a picture, or nothing drawn")
+            received = Words("an empty canvas") if number < 0 else Words("a picture")
+            raise InputError("Expected a digit drawn with the pen. Received: {received}", received=received)
         self.my_digits.add(digits[number].strokes, label)
 
     @Slot()

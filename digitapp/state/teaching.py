@@ -39,6 +39,7 @@ class Teaching(QObject):
         self._job: Job | None = None
         self._pupil: NetworkRecord | None = None
         self._result: Sequential | None = None
+        network.changed.connect(self._notice_another_network)
 
     @property
     def running(self) -> bool:
@@ -64,12 +65,24 @@ class Teaching(QObject):
             self._job.abandon()
             self._end()
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether the network that the last lesson taught is the current one."""
+        return self._result is not None and self._network.record.network is self._result
+
     @Slot()
     def undo(self) -> None:
         """Go back to the network from before the last lesson, if the taught one is still the current one."""
-        if self._result is not None and self._network.record.network is self._result:
-            self._network.forget_current()
+        if self.can_undo and self._pupil is not None:
+            self._network.drop_current(self._pupil.network)
         self._result = None
+
+    @Slot()
+    def _notice_another_network(self) -> None:
+        """End the lesson when the person turns to another network: the taught one must not take its place."""
+        network = self._network.record.network
+        if self._pupil is not None and network is not self._pupil.network and network is not self._result:
+            self.stop_now()
 
     def _lesson(self, record: NetworkRecord) -> Generator[Progress | Taught, None, None]:
         digits = self._digits.digits
@@ -82,7 +95,8 @@ class Teaching(QObject):
             return
         assert self._pupil is not None
         record = self._pupil
-        name = default_name(record.network) if record.bundled else record.name
+        name = self._network.free_name(default_name(record.network) if record.bundled else record.name)
+        self._result = item.network
         self._network.begin(
             replace(
                 record,
@@ -94,7 +108,6 @@ class Teaching(QObject):
                 test_accuracy=item.after.test,
             )
         )
-        self._result = item.network
         self.taught.emit(item)
 
     @Slot()

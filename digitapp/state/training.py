@@ -7,12 +7,14 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitapp.core.calibration import UNKNOWN
 from digitapp.core.model_file import NetworkRecord, default_name
 from digitapp.core.settings import TrainingSettings
 from digitapp.core.training import TrainingDivergedError, TrainingReport, TrainingRun
 from digitapp.jobs import Job
 from digitapp.state.datasets import Datasets
 from digitapp.state.network import Network
+from engine.models import Sequential
 
 
 class Status(Enum):
@@ -45,8 +47,14 @@ class Training(QObject):
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._run: TrainingRun | None = None
+        self._trained: Sequential | None = None
         self._job: Job | None = None
         self._began_at = 0.0  # where in the history of its network, in epochs, the run began
+
+    @property
+    def trained(self) -> Sequential | None:
+        """The network of the last run."""
+        return self._trained
 
     @property
     def status(self) -> Status:
@@ -94,7 +102,7 @@ class Training(QObject):
         """Make a fresh network with the current settings, untrained."""
         self.stop_now()
         network = self._settings.build()
-        self._network.begin(NetworkRecord(network, default_name(network), self._settings))
+        self._network.begin(NetworkRecord(network, self._network.free_name(default_name(network)), self._settings))
 
     @Slot()
     def pause(self) -> None:
@@ -133,11 +141,14 @@ class Training(QObject):
         self.stop_now()
         record = self._network.record
         network = record.network.copy()
-        if self._settings.optimizer != record.settings.optimizer:
-            self._settings.compile(network)
-        name = default_name(network) if record.bundled else record.name
-        settings = replace(self._settings, hidden_units=record.settings.hidden_units)
-        copy = replace(record, network=network, name=name, settings=settings)
+        old = record.settings
+        settings = replace(self._settings, hidden_units=old.hidden_units, dropout=old.dropout, l2=old.l2)
+        if settings.optimizer != old.optimizer:
+            settings.compile(network)
+        else:
+            settings.compile(network, network.optimizer)
+        name = self._network.free_name(default_name(network)) if record.bundled else record.name
+        copy = replace(record, network=network, name=name, settings=settings, calibration=UNKNOWN)
         self._network.begin(replace(copy, path=None if record.bundled else record.path, bundled=False, saved=False))
 
     def _start(self, *, paused: bool = False) -> None:
@@ -168,6 +179,7 @@ class Training(QObject):
         run = self._end_job()
         report = run.report()
         record = self._network.record
+        self._trained = run.network
         self._network.update(
             saved=record.saved and report.curves.end == record.curves.end,
             network=run.network,

@@ -82,9 +82,9 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.message_bar)
         layout.addLayout(columns, 1)
         self.setCentralWidget(whole)
+        self.message_bar.lay_over(whole)
         self.setAcceptDrops(True)
         self.resize(_first_size())
         self.retranslate()
@@ -173,8 +173,8 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.files_dropped.emit(paths)
-        elif data.hasImage():
-            self.image_dropped.emit(QImage(data.imageData()))
+        elif data.hasImage() and isinstance(image := data.imageData(), QImage):
+            self.image_dropped.emit(image)
         event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

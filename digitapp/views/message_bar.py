@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -38,6 +38,11 @@ class MessageBar(View):
         self.hide()
         self.retranslate()
 
+    def lay_over(self, widget: QWidget) -> None:
+        """Lie over the top of a widget, so that nothing moves when a message comes and goes."""
+        self.setParent(widget)
+        widget.installEventFilter(self)
+
     @property
     def text(self) -> str:
         """What is shown."""
@@ -65,4 +70,17 @@ class MessageBar(View):
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
         self._text.setText(text)
+        self._fit()
         self.show()
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(0, 0, parent.width(), self.heightForWidth(parent.width()))
+            self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as wide as what it lies over."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from digitapp.i18n import mark, tr
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.more import NAMES, changed
 from digitapp.views.parts.view import View, label
+from digitapp.views.parts.whole_number import WholeNumber
 
 SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
 
@@ -52,9 +52,9 @@ class MoreSettings(View):
         self._schedule = QComboBox()
         for key in SCHEDULES:
             self._schedule.addItem("", key)
-        self._warm_up, self._smoothing, self._dropout = (_percent() for _ in range(3))
+        self._warm_up, self._smoothing, self._dropout = (WholeNumber(0, 90, "%") for _ in range(3))
         self._l2 = QDoubleSpinBox(decimals=5, maximum=1.0, singleStep=0.0001)
-        self._patience = QSpinBox(maximum=1000)
+        self._patience = WholeNumber(0, 1000)
         self._captions: list[QLabel] = []
 
         sample = QHBoxLayout()
@@ -189,11 +189,14 @@ class MoreSettings(View):
             self.set_settings(settings)
             self.settings_edited.emit(settings)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for examples when the window opens."""
         super().showEvent(event)
         self.preview_requested.emit()
-
-
-def _percent() -> QSpinBox:
-    return QSpinBox(maximum=90, suffix="%")

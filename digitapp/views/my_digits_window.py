@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QKeySequence, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -89,10 +89,27 @@ class MyDigitsWindow(View):
     def set_digits(self, digits: MyDigits) -> None:
         """Show this collection."""
         self._digits = digits
-        self._list.show_digits(digits)
+        if self.isVisible():
+            self._list.show_digits(digits)
         self.lesson.set_possible(bool(digits))
         self._say_how_many()
         self._offer()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fill the list, which is left alone while nobody sees it."""
+        super().showEvent(event)
+        self._list.show_digits(self._digits)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo, redo and close by the usual keys."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._undo.click()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._redo.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def set_undo_possible(self, *, undo: bool, redo: bool) -> None:
         """Offer what can be undone and redone."""
@@ -162,11 +179,15 @@ class _Digits(QListWidget):
         self.setSpacing(theme.GRID // 2)
 
     def show_digits(self, digits: MyDigits) -> None:
-        """Show these; the last one is in sight."""
+        """Show these; as many as before keep what is selected, else the last one is in sight."""
+        chosen = self.numbers() if len(digits) == self.count() else []
         self.clear()
         for image, digit in zip(images_of(digits), digits, strict=True):
             self.addItem(QListWidgetItem(_icon(image), str(digit.label)))
-        self.scrollToBottom()
+        for number in chosen:
+            self.item(number).setSelected(True)
+        if not chosen:
+            self.scrollToBottom()
 
     def numbers(self) -> list[int]:
         """Return the numbers of the selected ones, from 0."""

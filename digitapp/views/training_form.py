@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from digitapp import theme
 from digitapp.core.errors import InputError
@@ -14,6 +14,7 @@ from digitapp.i18n import error_text, tr
 from digitapp.views.parts.more import changed
 from digitapp.views.parts.rate_box import RateBox
 from digitapp.views.parts.view import View, label
+from digitapp.views.parts.whole_number import WholeNumber
 
 
 class TrainingForm(View):
@@ -36,10 +37,10 @@ class TrainingForm(View):
         self._units = QLineEdit()
         self._optimizer = QComboBox()
         self._rate = RateBox()
-        self._batch = _whole_number(1, 60_000)
-        self._epochs = _whole_number(1, 1000)
-        self._seed = _whole_number(0, 2**31 - 1)
-        self._share = _whole_number(0, 90)
+        self._batch = WholeNumber(1, 60_000)
+        self._epochs = WholeNumber(1, 1000)
+        self._seed = WholeNumber(0, 2**31 - 1)
+        self._share = WholeNumber(0, 90, "%")
         self._more = QToolButton()
         self._more.setProperty("role", "plain")
         self._error = label("error")
@@ -130,7 +131,6 @@ class TrainingForm(View):
             caption.setToolTip(tip)
             field.setToolTip(tip)
             field.setAccessibleName(text)
-        self._share.setSuffix("%")
         self._more.setToolTip(tr("Distortion, schedule, dropout and others; • when one of them is in use"))
         self._name_more()
         self._error.setText(error_text(self._problem) if self._problem else "")
@@ -167,13 +167,6 @@ class TrainingForm(View):
         self._units.setProperty("valid", "false" if text else "true")
         self._units.style().polish(self._units)
         self.validity_changed.emit(not text)
-
-
-def _whole_number(low: int, high: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(low, high)
-    box.setKeyboardTracking(False)
-    return box
 
 
 def _units(text: str) -> tuple[int, ...]:

@@ -100,6 +100,8 @@ def _sign(reading: Reading) -> str:
 def _reason(reading: Reading) -> str:
     first, second, *_ = reading.ranking
     share, other = (reading.probabilities[digit] for digit in (first, second))
+    if reading.doubt is Doubt.ONLY_A_DOT:
+        return tr("only a dot")
     if reading.doubt is Doubt.BETWEEN_TWO:
         return tr("{digit} ({share:.0%}) or {other} ({rest:.0%})?", digit=first, share=share, other=second, rest=other)
     return tr("like no digit; nearest {digit}, {share:.0%}", digit=first, share=share)

@@ -56,7 +56,10 @@ def _read(path: Path, source: Path | io.BytesIO, wanted: Callable[[str], bool]) 
         raise InputError("{file}: expected an .npz file. Received: a folder", file=path) from None
     except InputError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except zipfile.BadZipFile:
+        received = Words("another kind of file, or a damaged one")
+        raise InputError("{file}: expected a whole .npz file. Received: {error}", file=path, error=received) from None
+    except (zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InputError("{file}: expected a whole .npz file. Received: {error}", file=path, error=error) from error
     except OSError as error:
         raise InputError("{file}: expected a readable file. Received: {error}", file=path, error=error) from error
@@ -67,6 +70,8 @@ def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         raise InputError(
             "{file}: expected at most {most} arrays. Received: {count}", file=path, most=MOST_ARRAYS, count=len(entries)
         )
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise InputError("{file}: expected arrays that are deflated or not packed. Received: others", file=path)
     size = sum(entry.file_size for entry in entries)
     if size > MOST_BYTES:
         raise InputError(

@@ -12,12 +12,13 @@ A file is read as if a stranger had made it: nothing in it is run, and its sizes
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .. import checks, optimizers
+from .. import checks, losses, optimizers
 from ..errors import InputError, Words
 from ..models import Sequential
 from ..types import Array
@@ -79,7 +80,12 @@ def load(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, str]]:
             _check_tensors(path, file, _shapes(model, inputs))
             model.build((inputs,))
             model.set_weights([_tensor(path, file, name) for name in _shapes(model)])
-    except (SafetensorError, OSError) as error:
+    except SafetensorError:
+        received = Words("another kind of file, or a damaged one")
+        raise InputError(
+            "{file}: expected a readable safetensors file. Received: {error}", file=path, error=received
+        ) from None
+    except OSError as error:
         raise InputError(
             "{file}: expected a readable safetensors file. Received: {error}", file=path, error=error
         ) from error
@@ -108,6 +114,7 @@ def _training(model: Sequential) -> dict[str, Any] | None:
     return {
         "optimizer": {"name": type(model.optimizer).__name__.lower(), "config": model.optimizer.get_config()},
         "loss": model.loss.name,
+        "label_smoothing": model.loss.label_smoothing,
         "metrics": list(model.metrics),
     }
 
@@ -177,10 +184,11 @@ def _compile(path: Path, model: Sequential, metadata: dict[str, str]) -> None:
     if settings is None:
         return
     try:
-        checks.config_keys(Words("training"), settings, ("optimizer", "loss", "metrics"))
+        checks.config_keys(Words("training"), settings, ("optimizer", "loss", "label_smoothing", "metrics"))
         checks.config_keys(Words("the optimizer"), settings["optimizer"], ("name", "config"))
         optimizer = optimizers.get(settings["optimizer"]["name"], settings["optimizer"].get("config", {}))
-        model.compile(optimizer, settings.get("loss"), settings.get("metrics"))
+        loss = replace(losses.get(settings.get("loss")), label_smoothing=settings.get("label_smoothing", 0.0))
+        model.compile(optimizer, loss, settings.get("metrics"))
     except InputError as error:
         raise _unsound(path, "training", error) from error
 

@@ -185,3 +185,9 @@ def test_a_smooth_curve_is_the_same_however_densely_it_is_sampled(curve: str, co
         return rasterize([Stroke(np.stack(CURVES[curve](np.linspace(0, 1, points)), axis=1))])
 
     assert difference(drawn_with(count), drawn_with(20_001)) <= 2
+
+
+def test_points_that_hardly_differ_are_a_dot() -> None:
+    dot = rasterize(strokes_from_points([[(0.0, 0.0)]]))
+    for tiny in (1e-310, 1e-200, 1e-15):
+        assert difference(rasterize(strokes_from_points([[(0.0, 0.0), (tiny, 0.0)]])), dot) == 0

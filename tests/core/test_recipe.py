@@ -23,7 +23,7 @@ def done(work: Generator[Progress, None, NetworkRecord]) -> tuple[list[Progress]
 
 def test_it_trains_for_its_epochs_and_reports_each_batch() -> None:
     reports, record = done(cook(QUICK, bars(), "mine"))
-    steps = -(-(150 + 100 + 40) // 50)  # of 200 images, 50 are held out
+    steps = -(-(180 + 100 + 40) // 50)  # of 200 images, a tenth is held out
     first = [(1, step) for step in range(steps + 1)]
     assert [(report.epoch, report.step) for report in reports[: steps + 1]] == first
     assert len(reports) == 4 * steps + 2  # and one more at the beginning of each round
@@ -55,3 +55,8 @@ def test_the_same_recipe_gives_the_same_network() -> None:
 def test_the_epochs_of_the_bundled_recipe_are_divided_evenly() -> None:
     assert BUNDLED.settings.epochs % BUNDLED.rounds == 0
     assert BUNDLED.settings.hidden_units == (512,)
+
+
+def test_a_small_data_set_keeps_most_of_its_images_for_training() -> None:
+    reports, _ = done(cook(replace(QUICK, held_out=5000), bars(), "mine"))
+    assert reports[0].steps == -(-(180 + 100 + 40) // 50)

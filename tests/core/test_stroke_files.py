@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from digitapp.core import stroke_files
 from digitapp.core.stroke_files import StrokeFile, load_stroke_file, save_stroke_file
 from digitapp.core.strokes import strokes_from_points
 from tests.core.samples import drawn, refusal
@@ -90,3 +91,12 @@ def test_what_does_not_belong_together_is_refused(tmp_path: Path, changes: dict[
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     assert "a.npz" in refusal(lambda: save_stroke_file(tmp_path / "missing" / "a.npz", THREE))
+
+
+def test_a_file_that_would_take_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(stroke_files.MOST, "xy", 4)
+    assert "at most 4 rows in xy. Received: 5" in refusal(lambda: load_stroke_file(written(tmp_path)))
+    monkeypatch.setitem(stroke_files.MOST, "xy", 5)
+    monkeypatch.setattr(stroke_files, "MOST_IN_A_DRAWING", 2)
+    message = refusal(lambda: load_stroke_file(written(tmp_path)))
+    assert "at most 2 points in a drawing. Received: 3 in drawing 1" in message

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine import checks
 from engine.errors import InputError
 from engine.layers import Dense
 from engine.models import Sequential
@@ -173,3 +174,9 @@ def test_the_two_parts_of_an_error() -> None:
     assert error.values == {"expected": "a", "received": "{b}"}
     assert str(error) == "Expected a. Received: {b}"
     assert isinstance(error, ValueError)
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400)])
+def test_a_number_larger_than_any_float_is_refused(value: int) -> None:
+    with pytest.raises(InputError, match="rate must be a finite number"):
+        checks.number("rate", value)

@@ -119,3 +119,9 @@ def test_whatever_is_damaged_it_is_refused_or_read(
     path.write_bytes(content[: len(content) - cut % len(content)] if cut % 3 == 0 else content)
     with suppress(InputError):
         assert all(isinstance(array, np.ndarray) for array in npz.read(path).values())
+
+
+def test_another_packing_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("x.npy", header((1,)) + b"\0" * 4)
+    assert "deflated or not packed" in refusal(tmp_path / "a.npz")

@@ -10,6 +10,7 @@ from safetensors.numpy import save as serialize
 
 from engine.errors import InputError
 from engine.layers import Dense, Dropout
+from engine.losses import CategoricalCrossentropy
 from engine.models import Sequential
 from engine.optimizers import Adam
 from engine.saving import safetensors_file
@@ -210,3 +211,11 @@ def test_unsound_metadata(tmp_path: Path, change: dict[str, Any], expected: str)
     texts = {name: text for name, text in {**metadata, **change}.items() if text is not None}
     path.write_bytes(serialize(tensors, texts))
     assert refusal(path).startswith(expected)
+
+
+def test_label_smoothing_comes_back(tmp_path: Path) -> None:
+    network = model()
+    network.compile("adam", CategoricalCrossentropy(label_smoothing=0.1))
+    safetensors_file.save(tmp_path / "a", network)
+    again, _ = safetensors_file.load(tmp_path / "a")
+    assert again.loss == network.loss

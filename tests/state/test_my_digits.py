@@ -98,3 +98,41 @@ def test_the_selected_digit_of_a_drawing_is_labelled(session: Session, qtbot: Qt
     (digit,) = session.my_digits.digits
     assert digit.label == 2
     assert digit.strokes == session.reader.digits[0].strokes
+
+
+def test_a_file_that_cannot_be_read_is_left_alone_and_not_written_over(
+    digits: MyDigits, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digits.add(SEVEN, 7)
+    content = file.read_bytes()
+
+    def locked(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    with pytest.raises(InputError, match="Permission denied"):
+        digits.keep_in(file)
+    digits.add(SEVEN, 1)
+    monkeypatch.undo()
+    assert file.read_bytes() == content
+
+
+def test_a_second_damaged_file_does_not_take_the_place_of_the_first(digits: MyDigits, file: Path) -> None:
+    file.parent.mkdir(exist_ok=True)
+    for content in (b"first", b"second"):
+        file.write_bytes(content)
+        with pytest.raises(InputError):
+            digits.keep_in(file)
+    assert sorted(path.read_bytes() for path in file.parent.glob("*.damaged*")) == [b"first", b"second"]
+
+
+def test_two_windows_do_not_lose_each_others_digits(digits: MyDigits, file: Path) -> None:
+    other = MyDigits()
+    other.keep_in(file)
+    digits.add(SEVEN, 7)
+    other.add(SEVEN, 1)
+    assert labels(other, file) == [7, 1]
+    digits.delete([0])  # of a collection that is not any more what the window shows
+    assert labels(digits, file) == [7, 1]
+    digits.delete([0])
+    assert labels(digits, file) == [1]

@@ -89,3 +89,29 @@ def test_the_result_says_how_well_it_read_before_and_after(pupil: Session, qtbot
     (result,) = taught.args
     assert isinstance(result, Taught)
     assert 0 <= result.before.test <= 1
+
+
+@pytest.mark.parametrize("turn_away", ["new_network", "open_bundled"])
+def test_a_lesson_ends_when_the_person_turns_to_another_network(
+    pupil: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, turn_away: str
+) -> None:
+    monkeypatch.setattr(teaching, "STEPS", 100_000)
+    with qtbot.waitSignal(pupil.teaching.advanced, timeout=TIMEOUT):
+        pupil.teach()
+    if turn_away == "new_network":
+        pupil.training.new_network()
+    else:
+        pupil.open_bundled_network()
+    assert not pupil.teaching.running
+
+
+def test_undo_goes_to_the_network_that_was_taught_even_after_others(pupil: Session, qtbot: QtBot) -> None:
+    before = pupil.network.record
+    with qtbot.waitSignal(pupil.teaching.taught, timeout=TIMEOUT):
+        pupil.teach()
+    pupil.training.new_network()
+    assert not pupil.teaching.can_undo
+    pupil.go_back()
+    assert pupil.teaching.can_undo
+    pupil.teaching.undo()
+    assert pupil.network.record is before

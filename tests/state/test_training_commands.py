@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.calibration import UNKNOWN, Calibration
 from digitapp.state.session import Session
 from digitapp.state.training import Status
 
@@ -171,3 +172,22 @@ def test_commands_for_a_run_do_nothing_without_one(session: Session) -> None:
     QCoreApplication.processEvents()
     assert told == []
     assert session.network.record.name == "first"
+
+
+def test_continue_uses_what_it_records_of_the_settings(session: Session, qtbot: QtBot) -> None:
+    session.network.update(calibration=Calibration(0.5, 0.9))
+    runs.use(session, replace(samples.SETTINGS, label_smoothing=0.3, dropout=0.5, l2=0.01))
+    session.training.go_on()
+    wait_for(session, qtbot, Status.IDLE)
+    record = session.network.record
+    assert record.network.loss is not None
+    assert record.settings.label_smoothing == record.network.loss.label_smoothing == 0.3
+    assert (record.settings.dropout, record.settings.l2) == (0.0, 0.0)  # its layers have none
+    assert record.calibration == UNKNOWN  # it was measured with other weights
+
+
+def test_new_networks_have_names_of_their_own(session: Session) -> None:
+    for _ in range(3):
+        session.training.new_network()
+    names = [record.name for record in session.network.unsaved]
+    assert len(set(names)) == len(names) == 3

@@ -24,6 +24,7 @@ def window(qtbot: QtBot, light: None) -> Iterator[MyDigitsWindow]:
     assert light is None
     result = looking.show(qtbot, MyDigitsWindow(), 560, 620)
     result.set_digits(THREE)
+    assert result.isVisible()
     yield result
     result.close()
 

@@ -167,3 +167,9 @@ def test_the_same_settings_are_not_asked_for_again(form: Form) -> None:
 def test_every_field_has_a_caption_and_says_what_it_is_for(form: Form, name: str) -> None:
     assert name in looking.labels(form.view)
     assert form.field(QWidget, name).toolTip()
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("95", "90%"), ("12", "12%"), ("5000", "90%")])
+def test_a_number_that_is_too_large_becomes_the_largest_and_is_not_cut_off(form: Form, typed: str, shown: str) -> None:
+    form.type(QSpinBox, "Hold out", typed)
+    assert form.field(QSpinBox, "Hold out").text() == shown

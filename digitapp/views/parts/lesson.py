@@ -48,6 +48,7 @@ class Lesson(View):
                 cell.setFont(theme.number_font())
                 grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft)
         answers = QHBoxLayout()
+        answers.setSpacing(theme.GRID)
         for button in (self._keep, self._undo):
             answers.addWidget(button)
         answers.addStretch()

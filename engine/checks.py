@@ -1,13 +1,15 @@
 """Checks of what was given, each with an error that says what was expected and what came."""
 
+import sys
 from collections.abc import Sequence
-from math import inf
 from typing import Any
 
 import numpy as np
 
 from .errors import InputError
 from .types import Array, Rows
+
+LARGEST = sys.float_info.max  # a whole number beyond it cannot become a float
 
 
 def is_integer(value: object) -> bool:
@@ -38,7 +40,7 @@ def text(name: str, value: Any) -> str:
 
 def number(name: str, value: Any) -> float:
     """Return `value` as a finite float."""
-    if not (is_integer(value) or isinstance(value, float | np.floating)) or not abs(value) < inf:
+    if not (is_integer(value) or isinstance(value, float | np.floating)) or not abs(value) <= LARGEST:
         raise InputError("{name} must be a finite number. Received: {name}={value!r}", name=name, value=value)
     return float(value)
 

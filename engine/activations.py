@@ -28,7 +28,7 @@ def linear_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG0
 
 def relu(z: Array) -> Array:
     """a = max(z, 0)."""
-    return np.maximum(z, 0)
+    return np.maximum(z, np.zeros(z.shape[-1:], z.dtype))  # a row of zeros: NumPy is faster with it than with 0
 
 
 def relu_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG001

@@ -12,14 +12,17 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from .types import Array
+
+Result = TypeVar("Result")
 
 MOST_WORKERS = 4
 WORTH_SHARING = 4_000_000  # multiplications; below it, waking the other threads costs more than it brings
@@ -46,16 +49,22 @@ class Crew:
     def share(self, length: int, work: Callable[[slice], object]) -> None:
         """Do work(slice) for slices that together are range(length), at the same time; an error of any is raised."""
         cuts = [length * part // self.size for part in range(self.size + 1)]
-        own, *others = (slice(first, last) for first, last in pairwise(cuts))
-        for helper, part in zip(self._helpers, others, strict=True):
-            helper.give(work, part)
+        self.together(*(partial(work, slice(first, last)) for first, last in pairwise(cuts)))
+
+    def together(self, own: Callable[[], Result], *others: Callable[[], object]) -> Result:
+        """Do at most `size` things at the same time and return what the first, on this thread, returns.
+
+        An error of any is raised, after all of them have ended.
+        """
+        waiting = [helper.start(work) for helper, work in zip(self._helpers, others, strict=False)]
         try:
-            work(own)
+            result = own()
         finally:
-            errors = [helper.wait() for helper in self._helpers]  # nobody works on when this returns
+            errors = [wait() for wait in waiting]  # nobody works on when this returns
         for error in errors:
             if error is not None:
                 raise error
+        return result
 
     def matmul(self, a: Array, b: Array, out: Array | None = None) -> Array:
         """Return a · b as np.matmul does for two matrices; if it is worth it, each thread takes some rows of `a`."""
@@ -67,19 +76,18 @@ class Crew:
 
 
 class _Helper:
-    """One thread that waits for work."""
+    """One thread that does what it is given, one thing after the other."""
 
     def __init__(self) -> None:
-        self._work: SimpleQueue[tuple[Callable[[slice], object], slice] | None] = SimpleQueue()
-        self._done: SimpleQueue[BaseException | None] = SimpleQueue()
+        self._work: SimpleQueue[tuple[Callable[[], object], SimpleQueue[BaseException | None]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._live, name="engine crew", daemon=True)
         self._thread.start()
 
-    def give(self, work: Callable[[slice], object], part: slice) -> None:
-        self._work.put((work, part))
-
-    def wait(self) -> BaseException | None:
-        return self._done.get()
+    def start(self, work: Callable[[], object]) -> Callable[[], BaseException | None]:
+        """Give it something to do; return what waits for the end of it."""
+        done: SimpleQueue[BaseException | None] = SimpleQueue()
+        self._work.put((work, done))
+        return done.get
 
     def end(self) -> None:
         self._work.put(None)
@@ -87,14 +95,15 @@ class _Helper:
 
     def _live(self) -> None:
         while (order := self._work.get()) is not None:
-            work, part = order
+            work, done = order
             try:
                 with np.errstate(all="ignore"):  # whoever gave the work looks at the results
-                    work(part)
+                    work()
             except BaseException as error:  # it belongs to the one who gave the work
-                self._done.put(error)
+                done.put(error)
             else:
-                self._done.put(None)
+                done.put(None)
+            del work, done, order  # what it worked on may go
 
 
 @contextmanager

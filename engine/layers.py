@@ -21,6 +21,10 @@ from .regularizers import L2
 from .types import Array
 
 
+def nothing() -> None:
+    """Do nothing: what settles parameters that are where they belong."""
+
+
 class Layer:
     """What all layers have in common; by itself it passes everything through unchanged.
 
@@ -28,6 +32,7 @@ class Layer:
         name: given, or numbered by the model (dense, dense_1, ...); None until then.
         inputs, units: how many columns go in and come out; units is None until build() where it depends on the inputs.
         parameters, gradients: equally shaped lists of arrays, what training changes and dL/d of it.
+        settle: called before anyone gets the parameters; training that keeps their values elsewhere brings them back.
     """
 
     config_names: ClassVar[tuple[str, ...]] = ("name",)
@@ -38,9 +43,20 @@ class Layer:
         self.inputs: int | None = None
         self.units: int | None = None
         self.built = False
-        self.parameters: list[Array] = []
+        self._parameters: list[Array] = []
         self.gradients: list[Array] = []
         self.matmul: Callable[..., Array] = np.matmul  # or one that several threads share
+        self.settle: Callable[[], None] = nothing
+
+    @property
+    def parameters(self) -> list[Array]:
+        """What training changes, first to last as in parameter_shapes()."""
+        self.settle()
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, arrays: list[Array]) -> None:
+        self._parameters = arrays
 
     def output_units(self, inputs: int) -> int:
         """Return how many columns come out when `inputs` go in."""
@@ -181,8 +197,12 @@ class Dense(Layer):
             z += self.bias
         a = self.activation(z)
         if training:
-            self._last = x, z, a
+            self.remember(x, z, a)
         return z, a
+
+    def remember(self, x: Array, z: Array, a: Array) -> None:
+        """Keep what the backward equations need."""
+        self._last = x, z, a
 
     def backward_activation(self, gradient: Array) -> Array:
         """Return dL/dz = dL/da · f'(z)."""

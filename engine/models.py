@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import checks, losses, optimizers, summary, training
+from . import checks, losses, optimizers, step, summary, training
 from .callbacks import EarlyStopping
 from .errors import InputError
 from .history import EpochLog, History
@@ -15,7 +15,8 @@ from .losses import Loss
 from .optimizers import Optimizer
 from .progress import FitProgress, ProgressBar, Verbose
 from .stack import LayerTrace, Stack
-from .training import Evaluation, FitLog, Setup
+from .step import Setup
+from .training import Evaluation, FitLog
 from .types import Array
 
 __all__ = ["LayerTrace", "Sequential"]
@@ -152,7 +153,7 @@ class Sequential(Stack):
     def train_on_batch(self, x: Any, y: Any) -> float | list[float]:
         """Learn from one batch; return its loss, or [loss, accuracy] if compiled with it, of before the update."""
         setup = self._setup()
-        return _as_keras(*training.train_batch(setup, *self._data(x, y)))
+        return _as_keras(*step.train_batch(setup, *self._data(x, y)))
 
     def evaluate_steps(self, x: Any, y: Any, batch_size: int = 1000) -> Evaluation:
         """Measure without learning: yield an EvaluationLog after every batch, return (loss, accuracy or None).

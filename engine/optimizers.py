@@ -1,14 +1,14 @@
 """How the weights w follow the gradient g downhill: SGD, RMSprop and Adam, with Keras 3's arguments and formulas.
 
 An optimizer changes the arrays it is given in place. It goes through them in blocks that fit the processor's cache, and
-computes in one block of scratch memory. What it remembers from step to step (the
-averages m, v and so on) lies in `slots`, one array for each parameter, and the number of steps in `iterations`.
+computes in one block of scratch memory. What it remembers from step to step (the averages m, v and so on) lies in
+`slots`, one array for each parameter, and the number of steps in `iterations`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -19,7 +19,11 @@ from .errors import InputError
 from .types import Array
 
 ALONE = Crew(1)
-BLOCK = 131_072  # numbers; smaller blocks suit the cache, larger ones let two threads take turns less often
+BLOCK = 160_000  # numbers; smaller blocks suit the cache, larger ones let two threads take turns less often
+
+
+def nothing() -> None:
+    """Do nothing: what settles slots that are where they belong."""
 
 
 class Optimizer(ABC):
@@ -28,6 +32,7 @@ class Optimizer(ABC):
     Attributes:
         slots: under each name, one array for each parameter; empty until the first step.
         iterations: how many steps were taken.
+        settle: called before anyone gets the slots; training that keeps their values elsewhere brings them back.
     """
 
     config_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
@@ -35,8 +40,19 @@ class Optimizer(ABC):
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = learning_rate
         self.iterations = 0
-        self.slots: dict[str, list[Array]] = {}
+        self.settle: Callable[[], None] = nothing
+        self._slots: dict[str, list[Array]] = {}
         self._shapes: list[tuple[int, ...]] | None = None
+
+    @property
+    def slots(self) -> dict[str, list[Array]]:
+        """What is remembered: under each name, one array for each parameter; empty until the first step."""
+        self.settle()
+        return self._slots
+
+    @slots.setter
+    def slots(self, slots: dict[str, list[Array]]) -> None:
+        self._slots = slots
 
     @property
     def learning_rate(self) -> float:
@@ -61,7 +77,7 @@ class Optimizer(ABC):
         shapes = [parameter.shape for parameter in parameters]
         if self._shapes is None:
             self._shapes = shapes
-            self.slots = {name: [np.zeros_like(parameter) for parameter in parameters] for name in self.slot_names}
+            self._slots = {name: [np.zeros_like(parameter) for parameter in parameters] for name in self.slot_names}
         elif self._shapes != shapes:
             raise InputError(
                 "an optimizer must stay with one model: expected weights of shapes {expected}. Received: {received}",
@@ -69,30 +85,50 @@ class Optimizer(ABC):
                 received=shapes,
             )
 
+    def begin_step(self, parameters: Sequence[Array]) -> None:
+        """Count one more step, for parameters of which the first begin_step() decides the shapes."""
+        self.build(parameters)
+        self.iterations += 1
+
     def update(self, parameters: Sequence[Array], gradients: Sequence[Array], crew: Crew = ALONE) -> None:
         """Take one step: change each parameter in place, by its gradient (same shape and dtype, C-contiguous).
 
         A large parameter is shared between the threads of the crew.
         """
-        self.build(parameters)
-        self.iterations += 1
-        for index, (parameter, gradient) in enumerate(zip(parameters, gradients, strict=True)):
-            w, g = parameter.reshape(-1), gradient.reshape(-1)
-            slots = {name: arrays[index].reshape(-1) for name, arrays in self.slots.items()}
+        self.begin_step(parameters)
+        for index, (w, g) in enumerate(zip(parameters, gradients, strict=True)):
+            slots = {name: arrays[index] for name, arrays in self._slots.items()}
             hands = crew if w.size > BLOCK else ALONE
-            hands.share(w.size, partial(self._update_part, w, g, slots))
+            hands.share(len(w), partial(self._update_rows, w, g, slots))
 
-    def _update_part(self, w: Array, g: Array, slots: dict[str, Array], part: slice) -> None:
-        w, g, slots = w[part], g[part], {name: slot[part] for name, slot in slots.items()}
-        scratch = np.empty(min(BLOCK, w.size), w.dtype)
-        for start in range(0, w.size, BLOCK):
-            block = slice(start, start + BLOCK)
-            parts = {name: slot[block] for name, slot in slots.items()}
-            self._update_block(w[block], g[block], parts, scratch[: len(w[block])])
+    def _update_rows(self, w: Array, g: Array, slots: dict[str, Array], rows: slice) -> None:
+        self.update_part(w[rows], g[rows], {name: slot[rows] for name, slot in slots.items()})
+
+    def update_part(self, w: Array, g: Array, slots: dict[str, Array]) -> None:
+        """Change w and its slots in place by the step that `iterations` counts; all are contiguous and equally shaped.
+
+        It is for those who take a step in parts: begin_step() comes once, before all of them.
+        """
+        w, g, slots = w.reshape(-1), g.reshape(-1), {name: slot.reshape(-1) for name, slot in slots.items()}
+        block = ceil(w.size / ceil(w.size / BLOCK)) if w.size else 1
+        scratch = np.empty(block, w.dtype)
+        for start in range(0, w.size, block):
+            part = slice(start, start + block)
+            parts = {name: slot[part] for name, slot in slots.items()}
+            self._update_block(w[part], g[part], parts, scratch[: len(w[part])])
+
+    def rest_part(self, w: Array, slots: dict[str, Array]) -> None:
+        """Do what update_part() does where the gradient is 0."""
+        self.update_part(w, np.zeros_like(w), slots)
 
     @abstractmethod
     def _update_block(self, w: Array, g: Array, slots: dict[str, Array], scratch: Array) -> None:
         """Change w and the slots in place; all are flat and equally long, and scratch may be written over."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy is made of: everything but the tie to a training that is going on."""
+        self.settle()
+        return vars(self) | {"settle": nothing}
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments, with the learning rate of now."""
@@ -128,6 +164,11 @@ class SGD(Optimizer):
     def slot_names(self) -> tuple[str, ...]:
         """The velocity m, if there is momentum."""
         return ("momentum",) if self.momentum else ()
+
+    def rest_part(self, w: Array, slots: dict[str, Array]) -> None:
+        """Without momentum, nothing moves where the gradient is 0."""
+        if self.momentum:
+            super().rest_part(w, slots)
 
     def _update_block(self, w: Array, g: Array, slots: dict[str, Array], scratch: Array) -> None:
         step = np.multiply(g, self.learning_rate, out=scratch)  # λ g
@@ -178,6 +219,14 @@ class RMSprop(Optimizer):
             *(("average_gradient",) if self.centered else ()),
             *(("momentum",) if self.momentum else ()),
         )
+
+    def rest_part(self, w: Array, slots: dict[str, Array]) -> None:
+        """Without momentum, a weight without a gradient stays, and its averages fade."""
+        if self.momentum:
+            super().rest_part(w, slots)
+            return
+        for average in slots.values():
+            average *= self.rho
 
     def _update_block(self, w: Array, g: Array, slots: dict[str, Array], scratch: Array) -> None:
         v = slots["velocity"]

@@ -101,7 +101,9 @@ def rows(x: Any, inputs: int | None) -> Rows:
 def batch(x: Any, dtype: np.dtype[Any]) -> Array:
     """Return a batch of x as an array of that dtype without NaN or infinity."""
     array = np.asarray(x, dtype)
-    if not np.isfinite(array.sum()) and not np.isfinite(array).all():  # the sum alone is quicker, and may be too large
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = array.sum()
+    if not np.isfinite(total) and not np.isfinite(array).all():  # the sum is quicker, and may be infinite by itself
         raise InputError(
             "x must be finite numbers. Received: {count} of {total} values in a batch are NaN or infinite",
             count=np.count_nonzero(~np.isfinite(array)),

@@ -1,0 +1,232 @@
+"""The fast way to train: the same numbers as the textbook's step, whatever is asked of it on the way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import fast, layers, models, optimizers, step
+from engine.augmentation import DistortedImages
+from engine.crew import Crew
+from engine.data import ScaledImages
+from engine.errors import InputError
+from engine.history import StepLog
+from engine.optimizers import Optimizer
+from engine.types import Array
+from engine.utils import to_categorical
+
+OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
+    "sgd": optimizers.SGD,
+    "momentum": partial(optimizers.SGD, momentum=0.9),
+    "nesterov": partial(optimizers.SGD, momentum=0.9, nesterov=True),
+    "rmsprop": optimizers.RMSprop,
+    "centered": partial(optimizers.RMSprop, centered=True),
+    "rmsprop with momentum": partial(optimizers.RMSprop, momentum=0.9),
+    "centered with momentum": partial(optimizers.RMSprop, centered=True, momentum=0.9),
+    "adam": optimizers.Adam,
+    "amsgrad": partial(optimizers.Adam, amsgrad=True),
+}
+INPUTS = 40
+
+
+def data(images: int = 77) -> tuple[Array, Array]:
+    """Images of which some pixels are on often, some seldom, and the last never."""
+    generator = np.random.default_rng(5)
+    often = np.concatenate([np.linspace(1, 0.01, INPUTS - 3), np.zeros(3)])
+    x = generator.random((images, INPUTS)) * (generator.random((images, INPUTS)) < generator.permutation(often))
+    return x, to_categorical(generator.integers(0, 4, images), 4)
+
+
+def network(optimizer: Optimizer, *hidden: layers.Layer, use_bias: bool = True, dtype: str = "float64") -> Any:
+    first = layers.Dense(6, activation="relu", input_shape=(INPUTS,), use_bias=use_bias)
+    made = models.Sequential(
+        [first, *hidden, layers.Dense(4, activation="softmax")], generator=np.random.default_rng(3), dtype=dtype
+    )
+    made.compile(optimizer, "categorical_crossentropy", ["accuracy"])
+    return made
+
+
+@pytest.fixture(autouse=True)
+def always_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "WORTH_ARRANGING", 0)
+    monkeypatch.setattr(fast, "WORTH_SHARING", 0)
+
+
+@pytest.fixture(params=[1, 2, 3])
+def crew(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def of_that_size() -> Iterator[Crew]:
+        with Crew(request.param) as crew:
+            yield crew
+
+    monkeypatch.setattr(step, "best_crew", of_that_size)
+
+
+def by_the_textbook(monkeypatch: pytest.MonkeyPatch, model: Any, **options: Any) -> list[tuple[float, list[Array]]]:
+    with monkeypatch.context() as patch:
+        patch.setattr(fast, "suits", lambda *_: False)
+        return steps_of(model, **options)
+
+
+def steps_of(model: Any, **options: Any) -> list[tuple[float, list[Array]]]:
+    """Return the loss of each step, and all weights and slots after it."""
+    x, y = data()
+    logs = model.fit_steps(x, y, batch_size=10, **{"epochs": 2} | options)
+    return [(log.loss, everything(model)) for log in logs if isinstance(log, StepLog)]
+
+
+def everything(model: Any) -> list[Array]:
+    slots = [slot.copy() for slots in model.optimizer.slots.values() for slot in slots]
+    return [*model.get_weights(), *slots]
+
+
+def assert_same(one: list[tuple[float, list[Array]]], other: list[tuple[float, list[Array]]]) -> None:
+    assert len(one) == len(other) == 16
+    for (loss_a, arrays_a), (loss_b, arrays_b) in zip(one, other, strict=True):
+        assert loss_a == pytest.approx(loss_b, rel=1e-10)
+        for a, b in zip(arrays_a, arrays_b, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.usefixtures("crew")
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_each_step_is_the_textbook_s(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = by_the_textbook(monkeypatch, network(OPTIMIZERS[name]()))
+    assert_same(steps_of(network(OPTIMIZERS[name]())), expected)
+
+
+@pytest.mark.usefixtures("crew")
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        (),
+        (lambda: layers.Dropout(0.3),),
+        (lambda: layers.Dense(5, activation="tanh"), lambda: layers.Dropout(0.5), lambda: layers.Dense(3, "relu")),
+        (lambda: layers.Dense(5, activation="relu", kernel_regularizer={"l2": 0.01}),),
+    ],
+)
+def test_so_it_is_with_other_layers(
+    hidden: tuple[Callable[[], layers.Layer], ...], use_bias: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made() -> Any:
+        return network(optimizers.RMSprop(), *(make() for make in hidden), use_bias=use_bias)
+
+    assert_same(steps_of(made()), by_the_textbook(monkeypatch, made()))
+
+
+def test_without_looking_the_result_is_the_same_bit_for_bit() -> None:
+    looked_at, alone = network(optimizers.RMSprop(), dtype="float32"), network(optimizers.RMSprop(), dtype="float32")
+    steps_of(looked_at)
+    x, y = data()
+    alone.fit(x, y, batch_size=10, epochs=2, verbose=0)
+    for a, b in zip(everything(looked_at), everything(alone), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_weights_set_on_the_way_are_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    def trained() -> list[Array]:
+        model = network(optimizers.Adam())
+        x, y = data()
+        for number, log in enumerate(model.fit_steps(x, y, batch_size=10, epochs=2)):
+            if number == 3 and isinstance(log, StepLog):
+                model.set_weights([weights / 2 for weights in model.get_weights()])
+        return everything(model)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fast, "suits", lambda *_: False)
+        expected = trained()
+    for a, b in zip(trained(), expected, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-13)
+
+
+def test_a_copy_can_be_made_on_the_way() -> None:
+    model = network(optimizers.Adam())
+    x, y = data()
+    steps = model.fit_steps(x, y, batch_size=10)
+    next(steps)
+    next(steps)
+    twin = model.copy()
+    before = everything(twin)
+    list(steps)
+    for a, b in zip(everything(twin), before, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert twin.optimizer.iterations == 2
+
+
+def test_a_run_that_is_broken_off_leaves_everything_in_its_place() -> None:
+    model = network(optimizers.RMSprop())
+    x, y = data()
+    steps = model.fit_steps(x, y, batch_size=10)
+    next(steps)
+    steps.close()
+    kernel = model.layers[0].parameters[0]
+    kernel[:] = 0  # nobody puts other values there afterwards
+    assert not model.get_weights()[0].any()
+    assert not model.optimizer.slots["velocity"][0][~x.any(axis=0)].any()
+
+
+def test_a_value_that_is_no_number_is_refused_at_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = data()
+    x[25, 3] = np.nan
+
+    def steps_before_it() -> int:
+        count = 0
+        steps = network(optimizers.SGD()).fit_steps(x, y, batch_size=10, shuffle=False)
+        with pytest.raises(InputError, match="1 of 400 values"):
+            for _ in steps:
+                count += 1
+        return count
+
+    assert steps_before_it() == 2
+    monkeypatch.setattr(fast, "suits", lambda *_: False)
+    assert steps_before_it() == 2
+
+
+def test_values_so_large_that_their_sum_is_none_are_learned_from() -> None:
+    x, y = data()
+    x = x.astype("float32")
+    x[:, :2] = 3e38
+    assert len(list(network(optimizers.SGD(), dtype="float32").fit_steps(x, y, batch_size=10))) == 9
+
+
+@pytest.mark.parametrize("batch_size", [1, 77, 1000])
+def test_batches_of_any_size(batch_size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = data()
+    results = []
+    for _ in range(2):
+        model = network(optimizers.RMSprop())
+        model.fit(x, y, batch_size=batch_size, epochs=2, verbose=0)
+        results.append(everything(model))
+        monkeypatch.setattr(fast, "suits", lambda *_: False)
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-8, atol=1e-12)
+
+
+def setup_of(*made: layers.Layer) -> step.Setup:
+    model = models.Sequential(made)
+    model.compile("rmsprop", "categorical_crossentropy")
+    return model._setup()
+
+
+def test_what_goes_the_fast_way() -> None:
+    x = np.zeros((5, INPUTS), "float32")
+    images = np.zeros((5, INPUTS), "uint8")
+    plain = setup_of(layers.Dense(6, "relu", input_shape=(INPUTS,)), layers.Dense(4, "softmax"))
+    assert fast.suits(plain, x)
+    assert fast.suits(plain, ScaledImages(images))
+    assert not fast.suits(plain, DistortedImages(images, np.random.default_rng(0), side=5))  # others at each look
+    assert not fast.suits(setup_of(layers.Dense(4, "softmax", input_shape=(INPUTS,))), x)
+    assert not fast.suits(setup_of(layers.Dropout(0.5, input_shape=INPUTS), layers.Dense(4, "softmax")), x)
+    shrunk = layers.Dense(6, "relu", kernel_regularizer="l2", input_shape=(INPUTS,))
+    assert not fast.suits(setup_of(shrunk, layers.Dense(4, "softmax")), x)
+
+
+def test_small_networks_stay_with_the_textbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "WORTH_ARRANGING", 7 * INPUTS)
+    x = np.zeros((5, INPUTS), "float32")
+    assert not fast.suits(setup_of(layers.Dense(6, "relu", input_shape=(INPUTS,)), layers.Dense(4, "softmax")), x)
+    assert fast.suits(setup_of(layers.Dense(7, "relu", input_shape=(INPUTS,)), layers.Dense(4, "softmax")), x)

@@ -205,7 +205,8 @@ class Jax(Library):
 
     def predict(self) -> Array:
         """Apply the network."""
-        return np.asarray(self._outputs(self.weights, self.data.test_x)).argmax(axis=1)
+        digits: Array = np.asarray(self._outputs(self.weights, self.data.test_x)).argmax(axis=1)
+        return digits
 
 
 class ScikitLearn(Library):

@@ -2,15 +2,10 @@
 
 Where a pixel is off in every image of a batch, its row of W takes no part in x W, and its row of xᵀ dL/dz is 0. In any
 128 handwritten digits a third of the pixels are like that. So the rows of W, and of what the optimizer remembers of
-them, are kept in another order while the training goes on:
-
-    head    the bias, which is a pixel that is always on, and the pixels that are on in most batches
-    bench   for one step, the other pixels that are on in its batch
-    tail    where those are at home
-
-Head and bench are one matrix without gaps, and the textbook's products are computed with it alone. Between the steps
-everything is up to date in head and tail: nothing depends on which batches came before, and whoever looks at the
-layer's parameters or the optimizer's slots gets them in their own order first (give_back).
+them, are kept in another order while the training goes on, in which those of a batch stand together (arrangement.py):
+the textbook's products are computed with these alone. Between the steps everything is up to date: nothing depends on
+which batches came before, and whoever looks at the layer's parameters or the optimizer's slots gets them in their own
+order first (give_back).
 
 A step is arranged so that the crew's threads, each with its share of the rows, meet only once: as soon as the rows of a
 share are changed, their part of the next batch's x W is computed, while they are still in the processor's cache.
@@ -30,15 +25,14 @@ from typing import TypeAlias
 import numpy as np
 
 from . import checks, step
+from .arrangement import Arranged, Batch, Order
 from .crew import WORTH_SHARING, Crew
 from .data import ScaledImages
 from .errors import InputError
-from .layers import Dense, nothing
+from .layers import Dense
 from .step import BatchLog, RowSet, Setup
-from .types import Array, Rows
+from .types import Array, Rows, nothing
 
-SAMPLE = 1024  # images that tell how often each pixel is on
-IN_MOST = 0.5  # of the batches a pixel is on for, if it belongs to the head
 HELPERS_MORE = 1.06  # times an even share of the rows: the first thread has the bench and the other layers besides
 WORTH_ARRANGING = 30_000  # weights in the first layer; with fewer, the arranging costs more than it saves
 
@@ -79,81 +73,17 @@ def suits(setup: Setup, x: Rows) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Batch:
-    """The pixels of a batch that are on, in the order of head and bench, and at which rows those of the bench live."""
-
-    x: Array
-    homes: Array
-
-    @property
-    def rows(self) -> int:
-        """How many rows of W these pixels need."""
-        return int(self.x.shape[1])
-
-
-class _Order:
-    """Which pixels the head has and which the tail."""
-
-    def __init__(self, x: Rows, batch_size: int, biases: int) -> None:
-        sample = x[np.linspace(0, len(x) - 1, min(len(x), SAMPLE)).astype(int)]
-        how_often = np.count_nonzero(sample, axis=0) / len(sample)
-        order = np.argsort(-how_often, kind="stable")
-        in_batches = 1 - (1 - how_often[order]) ** batch_size
-        common = int(np.count_nonzero(in_batches >= IN_MOST))
-        self.biases, self.common, self.others = biases, order[:common], order[common:]
-        self.head = biases + common
-        self.tail = slice(self.head + len(self.others), self.head + 2 * len(self.others))
-        self._head_columns = np.concatenate([np.zeros(biases, int), self.common])
-
-    def batch(self, images: Array) -> _Batch:
-        """Return what is on in a batch (n, pixels)."""
-        on = np.flatnonzero(np.any(images, axis=0)[self.others])
-        x = images.take(np.concatenate([self._head_columns, self.others[on]]), axis=1)
-        x[:, : self.biases] = 1
-        return _Batch(x, self.tail.start + on)
-
-
-class _Arranged:
-    """Kernel and bias, or what an optimizer remembers of them, as rows of head, bench and tail."""
-
-    def __init__(self, order: _Order, arrays: Sequence[Array]) -> None:
-        self._order = order
-        self._kernel, *self._biases = arrays[: 1 + order.biases]
-        self.values = np.empty((order.tail.stop, self._kernel.shape[1]), self._kernel.dtype)
-        self.values[order.biases : order.head] = self._kernel[order.common]
-        self.values[order.tail] = self._kernel[order.others]
-        for row, bias in enumerate(self._biases):
-            self.values[row] = bias
-
-    def give_back(self) -> None:
-        """Put the values where they came from."""
-        self._kernel[self._order.common] = self.values[self._order.biases : self._order.head]
-        self._kernel[self._order.others] = self.values[self._order.tail]
-        for row, bias in enumerate(self._biases):
-            bias[...] = self.values[row]
-
-    def to_bench(self, batch: _Batch) -> None:
-        """Fetch the rows that only this batch needs."""
-        bench = self.values[self._order.head : batch.rows]
-        np.take(self.values, batch.homes, axis=0, out=bench, mode="clip")  # without a copy on the way, unlike "raise"
-
-    def from_bench(self, batch: _Batch) -> None:
-        """Bring them home."""
-        self.values[batch.homes] = self.values[self._order.head : batch.rows]
-
-
 @dataclass
 class _Taken:
     """Everything that a step changes."""
 
-    kernel: _Arranged
-    slots: dict[str, _Arranged]
+    kernel: Arranged
+    slots: dict[str, Arranged]
     others: list[tuple[Array, Array, dict[str, Array]]]  # parameter, gradient and slots of the other layers
     parameters: list[Array]
 
     @property
-    def arranged(self) -> list[_Arranged]:
+    def arranged(self) -> list[Arranged]:
         """What has the order of head, bench and tail."""
         return [self.kernel, *self.slots.values()]
 
@@ -167,8 +97,8 @@ class _Job:
     """One step: what is changed, by which batch and which dL/dz (batch, units) of the first layer, and what is left."""
 
     taken: _Taken
-    batch: _Batch
-    coming: _Batch | None
+    batch: Batch
+    coming: Batch | None
     dz: Array
     read_on: Callable[[], None]
     finish: Callable[[], BatchLog]
@@ -182,7 +112,7 @@ class FastLearner:
         assert isinstance(first, Dense)
         self._setup, self._x = setup, x
         self._first, self._rest = copy(first), setup.layers[1:]
-        self._order = _Order(x, batch_size, 1 if first.use_bias else 0)
+        self._order = Order(x, batch_size, 1 if first.use_bias else 0)
         units, head = first.units, self._order.head
         self._crew = setup.crew if batch_size * head * units >= WORTH_SHARING else Crew(1)
         self._cuts = [round(head * HELPERS_MORE * number / self._crew.size) for number in range(self._crew.size)]
@@ -200,14 +130,14 @@ class FastLearner:
     def learn(self, y: Array, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
         """Learn from each batch, as step.learn does; the next two are read ahead."""
         reading = map(self._read, batches)
-        ahead = deque([next(reading), next(reading, None)])
+        ahead = deque([next(reading, None), next(reading, None)])
         prepared = False
         for rows in batches:
             batch = ahead.popleft()
             if isinstance(batch, InputError):
                 raise batch
             assert batch is not None
-            coming = ahead[0] if isinstance(ahead[0], _Batch) else None
+            coming = ahead[0] if isinstance(ahead[0], Batch) else None
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 if self._taken is None:
                     self._taken, prepared = self._take(), False
@@ -220,7 +150,7 @@ class FastLearner:
                 log = self._share_out(job)
             yield log
 
-    def _read(self, rows: RowSet) -> _Batch | InputError:
+    def _read(self, rows: RowSet) -> Batch | InputError:
         """Return a batch; an error waits until its turn comes."""
         try:
             return self._order.batch(checks.batch(self._x[rows], self._setup.dtype))
@@ -235,24 +165,24 @@ class FastLearner:
         slots = optimizer.slots
         of_rest = range(1 + self._order.biases, len(parameters))
         return _Taken(
-            _Arranged(self._order, parameters),
-            {name: _Arranged(self._order, arrays) for name, arrays in slots.items()},
+            Arranged(self._order, parameters),
+            {name: Arranged(self._order, arrays) for name, arrays in slots.items()},
             [(parameters[i], gradients[i], {name: arrays[i] for name, arrays in slots.items()}) for i in of_rest],
             parameters,
         )
 
-    def _prepare(self, taken: _Taken, batch: _Batch) -> None:
+    def _prepare(self, taken: _Taken, batch: Batch) -> None:
         """Have the bench and the sums ready, as each step does for the next one."""
         for arranged in taken.arranged:
             arranged.to_bench(batch)
         for number, part in enumerate(self._parts(batch)):
             self._sum(taken, number, part, batch)
 
-    def _parts(self, batch: _Batch) -> list[slice]:
+    def _parts(self, batch: Batch) -> list[slice]:
         """Return which rows are whose; the last, with the bench, are the first thread's."""
         return [slice(first, last) for first, last in pairwise([*self._cuts, batch.rows])]
 
-    def _through_the_rest(self, taken: _Taken, batch: _Batch, labels: Array) -> tuple[Array, Callable[[], BatchLog]]:
+    def _through_the_rest(self, taken: _Taken, batch: Batch, labels: Array) -> tuple[Array, Callable[[], BatchLog]]:
         """Return dL/dz of the first layer, from the sums that are ready, and what changes the other layers."""
         setup, first, rest = self._setup, self._first, self._rest
         z = self._sums[0, : len(batch.x)]
@@ -310,6 +240,6 @@ class FastLearner:
         w, slots = job.taken.rows(part)
         self._setup.optimizer.update_part(w, gradient, slots)
 
-    def _sum(self, taken: _Taken, number: int, part: slice, batch: _Batch) -> None:
+    def _sum(self, taken: _Taken, number: int, part: slice, batch: Batch) -> None:
         """Compute a part of z: what some of the pixels add to it."""
         np.matmul(batch.x[:, part], taken.kernel.values[part], out=self._sums[number, : len(batch.x)])

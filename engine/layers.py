@@ -18,11 +18,7 @@ from . import activations, checks, initializers, regularizers
 from .activations import Activation
 from .errors import InputError
 from .regularizers import L2
-from .types import Array
-
-
-def nothing() -> None:
-    """Do nothing: what settles parameters that are where they belong."""
+from .types import Array, nothing
 
 
 class Layer:

@@ -1,5 +1,7 @@
 """How good the answers are: accuracy is the share of images whose largest output is the right one."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .types import Array
@@ -15,26 +17,32 @@ def sparse_categorical_accuracy(labels: Array, outputs: Array) -> float:
     return float(np.count_nonzero(outputs.argmax(axis=-1) == labels) / len(labels))
 
 
+@dataclass
 class RunningMean:
-    """The mean loss and accuracy over several batches, each weighted by how many images it has."""
+    """The mean loss and accuracy over several batches, each weighted by how many images it has.
 
-    def __init__(self) -> None:
-        self._loss = 0.0
-        self._accuracy: float | None = 0.0
-        self._images = 0
+    Attributes:
+        loss_sum, accuracy_sum: over all images so far; the second is None when some batch had no accuracy.
+        images: how many they are.
+    """
+
+    loss_sum: float = 0.0
+    accuracy_sum: float | None = 0.0
+    images: int = 0
 
     def add(self, loss: float, accuracy: float | None, images: int) -> None:
         """Take in a batch of `images` images, of which these are the mean loss and the accuracy (None: not known)."""
-        self._loss += loss * images
-        self._accuracy = None if self._accuracy is None or accuracy is None else self._accuracy + accuracy * images
-        self._images += images
+        self.loss_sum += loss * images
+        if self.accuracy_sum is not None:
+            self.accuracy_sum = None if accuracy is None else self.accuracy_sum + accuracy * images
+        self.images += images
 
     @property
     def loss(self) -> float:
         """The mean loss of all images so far."""
-        return self._loss / self._images
+        return self.loss_sum / self.images
 
     @property
     def accuracy(self) -> float | None:
         """The accuracy over all images so far; None when some batch had none."""
-        return None if self._accuracy is None else self._accuracy / self._images
+        return None if self.accuracy_sum is None else self.accuracy_sum / self.images

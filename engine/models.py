@@ -13,6 +13,7 @@ from .errors import InputError
 from .history import EpochLog, History
 from .losses import Loss
 from .optimizers import Optimizer
+from .position import Position
 from .progress import FitProgress, ProgressBar, Verbose
 from .stack import LayerTrace, Stack
 from .step import Setup
@@ -69,6 +70,7 @@ class Sequential(Stack):
         validation_split: float = 0.0,
         shuffle: bool = True,
         initial_epoch: int = 0,
+        position: Position | None = None,
     ) -> Generator[FitLog, None, None]:
         """Train, one batch each time the result is asked for the next report.
 
@@ -81,6 +83,8 @@ class Sequential(Stack):
             validation_split: or the share to keep for that, from the end of x and y; validation_data comes first.
             shuffle: whether the images come in a new order in each epoch.
             initial_epoch: where to start counting.
+            position: where to go on, with the same data and arguments as before; it is kept up to date. It takes the
+                place of initial_epoch.
 
         Yields:
             A StepLog after each batch, an EvaluationLog after each batch of validation, an EpochLog after each epoch.
@@ -92,6 +96,7 @@ class Sequential(Stack):
         batch_size = checks.positive_integer("batch_size", batch_size)
         epochs = checks.positive_integer("epochs", epochs)
         first = checks.integer_from_zero("initial_epoch", initial_epoch)
+        at = Position(first) if position is None else position
         train, validation = self._data(x, y), None
         if validation_data is None:
             train, validation = training.split(*train, checks.number("validation_split", validation_split))
@@ -101,7 +106,7 @@ class Sequential(Stack):
             raise InputError("validation_data must be (x, y). Received: {what}", what=type(validation_data).__name__)
         shuffle = checks.boolean("shuffle", shuffle)
         return training.fit_steps(
-            setup, *train, validation, batch_size=batch_size, epochs=range(first, epochs), shuffle=shuffle
+            setup, *train, validation, batch_size=batch_size, epochs=epochs, shuffle=shuffle, at=at
         )
 
     def fit(

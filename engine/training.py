@@ -10,10 +10,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from . import checks, fast, metrics
+from . import checks, fast, metrics, utils
 from .errors import InputError
 from .history import EpochLog, EvaluationLog, StepLog
-from .step import Setup, forward, measure
+from .position import Position
+from .step import RowSet, Setup, forward, measure
 from .types import Array, Rows
 
 VALIDATION_BATCH = 1000
@@ -24,23 +25,45 @@ Evaluation: TypeAlias = Generator[EvaluationLog, None, tuple[float, float | None
 
 
 def fit_steps(
-    setup: Setup, x: Rows, y: Array, validation: Data | None, *, batch_size: int, epochs: range, shuffle: bool
+    setup: Setup,
+    x: Rows,
+    y: Array,
+    validation: Data | None,
+    *,
+    batch_size: int,
+    epochs: int,
+    shuffle: bool,
+    at: Position,
 ) -> Generator[FitLog, None, None]:
-    """Train on checked data for the epochs of the range; see Sequential.fit_steps for what it yields."""
+    """Train on checked data from a position, which moves with it, to the last epoch; see Sequential.fit_steps."""
     with setup.at_work(), fast.learning(setup, x, batch_size) as learn:
         steps = ceil(len(x) / batch_size)
-        for epoch in epochs:
-            order = setup.generator.permutation(len(x)) if shuffle else None
-            mean = metrics.RunningMean()
-            parts = [slice(start, start + batch_size) for start in range(0, len(x), batch_size)]
-            batches = parts if order is None else [order[part] for part in parts]
-            for step, (count, loss, accuracy) in enumerate(learn(y, batches)):
-                mean.add(loss, accuracy, count)
-                yield StepLog(epoch, epochs.stop, step, steps, count, loss, accuracy)
+        while at.epoch < epochs:
+            epoch = at.epoch
+            batches = _batches(setup.generator, len(x), batch_size, shuffle, at)
+            for count, loss, accuracy in learn(y, batches[at.batches :]):
+                at.mean.add(loss, accuracy, count)
+                at.batches += 1
+                yield StepLog(epoch, epochs, at.batches - 1, steps, count, loss, accuracy)
             val_loss, val_accuracy = None, None
             if validation is not None:
                 val_loss, val_accuracy = yield from _measure_steps(setup, *validation, batch_size=VALIDATION_BATCH)
-            yield EpochLog(epoch, epochs.stop, mean.loss, mean.accuracy, val_loss, val_accuracy)
+            log = EpochLog(epoch, epochs, at.mean.loss, at.mean.accuracy, val_loss, val_accuracy)
+            at.next_epoch()
+            yield log
+
+
+def _batches(generator: np.random.Generator, images: int, batch_size: int, shuffle: bool, at: Position) -> list[RowSet]:
+    """Return which rows the batches of an epoch have: in the order drawn for it already, if one was."""
+    parts = [slice(start, start + batch_size) for start in range(0, images, batch_size)]
+    if not shuffle:
+        return list(parts)
+    if at.order is None:
+        at.order = dict(generator.bit_generator.state)
+        order = generator.permutation(images)
+    else:
+        order = utils.generator_in(at.order).permutation(images)
+    return [order[part] for part in parts]
 
 
 def evaluate_steps(setup: Setup, x: Rows, y: Array, *, batch_size: int) -> Evaluation:

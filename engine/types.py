@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 
 
+def nothing() -> None:
+    """Do nothing: the `settle` of parameters and slots that are where they belong."""
+
+
 class Rows(Protocol):
     """A table of images, one a row, of which a batch at a time can be had as a float array."""
 

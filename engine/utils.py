@@ -1,5 +1,7 @@
 """Small helpers: labels as one-hot rows, and the one seed that makes everything random come out the same again."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -55,6 +57,20 @@ def set_random_seed(seed: int) -> None:
     """
     global _seeds
     _seeds = np.random.SeedSequence(checks.integer_from_zero("seed", seed))
+
+
+def generator_in(state: Any) -> np.random.Generator:
+    """Return a generator in a state that another one of the kind used here had.
+
+    Raises:
+        InputError: it is no such state.
+    """
+    generator = np.random.default_rng()
+    try:
+        generator.bit_generator.state = state
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise InputError("expected the state of a PCG64 generator. Received: {error}", error=error) from error
+    return generator
 
 
 def new_generator() -> np.random.Generator:

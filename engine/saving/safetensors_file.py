@@ -11,10 +11,10 @@ A file is read as if a stranger had made it: nothing in it is run, and its sizes
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from ..errors import InputError, Words
 from ..models import Sequential
 from ..types import Array
 from . import atomic
+
+Shapes: TypeAlias = dict[str, tuple[int, ...]]
 
 FORMAT = {"format": "digitapp", "format_version": "1"}
 RESERVED = (*FORMAT, "architecture", "training")
@@ -37,8 +39,6 @@ def save(path: str | os.PathLike[str], model: Sequential, metadata: Mapping[str,
         InputError: the model has no weights yet, or metadata uses a name of the format's own or is no text.
         OSError: it cannot be written there.
     """
-    from safetensors.numpy import save as serialize
-
     extra = {} if metadata is None else dict(metadata)
     if not model.built:
         raise InputError("a model must have its weights before it is saved. Received: a model that is not built")
@@ -50,17 +50,23 @@ def save(path: str | os.PathLike[str], model: Sequential, metadata: Mapping[str,
         )
     if not all(isinstance(text, str) for pair in extra.items() for text in pair):
         raise InputError("metadata must map texts to texts. Received: {metadata!r}", metadata=extra)
-    tensors = {
-        name: np.ascontiguousarray(parameter, np.float32)
-        for name, parameter in zip(_shapes(model), _parameters(model), strict=True)
-    }
+    write(path, model, {}, extra)
+
+
+def write(
+    path: str | os.PathLike[str], model: Sequential, more: Mapping[str, Array], metadata: Mapping[str, str]
+) -> None:
+    """Write a built model's weights, `more` arrays beside them, and the metadata beside the format's own."""
+    from safetensors.numpy import save as serialize
+
+    arrays = {**dict(zip(shapes(model), _parameters(model), strict=True)), **more}
     texts = {
         **FORMAT,
         "architecture": json.dumps(model.get_config()),
         "training": json.dumps(_training(model)),
-        **extra,
+        **metadata,
     }
-    atomic.write(path, serialize(tensors, texts))
+    atomic.write(path, serialize({name: np.ascontiguousarray(a, np.float32) for name, a in arrays.items()}, texts))
 
 
 def load(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, str]]:
@@ -68,6 +74,22 @@ def load(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, str]]:
 
     Raises:
         InputError: there is no such file, or it is not a model of this format, whole and sound.
+    """
+    model, _, metadata = read(path)
+    return model, {name: text for name, text in metadata.items() if name not in RESERVED}
+
+
+def read(
+    path: str | os.PathLike[str], more: Callable[[Sequential, Shapes], Shapes] = lambda _, __: {}
+) -> tuple[Sequential, dict[str, Array], dict[str, str]]:
+    """Return the compiled model, the arrays beside its weights, and all metadata.
+
+    Args:
+        path: the file.
+        more: tells, from the model and the shapes of its weights, which arrays must be there beside them.
+
+    Raises:
+        InputError: as load() does.
     """
     from safetensors import SafetensorError, safe_open
 
@@ -77,9 +99,13 @@ def load(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, str]]:
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
             model, inputs = _read_architecture(path, metadata)
-            _check_tensors(path, file, _shapes(model, inputs))
+            _compile(path, model, metadata)
+            own = shapes(model, inputs)
+            beside = more(model, own)
+            _check_tensors(path, file, {**own, **beside})
             model.build((inputs,))
-            model.set_weights([_tensor(path, file, name) for name in _shapes(model)])
+            model.set_weights([_tensor(path, file, name) for name in own])
+            arrays = {name: _tensor(path, file, name) for name in beside}
     except SafetensorError:
         received = Words("another kind of file, or a damaged one")
         raise InputError(
@@ -89,11 +115,10 @@ def load(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, str]]:
         raise InputError(
             "{file}: expected a readable safetensors file. Received: {error}", file=path, error=error
         ) from error
-    _compile(path, model, metadata)
-    return model, {name: text for name, text in metadata.items() if name not in RESERVED}
+    return model, arrays, metadata
 
 
-def _shapes(model: Sequential, inputs: int | None = None) -> dict[str, tuple[int, ...]]:
+def shapes(model: Sequential, inputs: int | None = None) -> Shapes:
     """Return the name and shape of every tensor of a model that reads `inputs` numbers."""
     columns = model.input_shape[0] if inputs is None and model.input_shape is not None else inputs or 0
     shapes = {}
@@ -141,7 +166,7 @@ def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential
                 expected=expected,
                 received=metadata.get(name),
             )
-    config = _json(path, metadata, "architecture")
+    config = read_json(path, metadata, "architecture")
     try:
         if not isinstance(config, dict) or not isinstance(config.get("layers"), list):
             raise InputError("it must be a mapping with a list of layers. Received: {config!r}", config=config)
@@ -153,7 +178,7 @@ def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential
         raise _unsound(path, "architecture", error) from error
 
 
-def _check_tensors(path: Path, file: Any, expected: dict[str, tuple[int, ...]]) -> None:
+def _check_tensors(path: Path, file: Any, expected: Shapes) -> None:
     received = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
     if received != expected:
         raise InputError(
@@ -180,7 +205,7 @@ def _tensor(path: Path, file: Any, name: str) -> Array:
 
 
 def _compile(path: Path, model: Sequential, metadata: dict[str, str]) -> None:
-    settings = _json(path, metadata, "training")
+    settings = read_json(path, metadata, "training")
     if settings is None:
         return
     try:
@@ -193,7 +218,8 @@ def _compile(path: Path, model: Sequential, metadata: dict[str, str]) -> None:
         raise _unsound(path, "training", error) from error
 
 
-def _json(path: Path, metadata: dict[str, str], name: str) -> Any:
+def read_json(path: Path, metadata: dict[str, str], name: str) -> Any:
+    """Return a value of the metadata that is JSON."""
     try:
         return json.loads(metadata[name])
     except KeyError:

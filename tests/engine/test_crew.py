@@ -8,7 +8,8 @@ from threadpoolctl import threadpool_info
 
 from engine import crew as crew_module
 from engine.crew import Crew, best_crew, one_blas_thread
-from engine.optimizers import BLOCK, Adam, RMSprop
+from engine.optimizer import BLOCK
+from engine.optimizers import Adam, RMSprop
 
 
 def crew_threads() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine import optimizer as optimizer_base
 from engine import optimizers
 from engine.errors import InputError
 from engine.optimizers import SGD, Adam, Optimizer, RMSprop
@@ -82,7 +83,7 @@ def each_optimizer(test: Any) -> Any:
 
 @each_optimizer
 def test_the_formula(kind: type[Optimizer], arguments: dict[str, Any]) -> None:
-    shapes = [(optimizers.BLOCK + 3,), (2, 3)]  # more than one block, and a second parameter
+    shapes = [(optimizer_base.BLOCK + 3,), (2, 3)]  # more than one block, and a second parameter
     parameters = [np.full(shape, 2.0) for shape in shapes]
     optimizer = kind(**arguments)
     for gradient in GRADIENTS:
@@ -110,7 +111,7 @@ def test_arrays_are_changed_in_place_keep_their_dtype_and_cost_no_copy(
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 2 * 4 * optimizers.BLOCK  # bytes: scratch of about one block, and no array of the 4 MB of w
+    assert peak < 2 * 4 * optimizer_base.BLOCK  # bytes: scratch of about one block, and no array of the 4 MB of w
 
 
 @each_optimizer

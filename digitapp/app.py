@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTranslator, Slot
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator, Slot
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,7 @@ from digitapp.files import Files
 from digitapp.imports import Imports
 from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
+from digitapp.recovery import Recovery
 from digitapp.state.network import load_bundled
 from digitapp.state.session import Session
 from digitapp.views.main_window import MainWindow
@@ -35,7 +36,7 @@ class Program(QObject):
         self._qt_translator = QTranslator(self)
         self._given_language = language
         self.messages = Messages(self)
-        self.session = Session(load_bundled(), self)
+        self.session = Session(load_bundled(), preferences.checkpoints_folder(), self)
         self._speak()
         self._look()
         self.window = MainWindow()
@@ -43,6 +44,7 @@ class Program(QObject):
         self.imports = Imports(self.session, self.window, self.messages, self.files)
         self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
+        self.recovery = Recovery(self.session, self.window, self.messages)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)
 
@@ -114,6 +116,7 @@ def _run(model: Path | None, language: str) -> int:
         program.window.show()
         if model is not None:
             program.files.open_network_file(model)
+        QTimer.singleShot(0, program.recovery.offer)
         return application.exec()
     except InputError as error:
         print(i18n.error_text(error), file=sys.stderr)

@@ -51,6 +51,11 @@ def my_digits_file() -> Path:
     return platformdirs.user_data_path("digitapp", appauthor=False) / "my-digits.npz"
 
 
+def checkpoints_folder() -> Path:
+    """Return where runs under way are kept on this computer."""
+    return platformdirs.user_state_path("digitapp", appauthor=False) / "checkpoints"
+
+
 def load(path: Path) -> Preferences:
     """Return the preferences in `path`; a missing or damaged file, or a value of the wrong kind, gives the default."""
     preferences = Preferences()

@@ -39,7 +39,7 @@ def _folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setenv(variable, str(home))
     for kind in ("CONFIG", "STATE", "DATA"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
-    for file in (preferences.preferences_file(), preferences.log_file()):
+    for file in (preferences.preferences_file(), preferences.log_file(), preferences.checkpoints_folder()):
         assert file.is_relative_to(home), f"a test would touch {file}"
 
 

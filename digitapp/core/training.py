@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.checkpoints import Checkpoint
 from digitapp.core.curves import SERIES, Curves
 from digitapp.core.dataset import Dataset
 from digitapp.core.settings import TrainingSettings
@@ -18,6 +19,7 @@ from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
 from engine.models import Sequential
+from engine.position import Position
 from engine.training import split
 
 REPORTS_PER_SECOND = 15  # enough for the eye; what they cost is taken from the training
@@ -60,25 +62,37 @@ class TrainingReport:
 class TrainingRun:
     """Trains `network` (which it alone uses from now on) on the data set that `load` returns.
 
-    `steps()` does the work; whoever pumps it may, from any thread, set `learning_rate` between two batches.
+    `steps()` does the work; whoever pumps it may, from any thread, set `learning_rate` between two batches. After each
+    epoch but the last, `keep` is given the run as it stands, on the thread that pumps; with a `position`, the run goes
+    on from there.
     """
 
     def __init__(
-        self, network: Sequential, load: Callable[[], Dataset], settings: TrainingSettings, curves: Curves | None = None
+        self,
+        network: Sequential,
+        load: Callable[[], Dataset],
+        settings: TrainingSettings,
+        curves: Curves | None = None,
+        *,
+        keep: Callable[[Checkpoint], None] | None = None,
+        position: Position | None = None,
     ) -> None:
         self.network = network
         self.learning_rate = settings.learning_rate
+        self._keep = keep
+        self._position = position or Position()
+        self._begun = self._position.epoch
         self._load = load
         self._settings = settings
         self._held_out = "validation" if settings.validation_share else "test"
         curves = curves or Curves()
-        self._offset = curves.end
+        self._offset = curves.end - self._begun
         self._curves = replace(curves, planned_end=self._offset + settings.epochs)
         self._test_accuracy: float | None = None
         self._stopper = EarlyStopping("val_loss", settings.patience, restore_best_weights=True)
         self._best: float | None = None  # test accuracy of the best epoch
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
-        self._epoch, self._step, self._steps, self._validating = 0, 0, 0, False
+        self._epoch, self._step, self._steps, self._validating = self._begun, 0, 0, False
         self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
         self._images, self._measured = 0, 0
         self._in_between = False
@@ -119,6 +133,8 @@ class TrainingRun:
                     next_report = started + 1 / REPORTS_PER_SECOND
                 if stop:
                     break
+                if isinstance(log, EpochLog) and self._position.epoch < log.epochs:
+                    self._keep_it()
                 self._set_rate()
         self.report()
         if self._ran_away:
@@ -147,7 +163,7 @@ class TrainingRun:
 
     def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
         settings, data = self._settings, self._load()
-        self._curves = self._curves.started(self._held_out, data.name, settings.epochs)
+        self._curves = self._curves.started(self._held_out, data.name, settings.epochs - self._begun)
         train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
         rows, labels = train
         if settings.distort:
@@ -159,7 +175,13 @@ class TrainingRun:
             batch_size=settings.batch_size,
             epochs=settings.epochs,
             validation_data=held_out or (data.test_inputs, data.test_labels),
+            position=self._position,
         )
+
+    def _keep_it(self) -> None:
+        if self._keep is not None and _are_finite(self.network.get_weights()):
+            curves = self._curves.with_more(**self._new)
+            self._keep(Checkpoint(self.network, self._position, self._settings, self.learning_rate, curves))
 
     def _set_rate(self) -> None:
         if self.network.optimizer is not None:
@@ -218,11 +240,12 @@ class TrainingRun:
         return weights
 
     def _seconds_left(self) -> float:
-        done = self._epoch * self._steps + self._step
+        done = (self._epoch - self._begun) * self._steps + self._step
         if not done:
             return 0.0
-        training = (self._settings.epochs * self._steps - done) * self._seconds[True] / done
-        measuring = (self._settings.epochs - self._measured) * self._seconds[False] / max(self._measured, 1)
+        epochs = self._settings.epochs - self._begun
+        training = (epochs * self._steps - done) * self._seconds[True] / done
+        measuring = (epochs - self._measured) * self._seconds[False] / max(self._measured, 1)
         return training + measuring
 
     def _give_up(self, loss: str) -> None:

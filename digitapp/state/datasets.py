@@ -26,12 +26,18 @@ class Datasets(QObject):
         super().__init__(parent)
         self._lock = threading.Lock()
         self._dataset: Dataset | None = None
+        self._folder: Path | None = None
         self._chance = np.random.default_rng()
 
     @property
     def name(self) -> str:
         """The current data set's name."""
         return self._dataset.name if self._dataset else "MNIST"
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the current data set was read from; None for MNIST."""
+        return self._folder
 
     def load(self) -> Dataset:
         """Return the current data set; may be called from any thread."""
@@ -49,10 +55,10 @@ class Datasets(QObject):
         distorted = Distortion()(data.train_images[places], self._chance)
         return np.asarray(np.rint(distorted.clip(0, 255)), np.uint8)
 
-    def use(self, dataset: Dataset) -> None:
+    def use(self, dataset: Dataset, folder: Path | None = None) -> None:
         """Make `dataset` the current one; a run that is under way keeps the one it began with."""
         with self._lock:
-            self._dataset = dataset
+            self._dataset, self._folder = dataset, folder
         self.changed.emit(dataset.name)
 
     def open_folder(self, folder: Path) -> None:
@@ -61,7 +67,7 @@ class Datasets(QObject):
         Raises:
             InputError: they are not such a data set; the current one stays.
         """
-        self.use(load_folder(folder))
+        self.use(load_folder(folder), folder)
 
     def use_mnist(self) -> None:
         """Make the bundled MNIST the current data set."""

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from digitapp.core.checkpoints import Checkpoint
 from digitapp.core.errors import InputError, Words
 from digitapp.core.model_file import NetworkRecord, load_record
+from digitapp.state.checkpoints import Checkpoints
 from digitapp.state.datasets import Datasets
 from digitapp.state.drawing import Drawing
 from digitapp.state.explanations import Explanations
@@ -19,14 +21,18 @@ from digitapp.state.training import Status, Training
 
 
 class Session(QObject):
-    """One run of the program; `close()` must be called before it ends."""
+    """One run of the program; `close()` must be called before it ends.
 
-    def __init__(self, first: NetworkRecord, parent: QObject | None = None) -> None:
+    Runs under way are kept in the folder `checkpoints`.
+    """
+
+    def __init__(self, first: NetworkRecord, checkpoints: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.checkpoints = Checkpoints(checkpoints)
         self.drawing = Drawing(self)
         self.datasets = Datasets(self)
         self.network = Network(first, self)
-        self.training = Training(self.network, self.datasets, self)
+        self.training = Training(self.network, self.datasets, self.checkpoints, self)
         self.my_digits = MyDigits(self)
         self.teaching = Teaching(self.my_digits, self.network, self.datasets, self)
         self.reader = Reader(self.drawing, self.network, self)
@@ -49,6 +55,19 @@ class Session(QObject):
         """Stop a run and return to the network that came with the program."""
         self.training.stop_now()
         self.network.begin(load_bundled())
+
+    def recover(self, run: Checkpoint) -> None:
+        """Go on with a run that was broken off, on the data that it was trained on.
+
+        Raises:
+            InputError: the data is not there any more; nothing changes.
+        """
+        if run.folder != self.datasets.folder:
+            if run.folder is None:
+                self.datasets.use_mnist()
+            else:
+                self.datasets.open_folder(run.folder)
+        self.training.recover(run)
 
     @Slot()
     def teach(self) -> None:

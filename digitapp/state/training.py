@@ -8,13 +8,16 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.calibration import UNKNOWN
+from digitapp.core.checkpoints import Checkpoint
 from digitapp.core.model_file import NetworkRecord, default_name
 from digitapp.core.settings import TrainingSettings
 from digitapp.core.training import TrainingDivergedError, TrainingReport, TrainingRun
 from digitapp.jobs import Job
+from digitapp.state.checkpoints import Checkpoints
 from digitapp.state.datasets import Datasets
 from digitapp.state.network import Network
 from engine.models import Sequential
+from engine.position import Position
 
 
 class Status(Enum):
@@ -40,10 +43,13 @@ class Training(QObject):
     advanced = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, network: Network, datasets: Datasets, parent: QObject | None = None) -> None:
+    def __init__(
+        self, network: Network, datasets: Datasets, checkpoints: Checkpoints, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._network = network
         self._datasets = datasets
+        self._checkpoints = checkpoints
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._run: TrainingRun | None = None
@@ -87,6 +93,16 @@ class Training(QObject):
         """Train the current network further with the current settings."""
         self._begin_copy()
         self._start()
+
+    def recover(self, run: Checkpoint) -> None:
+        """Go on with a run that was broken off."""
+        self.stop_now()
+        self.set_settings(run.settings)
+        name = self._network.free_name(run.name)
+        self._network.begin(NetworkRecord(run.network, name, run.settings, run.curves))
+        self._start(position=run.position)
+        assert self._run is not None
+        self._run.learning_rate = run.learning_rate
 
     @Slot()
     def step(self) -> None:
@@ -151,11 +167,18 @@ class Training(QObject):
         copy = replace(record, network=network, name=name, settings=settings, calibration=UNKNOWN)
         self._network.begin(replace(copy, path=None if record.bundled else record.path, bundled=False, saved=False))
 
-    def _start(self, *, paused: bool = False) -> None:
+    def _start(self, *, paused: bool = False, position: Position | None = None) -> None:
         record = self._network.record
         self._network.update(saved=False, test_accuracy=None)
         self._began_at = record.curves.end
-        self._run = TrainingRun(record.network.copy(), self._datasets.load, self._settings, record.curves)
+        folder = self._datasets.folder
+
+        def keep(run: Checkpoint) -> None:
+            self._checkpoints.keep(replace(run, name=record.name, folder=folder))
+
+        self._run = TrainingRun(
+            record.network.copy(), self._datasets.load, self._settings, record.curves, keep=keep, position=position
+        )
         run = self._run
         self._job = Job(run.steps(), catch_up=run.report, may_pause=lambda: run.between_batches, parent=self)
         self._job.advanced.connect(self._take)
@@ -209,6 +232,7 @@ class Training(QObject):
         run, job = self._run, self._job
         job.join()
         job.deleteLater()
+        self._checkpoints.forget()
         self._run = self._job = None
         return run
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from digitapp.i18n import tr
 
 
 class Answer(Enum):
-    """What to do with networks that are not saved."""
+    """What to do with networks that are not saved, or with a run that was broken off."""
 
     SAVE = "save"
+    GO_ON = "go on"
     DISCARD = "discard"
     CANCEL = "cancel"
 
@@ -110,6 +112,27 @@ def ask_about_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
     box.button(buttons.Discard).setText(tr("Don't save"))
     answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
     return answers.get(buttons(box.exec()), Answer.CANCEL)
+
+
+def ask_to_go_on(parent: QWidget, name: str, epoch: int, epochs: int) -> Answer:
+    """Ask what to do with a run that ended with the program; CANCEL keeps it for the next start."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("digitapp")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("The program ended while {name} was being trained.", name=name))
+    box.setInformativeText(
+        tr("{epoch} of {epochs} epochs were done, and nothing of them is lost.", epoch=epoch, epochs=epochs)
+    )
+    go_on = box.addButton(tr("Go on training"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(tr("Throw it away"), QMessageBox.ButtonRole.DestructiveRole)
+    later = box.addButton(tr("Ask me later"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(go_on)
+    box.setEscapeButton(later)
+    box.exec()
+    if box.clickedButton() is go_on:
+        return Answer.GO_ON
+    return Answer.DISCARD if box.clickedButton() is discard else Answer.CANCEL
 
 
 def show_about(parent: QWidget, version: str) -> None:

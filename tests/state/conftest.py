@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from digitapp import preferences
 from digitapp.core.dataset import Dataset
 from digitapp.state.session import Session
 
@@ -14,7 +15,7 @@ from .. import samples
 @pytest.fixture
 def session(qapp: QApplication, mnist: Dataset) -> Iterator[Session]:
     assert qapp is not None
-    result = Session(samples.record(name="first", saved=True))
+    result = Session(samples.record(name="first", saved=True), preferences.checkpoints_folder())
     result.datasets.use(samples.small(mnist))
     result.training.set_settings(samples.SETTINGS)
     yield result

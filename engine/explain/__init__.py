@@ -1,0 +1,25 @@
+"""Why a network answers as it does: each step, sum and share that a view can show, as functions of plain values.
+
+Everything here reads a network and changes nothing in it. Sums are taken in float64, so that what is written out adds
+up to what the network computed, to within the rounding of its float32.
+"""
+
+from .gradients import Backward as Backward
+from .gradients import LayerBackward as LayerBackward
+from .gradients import backward as backward
+from .ledgers import PIECEWISE_LINEAR as PIECEWISE_LINEAR
+from .ledgers import Ledger as Ledger
+from .ledgers import ledger as ledger
+from .sums import Connection as Connection
+from .sums import SoftmaxSteps as SoftmaxSteps
+from .sums import UnitSum as UnitSum
+from .sums import bent as bent
+from .sums import largest_terms as largest_terms
+from .sums import softmax_steps as softmax_steps
+from .sums import strongest_connections as strongest_connections
+from .sums import unit_sum as unit_sum
+from .surveys import Census as Census
+from .surveys import Components as Components
+from .surveys import census_steps as census_steps
+from .surveys import confusion as confusion
+from .surveys import principal_components as principal_components

@@ -1,0 +1,75 @@
+"""Which input made which score: the linear map that a relu network is for one picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import InputError
+from ..layers import Dense
+from ..stack import Stack
+from ..types import Array
+
+PIECEWISE_LINEAR = {"linear": 1.0, "relu": 0.0, "leaky_relu": 0.2}  # the slope where z is negative
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Each score as a sum over the inputs plus a constant, exact for the one picture it was made for.
+
+    relu lets a positive z through as it is and makes the others 0. With these gates as they stand for one picture, the
+    whole network is a single linear map: scores = x gains + constants.
+
+    Attributes:
+        inputs: (inputs,), the picture x.
+        gains: (inputs, classes).
+        constants: (classes,), what the biases come to.
+        scores: (classes,), the last layer's z.
+    """
+
+    inputs: Array
+    gains: Array
+    constants: Array
+    scores: Array
+
+    def shares(self, digit: int, rather_than: int | None = None) -> Array:
+        """Return what each input adds to a digit's score, (inputs,), or to its lead over another's."""
+        gains = self.gains[:, digit] if rather_than is None else self.gains[:, digit] - self.gains[:, rather_than]
+        shares: Array = self.inputs * gains
+        return shares
+
+    def constant(self, digit: int, rather_than: int | None = None) -> float:
+        """Return what is there without any ink."""
+        other = 0.0 if rather_than is None else self.constants[rather_than]
+        return float(self.constants[digit] - other)
+
+
+def ledger(network: Stack, x: Array) -> Ledger:
+    """Return the ledger of a picture `x` (inputs,).
+
+    Raises:
+        InputError: a hidden layer has a function that is no straight line on each side of 0.
+    """
+    *hidden, last = zip(network.dense_layers, network.trace(x[np.newaxis]), strict=True)
+    gains, constants = last[0].kernel.astype(np.float64), _bias(last[0])
+    for layer, trace in reversed(hidden):  # from the scores back to the picture
+        gains = _slopes(layer, trace.z[0])[:, np.newaxis] * gains
+        constants = constants + _bias(layer) @ gains
+        gains = layer.kernel.astype(np.float64) @ gains
+    return Ledger(x.astype(np.float64), gains, constants, last[1].z[0].astype(np.float64))
+
+
+def _bias(layer: Dense) -> Array:
+    return np.zeros(layer.units) if layer.bias is None else layer.bias.astype(np.float64)
+
+
+def _slopes(layer: Dense, z: Array) -> Array:
+    slope = PIECEWISE_LINEAR.get(layer.activation.name)
+    if slope is None:
+        raise InputError(
+            "the hidden layers must have one of {known}. Received: {received}",
+            known=", ".join(PIECEWISE_LINEAR),
+            received=layer.activation.name,
+        )
+    return np.where(z > 0, 1.0, slope)

@@ -22,6 +22,7 @@ from digitapp.state.network import load_bundled
 from digitapp.state.session import Session
 from digitapp.views.main_window import MainWindow
 from digitapp.wiring import Wiring
+from digitapp.wiring_inside import InsideWiring
 from digitapp.wiring_my_digits import MyDigitsWiring
 from engine.crew import one_blas_thread
 
@@ -44,6 +45,7 @@ class Program(QObject):
         self.imports = Imports(self.session, self.window, self.messages, self.files)
         self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
+        self.inside = InsideWiring(self.session, self.window, self.messages, self.files)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)

@@ -220,7 +220,10 @@ def _style_sheet(theme: Theme) -> str:
     QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.line};
         selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
-    QListWidget {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: {RADIUS}px; }}
+    QListWidget {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: {RADIUS}px;
+        padding: 4px; }}
+    QListWidget::item {{ padding: 4px 6px; border-radius: 4px; }}
+    QListWidget::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}
     QSlider::groove:horizontal {{ height: 2px; background: {theme.line}; border-radius: 1px; }}
     QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0; border-radius: 6px;
         background: {theme.accent}; }}

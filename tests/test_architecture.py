@@ -31,6 +31,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.state": ("digitapp.state", "digitapp.jobs", "digitapp.core", "engine", "resources", *QT_IN_STATE),
     "digitapp.jobs": ("digitapp.core", "engine", *QT_IN_STATE),
     PARTS: (PARTS, "digitapp.core", *WORDS, "PySide6", "pyqtgraph"),
+    "digitapp.views.inside_window": ("digitapp.views", "digitapp.core", *WORDS, "PySide6"),
     "digitapp.views.main_window": ("digitapp.views", "digitapp.core", *WORDS, "PySide6", "pyqtgraph"),
     "digitapp.views": (PARTS, "digitapp.core", *WORDS, "PySide6", "pyqtgraph"),
     "digitapp.theme": ("resources", "PySide6", "pyqtgraph"),
@@ -44,6 +45,7 @@ RULES: dict[str, tuple[str, ...]] = {
     # These put the program together: they may know all of it.
     "digitapp.wiring": ("digitapp", "PySide6"),
     "digitapp.wiring_my_digits": ("digitapp", "PySide6"),
+    "digitapp.wiring_inside": ("digitapp", "PySide6"),
     "digitapp.files": ("digitapp", "PySide6"),
     "digitapp.imports": ("digitapp", "PySide6"),
     "digitapp.recovery": ("digitapp", "PySide6"),

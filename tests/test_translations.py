@@ -63,7 +63,19 @@ NAMES = {
     ),
     *("RMSprop", "rmsprop", "Adam", "adam", "SGD", "sgd", "momentum", "train", "evaluate", "read", "en", "ko"),
     *("Y", "LeCun", "C", "Cortes", "J", "Burges", "CC", "BY", "SA"),
-    *("keras", "safetensors", "weights", "h5", "onnx", "py", "convert"),  # endings, a command
+    *(
+        "Keras",
+        "keras",
+        "engine",
+        "dot",
+        "input",
+        "safetensors",
+        "weights",
+        "h5",
+        "onnx",
+        "py",
+        "convert",
+    ),  # endings, a command
     *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
     *("Ctrl", "Shift", "Alt", "Del", "D", "E", "N", "Z", "F5", "F6", "F8", "F10"),

@@ -1,4 +1,4 @@
-"""Explains one unit: which numbers it multiplies, what they add up to, and what it tells the next layer."""
+"""Explains what a network did with a drawing: one unit from its weights to its votes, each score pixel by pixel."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import numpy as np
 
 from digitapp.core.reading import Reading, Vector
 from digitapp.core.scale import round_up
+from engine import explain
+from engine.explain import Ledger as Ledger
 from engine.layers import Dense
 from engine.models import Sequential
 
@@ -63,6 +65,26 @@ def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit:
         all_z=there.z,
         votes=activation * network.dense_layers[layer + 1].kernel[unit] if is_last_hidden else None,
     )
+
+
+def explain_scores(network: Sequential, reading: Reading) -> Ledger | None:
+    """Return what each pixel adds to each score; None for a network that is bent elsewhere than at 0."""
+    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in network.dense_layers[:-1]):
+        return None
+    return explain.ledger(network, reading.inputs)
+
+
+def ledger_table(ledger: Ledger) -> str:
+    """Return a ledger as CSV: a line for each pixel with its value and what it adds to each digit's score."""
+    digits = range(len(ledger.scores))
+    side = round(len(ledger.inputs) ** 0.5)
+    lines = [",".join(["row", "column", "x", *(f"digit {digit}" for digit in digits)])]
+    shares = np.stack([ledger.shares(digit) for digit in digits], axis=1)
+    for place, (x, row) in enumerate(zip(ledger.inputs, shares, strict=True)):
+        lines.append(",".join([str(place // side), str(place % side), f"{x:.9g}", *(f"{value:.9g}" for value in row)]))
+    for name, values in (("constant", ledger.constants), ("score", ledger.scores)):
+        lines.append(",".join([name, "", "", *(f"{value:.9g}" for value in values)]))
+    return "\n".join(lines) + "\n"
 
 
 def _graph(layer: Dense, reach: float) -> tuple[Vector, Vector]:

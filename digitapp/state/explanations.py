@@ -1,20 +1,62 @@
-"""Which unit the person looks at, and its explanation for the current drawing."""
+"""What the person looks at inside the network, explained for the current drawing: a unit, each digit's score."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.explanations import explain_unit
+from digitapp.core.explanations import explain_scores, explain_unit
+from digitapp.core.reading import Reading
 from digitapp.state.network import Network
 from digitapp.state.reader import Reader
+from engine.models import Sequential
+
+
+class Watched(QObject):
+    """An explanation that is made anew with every reading while somebody looks at it; what nobody sees costs nothing.
+
+    Signals:
+        changed(explanation): what `explain` made of it; None without a drawing.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        network: Network,
+        reader: Reader,
+        explain: Callable[[Sequential, Reading], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._network, self._reader, self._explain = network, reader, explain
+        self._watched = False
+        reader.reading_changed.connect(self.refresh)
+
+    @Slot(bool)
+    def watch(self, watched: bool) -> None:
+        """Explain from now on, or no longer."""
+        self._watched = watched
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Explain again, if it is watched."""
+        if self._watched:
+            reading = self._reader.reading
+            self.changed.emit(None if reading is None else self._explain(self._network.record.network, reading))
 
 
 class Explanations(QObject):
-    """Explains the chosen unit anew with every reading.
+    """Explains the chosen unit, and whatever is watched, anew with every reading.
 
     Signals:
         selection_changed(layer, unit): another hidden layer or unit was chosen; unit -1 for none.
         unit_changed(explanation): a UnitExplanation, or None when no unit is chosen.
+
+    Attributes:
+        scores: tells of a Ledger; None also where the network is bent elsewhere than at 0.
     """
 
     selection_changed = Signal(int, int)
@@ -25,6 +67,7 @@ class Explanations(QObject):
         self._network = network
         self._reader = reader
         self._layer, self._unit = 0, -1
+        self.scores = Watched(network, reader, explain_scores, self)
         network.changed.connect(self._fit)
         reader.reading_changed.connect(self.refresh)
 

@@ -53,6 +53,7 @@ COMMANDS = {
     "new": Command(mark("&New network"), ("Ctrl+N",)),
     "back": Command(mark("&Back to the network from before"), ("Alt+Left",)),
     "forward": Command(mark("&Forward again"), ("Alt+Right",)),
+    "inside": Command(mark("Look &inside…"), ("Ctrl+I",)),
     "full_screen": Command(mark("&Full screen"), ("F11",), checkable=True),
     "about": Command(mark("&About digitapp"), role=QAction.MenuRole.AboutRole),
     "show_log": Command(mark("Show the &log")),
@@ -93,7 +94,7 @@ MENUS = (
     ),
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
-    (mark("&View"), ("full_screen",)),
+    (mark("&View"), ("inside", SEPARATOR, "full_screen")),
     (mark("&Help"), ("show_log", "about")),
 )
 APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("Da&rk")}

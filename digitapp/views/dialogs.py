@@ -48,10 +48,7 @@ def ask_network_to_export(parent: QWidget, suggestion: Path) -> Path | None:
         tr("Python program with NumPy (*.py)"): ".py",
     }
     name, kind = QFileDialog.getSaveFileName(parent, tr("Export network"), str(suggestion), ";;".join(kinds))
-    path = Path(name)
-    if name and path.suffix.lower() not in kinds.values():
-        path = path.with_name(path.name + kinds[kind])
-    return path if name else None
+    return _with_suffix(name, tuple(kinds.values()), kinds.get(kind, ".keras"))
 
 
 def ask_network_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path | None:
@@ -85,6 +82,27 @@ def ask_strokes_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     dialog.setDefaultSuffix("npz")
     dialog.selectFile(suggestion.name)
     return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
+
+
+def ask_figure_to_save(parent: QWidget, suggestion: Path, suffixes: Sequence[str]) -> Path | None:
+    """Ask where to save a picture, as one of these kinds; None when the person changed their mind."""
+    kinds = {f"{suffix.removeprefix('.').upper()} (*{suffix})": suffix for suffix in suffixes}
+    name, kind = QFileDialog.getSaveFileName(parent, tr("Save picture"), str(suggestion), ";;".join(kinds))
+    return _with_suffix(name, tuple(kinds.values()), kinds.get(kind, suffixes[0]))
+
+
+def ask_table_to_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to save a table; None when the person changed their mind."""
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Save numbers"), str(suggestion), f"{tr('Tables')} (*.csv)")
+    return _with_suffix(name, (".csv",), ".csv")
+
+
+def _with_suffix(name: str, known: Sequence[str], default: str) -> Path | None:
+    """Return a file's path, with an ending that is known; None for no name."""
+    path = Path(name)
+    if name and path.suffix.lower() not in known:
+        path = path.with_name(path.name + default)
+    return path if name else None
 
 
 def ask_folder_to_save(parent: QWidget, folder: str) -> Path | None:

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.loss_plot = CurvePlot(accuracy=False)
         self.accuracy_plot = CurvePlot(accuracy=True)
         self._draw_title, self._train_title = label("title"), label("title")
-        self._data_name = label("quiet")
+        self.data_name = label("quiet")
         self._input_caption = label("quiet")
         self._dataset = "MNIST"
 
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         column = QWidget()
         column.setFixedWidth(_RIGHT)
         layout = _filled(column)
-        layout.addLayout(_titled(self._train_title, self._data_name))
+        layout.addLayout(_titled(self._train_title, self.data_name))
         layout.addWidget(self.training_form)
         layout.addWidget(self.training_controls)
         layout.addWidget(self.loss_plot, 1)
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
     def set_dataset(self, name: str) -> None:
         """Name the data set that networks are trained on."""
         self._dataset = name
-        self._data_name.setText(tr("images of {name}", name=name))
+        self.data_name.setText(tr("images of {name}", name=name))
 
     def allow_close(self) -> None:
         """Let the closing that was asked for happen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -22,8 +22,6 @@ def map_shape(count: int) -> tuple[int, int]:
 class SignedMap(QWidget):
     """Shows numbers row by row; the pointer over one tells its place and value."""
 
-    hovered = Signal(int)
-
     def __init__(self, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values: Vector | None = None
@@ -33,10 +31,11 @@ class SignedMap(QWidget):
         self.setMouseTracking(True)
         self.setFixedSize(side, side)
 
-    def set_values(self, values: Vector | None) -> None:
-        """Show (n,) numbers; None shows an empty picture."""
+    def set_values(self, values: Vector | None, top: float | None = None) -> None:
+        """Show (n,) numbers; None shows an empty picture. `top` is what the strongest colour stands for, if given."""
         self._values = values
-        self._top = colour_maps.round_up(0.0 if values is None else float(np.abs(values).max()))
+        largest = 0.0 if values is None else float(np.abs(values).max())
+        self._top = colour_maps.round_up(largest) if top is None else top
         self.update()
 
     @property

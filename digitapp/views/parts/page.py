@@ -1,0 +1,36 @@
+"""The base of the views that look inside: they say when somebody sees them, and give their numbers as a table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+
+from digitapp.views.parts.view import View
+
+
+class Page(View):
+    """A view of which one sees only one at a time.
+
+    Signals:
+        seen(whether): somebody sees it now, or no longer; what nobody sees need not be computed.
+    """
+
+    seen = Signal(bool)
+
+    def title(self) -> str:
+        """Return its name in the list of pages, in the current language."""
+        raise NotImplementedError
+
+    def table(self) -> str:
+        """Return its numbers as CSV; empty where there are none."""
+        return ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what there is to see."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing more."""
+        super().hideEvent(event)
+        self.seen.emit(False)

@@ -1,0 +1,111 @@
+"""Connects the explanations with the window that shows them, and takes its pictures and numbers to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from digitapp.core.errors import InputError
+from digitapp.core.exports import write_file
+from digitapp.core.program_text import Part
+from digitapp.files import Files
+from digitapp.i18n import tr
+from digitapp.messages import Messages
+from digitapp.state.session import Session
+from digitapp.views import dialogs
+from digitapp.views.inside_window import InsideWindow
+from digitapp.views.main_window import MainWindow
+from digitapp.views.parts.figure import FORMATS, figure, image
+from digitapp.views.parts.spotlight import Spotlight
+
+
+class InsideWiring(QObject):
+    """Connects a session's explanations with an InsideWindow, which belongs to the main window."""
+
+    def __init__(self, session: Session, window: MainWindow, messages: Messages, files: Files) -> None:
+        super().__init__(window)
+        self._main = window
+        self._messages = messages
+        self._files = files
+        self.window = own = InsideWindow(window)
+        self.spotlight = Spotlight(window)
+        explanations, training = session.explanations, session.training
+        window.commands["inside"].triggered.connect(self._show)
+        own.ledger.seen.connect(explanations.scores.watch)
+        explanations.scores.changed.connect(own.ledger.set_ledger)
+        training.settings_changed.connect(own.program.set_settings)
+        own.program.set_settings(training.settings)
+        own.program.part_requested.connect(self._light)
+        own.program.copied.connect(self._tell_copied)
+        own.copy_requested.connect(self._copy)
+        own.save_requested.connect(self._save)
+        own.table_requested.connect(self._save_table)
+
+    @Slot()
+    def _show(self) -> None:
+        self.window.show()
+        self.window.activateWindow()
+
+    @Slot(object)
+    def _light(self, part: Part) -> None:
+        self._main.activateWindow()
+        self.spotlight.light(*self._made_by(part))
+
+    def _made_by(self, part: Part) -> tuple[QWidget, ...]:
+        window = self._main
+        match part:
+            case Part.DATA:
+                return (window.data_name,)
+            case Part.INPUT:
+                return (window.input_view,)
+            case Part.HIDDEN:
+                return (window.hidden_layer,)
+            case Part.OUTPUT:
+                return (window.probability_bars,)
+            case Part.SETTINGS:
+                return (window.training_form,)
+            case Part.CURVES:
+                return window.training_controls, window.loss_plot, window.accuracy_plot
+            case Part.NOTHING:
+                return ()
+
+    @Slot(str)
+    def _tell_copied(self, library: str) -> None:
+        self._messages.show_notice(tr("The program is copied, as one writes it with {library}.", library=library))
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setImage(image(self.window.in_front))
+        self._messages.show_notice(tr("The picture is copied."))
+
+    @Slot()
+    def _save(self) -> None:
+        page = self.window.in_front
+        path = dialogs.ask_figure_to_save(self.window, self._suggestion(".png"), tuple(FORMATS))
+        if path is not None:
+            self._write(path, figure(page, path.suffix.lower()))
+
+    @Slot()
+    def _save_table(self) -> None:
+        table = self.window.in_front.table()
+        if not table:
+            self._messages.show_notice(tr("There are no numbers yet: draw a digit first."))
+            return
+        path = dialogs.ask_table_to_save(self.window, self._suggestion(".csv"))
+        if path is not None:
+            self._write(path, table.encode())
+
+    def _suggestion(self, suffix: str) -> Path:
+        return Path(self._files.folder()) / (self.window.in_front.title() + suffix)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        try:
+            write_file(path, data)
+        except InputError as error:
+            self._messages.show_error(error)
+        else:
+            self._files.remember(path.parent)
+            self._messages.show_notice(tr("Saved as {file}.", file=path.name))

@@ -9,7 +9,6 @@ begins with its digit. `digitapp read FOLDER/*` must read them all.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,9 @@ def pictures(generator: np.random.Generator) -> dict[str, tuple[np.ndarray, dict
     def photo(colours: np.ndarray) -> np.ndarray:
         return noisy(colours, generator)
 
-    camera: Callable[..., dict[str, Any]] = lambda **more: {"quality": 80, **more}  # noqa: E731
+    def camera(**more: Any) -> dict[str, Any]:
+        return {"quality": 80, **more}
+
     return {
         "0-ballpoint-side-light.jpg": (photo(lit_from_the_side(on_paper(ink(0, 9), white, (30, 50, 140)))), camera()),
         "1-marker-shadow.jpg": (photo(with_a_shadow(on_paper(ink(1, 40), white, black))), camera()),

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 from PIL import Image as Pillow
@@ -27,6 +28,8 @@ from digitapp.core.settings import TrainingSettings
 from digitapp.core.stroke_files import StrokeFile, load_stroke_file
 from digitapp.core.strokes import Strokes
 from engine.models import Sequential
+
+Result = TypeVar("Result")
 
 CANVAS = 280  # pixels of a canvas that is shrunk to 28 x 28
 Prepare = Callable[[Strokes], np.ndarray]
@@ -73,20 +76,18 @@ def plain(data: Dataset) -> Sequential:
     return network
 
 
-def done(work: Generator[object, None, object]) -> object:
+def done(work: Generator[object, None, Result]) -> Result:
     """Do the work to its end and return what it returns."""
     while True:
         try:
             next(work)
         except StopIteration as end:
-            return end.value
+            return cast(Result, end.value)
 
 
 def by(recipe: Recipe, data: Dataset) -> Sequential:
     """Return the network of a recipe."""
-    record = done(cook(recipe, data, "step"))
-    network: Sequential = record.network  # type: ignore[attr-defined]
-    return network
+    return done(cook(recipe, data, "step")).network
 
 
 def accuracy(network: Sequential, images: np.ndarray, labels: np.ndarray) -> float:

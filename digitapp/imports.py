@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from digitapp.core.errors import InputError, Words, brief
@@ -73,7 +73,7 @@ class Imports(QObject):
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")  # type: ignore[call-overload]
+        QImageWriter(buffer, QByteArray(b"png")).write(image)
         try:
             self._session.drawing.lay_down(read_picture(bytes(data.data()), tr("the picture")))
         except InputError as error:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import platformdirs
 
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH
 from digitapp.i18n import LANGUAGES
+from engine.saving import atomic
 
 MOST_RECENT = 8  # files that are offered again
 APPEARANCES = ("system", "light", "dark")
@@ -83,18 +81,10 @@ def load(path: Path) -> Preferences:
 
 
 def save(path: Path, preferences: Preferences) -> None:
-    """Write the preferences whole, then move them into place, so that a crash leaves the old file.
+    """Write the preferences wholly or not at all.
 
     Raises:
         OSError: the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(preferences), file, indent=2)
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    atomic.write(path, json.dumps(asdict(preferences), indent=2).encode())

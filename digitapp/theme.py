@@ -22,7 +22,7 @@ class Theme:
         window: behind everything.  card: paper that content lies on.  line: hairlines and quiet grids.
         text, quiet: words, and words that explain.  accent: the one colour that asks to be pressed.
         on_accent: words on the accent.  off: what is exactly zero.
-        paper, ink, seen_paper: the drawing's two colours.
+        paper, ink: the drawing's two colours.
         train, held_out: the two curves; solid and dashed as well.
         signed_map, magnitude_map: pyqtgraph's colour maps for signed values and for magnitudes.
     """

@@ -37,7 +37,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.theme": ("resources", "PySide6", "pyqtgraph"),
     "digitapp.i18n": ("resources", "digitapp.core.errors"),
     "digitapp.messages": ("digitapp.core", "digitapp.i18n", "PySide6.QtCore"),
-    "digitapp.preferences": ("platformdirs", "digitapp.core.strokes", "digitapp.i18n"),
+    "digitapp.preferences": ("platformdirs", "digitapp.core.strokes", "digitapp.i18n", "engine.saving"),
     "digitapp.system_libraries": ("digitapp.i18n",),
     "digitapp.commands": ("digitapp.commands", "digitapp.core", "digitapp.i18n", "engine", "resources"),
     "digitapp.cli": ("digitapp", "resources"),

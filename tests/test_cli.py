@@ -10,16 +10,15 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-import resources
 from digitapp import cli
 from digitapp.core import recipe
 from digitapp.core.calibration import Calibration
-from digitapp.core.model_file import BUNDLED, NetworkRecord, load_record, save_record
+from digitapp.core.model_file import NetworkRecord, load_record, save_record
 from digitapp.core.stroke_files import StrokeFile, save_stroke_file
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
 from tests.core.recipes import QUICK
-from tests.core.samples import BLACK, WHITE, bundled, draw, drawn, mnist, small
+from tests.core.samples import BLACK, WHITE, draw, drawn, small
 
 
 @pytest.fixture(scope="module")
@@ -282,21 +281,3 @@ def test_train_with_patience_reports_the_epoch_whose_weights_it_saves(tmp_path: 
     result = run("train", "--out", out, "--data", data, "--json", *chosen)
     measured = run("evaluate", "--model", out, "--data", data, "--json")
     assert result.json["test_accuracy"] == pytest.approx(measured.json["accuracy"])
-
-
-def test_convert_writes_other_formats_and_reads_them(tmp_path: Path) -> None:
-    for suffix in (".keras", ".onnx", ".npz", ".py"):
-        result = run("convert", resources.path(BUNDLED), tmp_path / f"net{suffix}", "--json")
-        assert (result.code, result.err) == (cli.OK, "")
-        assert result.json["weights"] == 407_050
-    result = run("convert", tmp_path / "net.keras", tmp_path / "back.safetensors")
-    assert result.out == f"{tmp_path / 'back.safetensors'}: 407050 weights of net\n"
-    x = mnist().test_inputs[:50]
-    expected = load_record(resources.path(BUNDLED)).calibration.probabilities(bundled().trace(x)[-1].z)
-    back = load_record(tmp_path / "back.safetensors").network.predict(x, verbose=0)
-    np.testing.assert_allclose(back, expected, atol=1e-5)  # the temperature went along
-
-
-def test_convert_refuses_what_it_does_not_know(tmp_path: Path) -> None:
-    assert_failed(run("convert", resources.path(BUNDLED), tmp_path / "net.doc"), ".onnx")
-    assert_failed(run("convert", tmp_path / "missing.keras", tmp_path / "net.npz"), "missing.keras")

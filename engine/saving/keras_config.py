@@ -77,9 +77,10 @@ def description_of(model: Sequential) -> dict[str, Any]:
 
 
 def _layer(path: Path, kind: object, values: dict[str, Any]) -> Layer:
+    values = {"rate": None, "units": None} | values  # the layer says what is wrong with None
     try:
         if kind == "Dropout":
-            return Dropout(values.get("rate"), name=values.get("name"))  # type: ignore[arg-type]
+            return Dropout(values["rate"], name=values.get("name"))
         if kind == "Dense":
             return _dense(values)
     except InputError as error:
@@ -106,7 +107,7 @@ def _dense(values: dict[str, Any]) -> Dense:
     if values.get("quantization_config") is not None:
         raise InputError("{name} must be None. Received: {value}", name="quantization_config", value="…")
     return Dense(
-        values.get("units"),  # type: ignore[arg-type]
+        values["units"],
         activation=values.get("activation"),
         use_bias=values.get("use_bias", True),
         kernel_initializer=_initializer(values.get("kernel_initializer"), "glorot_uniform"),

@@ -69,7 +69,9 @@ def test_a_stroke_across_another_belongs_to_it() -> None:
 
 
 def test_what_is_far_apart_is_never_put_together() -> None:
-    together = lambda drawings: np.array([1.0 if len(drawing) > 1 else 1e-6 for drawing in drawings])  # noqa: E731
+    def together(drawings: Sequence[Strokes]) -> np.ndarray:
+        return np.array([1.0 if len(drawing) > 1 else 1e-6 for drawing in drawings])
+
     strokes = strokes_from_points([[(0.1, 0.2), (0.1, 0.5)], [(0.6, 0.2), (0.6, 0.5)]])
     assert len(group_strokes(strokes, together)) == 2
 

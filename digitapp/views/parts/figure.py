@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter, QRegion
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPainter, QPdfWriter, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -33,7 +33,7 @@ def image(widget: QWidget, scale: float = SCALE) -> QImage:
 
 
 def _png(widget: QWidget, buffer: QBuffer) -> None:
-    image(widget).save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only names of files
+    QImageWriter(buffer, QByteArray(b"png")).write(image(widget))
 
 
 def _svg(widget: QWidget, buffer: QBuffer) -> None:

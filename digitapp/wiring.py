@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 
 from digitapp import __version__, preferences
 from digitapp.files import Files
+from digitapp.i18n import tr
 from digitapp.imports import Imports
 from digitapp.messages import Messages
 from digitapp.state.session import Session
@@ -14,6 +15,7 @@ from digitapp.state.training import Status
 from digitapp.views import dialogs
 from digitapp.views.drawing_tools import THICKEST, THINNEST
 from digitapp.views.main_window import MainWindow
+from digitapp.views.parts.what_is_this import say_what_this_is
 
 
 class Wiring(QObject):
@@ -25,6 +27,7 @@ class Wiring(QObject):
         super().__init__(window)
         self._session = session
         self._window = window
+        self._messages = messages
         self._settings_are_valid = True
         messages.error.connect(window.message_bar.show_error)
         messages.notice.connect(window.message_bar.show_notice)
@@ -128,6 +131,7 @@ class Wiring(QObject):
             "new": training.new_network,
             "back": session.go_back,
             "forward": session.go_forward,
+            "what": self._say_what_this_is,
             "about": self._show_about,
             "show_log": self._show_log,
         }.items():
@@ -228,6 +232,11 @@ class Wiring(QObject):
             self._window.showFullScreen()
         else:
             self._window.showNormal()
+
+    @Slot()
+    def _say_what_this_is(self) -> None:
+        if not say_what_this_is():
+            self._messages.show_notice(tr("Put the pointer on something and press F1 to read what it is."))
 
     @Slot()
     def _show_about(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -16,11 +16,12 @@ from digitapp.views.parts.digit_menu import DigitMenu
 
 @dataclass(frozen=True)
 class Command:
-    """One entry of a menu: its text, its keys, whether it can be checked."""
+    """One entry of a menu: its text, its keys, whether it can be checked, whether its keys count in all windows."""
 
     text: str
     keys: tuple[str, ...] = ()
     checkable: bool = False
+    everywhere: bool = False
     role: QAction.MenuRole = QAction.MenuRole.NoRole
 
 
@@ -55,6 +56,7 @@ COMMANDS = {
     "forward": Command(mark("&Forward again"), ("Alt+Right",)),
     "inside": Command(mark("Look &inside…"), ("Ctrl+I",)),
     "full_screen": Command(mark("&Full screen"), ("F11",), checkable=True),
+    "what": Command(mark("&What is this?"), ("F1",), everywhere=True),
     "about": Command(mark("&About digitapp"), role=QAction.MenuRole.AboutRole),
     "show_log": Command(mark("Show the &log")),
 }
@@ -95,7 +97,7 @@ MENUS = (
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
     (mark("&View"), ("inside", SEPARATOR, "full_screen")),
-    (mark("&Help"), ("show_log", "about")),
+    (mark("&Help"), ("what", SEPARATOR, "show_log", "about")),
 )
 APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("Da&rk")}
 
@@ -174,6 +176,8 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         action.setCheckable(command.checkable)
         action.setMenuRole(command.role)
+        if command.everywhere:
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         return action
 
     def _choices(self, menu: QMenu, text: str, choices: dict[str, str]) -> QActionGroup:

@@ -77,7 +77,8 @@ class MainWindow(QMainWindow):
         self._left = self._left_column()
         columns.addWidget(self._left)
         columns.addWidget(self._middle_column(), 1)
-        columns.addWidget(self._right_column())
+        self._right = self._right_column()
+        columns.addWidget(self._right)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -161,6 +162,43 @@ class MainWindow(QMainWindow):
         self._input_caption.setText("28 × 28 → 784")
         self._input_caption.setToolTip(tr("The network receives the picture row by row, as 784 numbers from 0 to 1."))
         self.set_dataset(self._dataset)
+        for view, text in self._explanations().items():
+            view.setWhatsThis(text)
+
+    def _explanations(self) -> dict[QWidget, str]:
+        """Return what each view is, for whoever asks; where a pen moves, a tooltip would be in the way."""
+        return {
+            self._left: tr("Here one draws, and sees what the network receives and says."),
+            self.canvas: tr(
+                "The paper: draw a digit with the mouse, a pen or a finger. The network sees it as 28 × 28 numbers,"
+                " fitted and centred."
+            ),
+            self.input_view: tr(
+                "What the network receives: 784 numbers from 0 (paper) to 1 (ink), row by row. The pointer over a pixel"
+                " tells its number."
+            ),
+            self.verdict: tr(
+                "What the network reads: the digit with the largest of the ten probabilities, or why it had better not"
+                " say one."
+            ),
+            self.hidden_layer: tr(
+                "One cell for each hidden unit: relu(x·W + b), that is max(z, 0) with z = x·W + b. Grey is exactly"
+                " zero; the brighter, the larger. Click one to see what it adds up."
+            ),
+            self.unit_card: tr(
+                "One hidden unit: each number of the picture times its weight, all added up with the bias b, makes z;"
+                " relu makes max(z, 0) of it."
+            ),
+            self._right: tr("Here networks are made and trained."),
+            self.training_form: tr("How a fresh network is made and trained."),
+            self.loss_plot: tr(
+                "The loss: −log of the probability that the network gives to the right digit, averaged over the images."
+                " Training makes it smaller."
+            ),
+            self.accuracy_plot: tr("The accuracy: the share of images whose most probable digit is the right one."),
+            self.data_name: tr("The images that networks are trained with and tested on."),
+            self.network_status: tr("The network that reads now, and how well it reads the test images."),
+        }
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures."""

@@ -48,6 +48,35 @@ def without_window(data: Dataset, settings: TrainingSettings) -> float:
     return time.perf_counter() - started
 
 
+class Hand:
+    """Moves the pen on a figure of eight; lifts it after each, and clears the paper before the next."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._moves = 0
+
+    def move(self) -> None:
+        """Move the pen a little on."""
+        canvas = self._program.window.canvas
+        nth = self._moves % STROKE_POINTS
+        angle = 2 * np.pi * nth / STROKE_POINTS
+        side = canvas.width()
+        place = QPointF(side * (0.5 + 0.2 * np.sin(2 * angle)), side * (0.5 - 0.35 * np.cos(angle)))
+        kinds = QMouseEvent.Type
+        kind = kinds.MouseButtonPress if nth == 0 else kinds.MouseMove
+        if nth == STROKE_POINTS - 1:
+            kind = kinds.MouseButtonRelease
+        if nth == 0:
+            self._program.session.drawing.clear()
+        held = Qt.MouseButton.NoButton if kind is kinds.MouseButtonRelease else Qt.MouseButton.LeftButton
+        button = Qt.MouseButton.NoButton if kind is kinds.MouseMove else Qt.MouseButton.LeftButton
+        everywhere = QPointF(canvas.mapToGlobal(QPoint()) + place.toPoint())
+        QApplication.sendEvent(
+            canvas, QMouseEvent(kind, place, everywhere, button, held, Qt.KeyboardModifier.NoModifier)
+        )
+        self._moves += 1
+
+
 class Visitor:
     """Somebody who looks at the window, and perhaps draws in it all the time."""
 
@@ -55,12 +84,12 @@ class Visitor:
         self._program = program
         self._draws = draws
         self._last = time.perf_counter()
-        self._moves = 0
+        self._hand = Hand(program)
         self.gaps: list[float] = []
         self._clock = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=GAP)
         self._clock.timeout.connect(self._tick)
         self._pen = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=PEN)
-        self._pen.timeout.connect(self._move)
+        self._pen.timeout.connect(self._hand.move)
 
     def watch(self, settings: TrainingSettings) -> float:
         """Train in the window until the end; return the seconds."""
@@ -83,27 +112,6 @@ class Visitor:
         now = time.perf_counter()
         self.gaps.append((now - self._last) * 1000)
         self._last = now
-
-    def _move(self) -> None:
-        """Move the pen on a figure of eight; lift it after each, and clear the paper before the next."""
-        canvas = self._program.window.canvas
-        nth = self._moves % STROKE_POINTS
-        angle = 2 * np.pi * nth / STROKE_POINTS
-        side = canvas.width()
-        place = QPointF(side * (0.5 + 0.2 * np.sin(2 * angle)), side * (0.5 - 0.35 * np.cos(angle)))
-        kinds = QMouseEvent.Type
-        kind = kinds.MouseButtonPress if nth == 0 else kinds.MouseMove
-        if nth == STROKE_POINTS - 1:
-            kind = kinds.MouseButtonRelease
-        if nth == 0:
-            self._program.session.drawing.clear()
-        held = Qt.MouseButton.NoButton if kind is kinds.MouseButtonRelease else Qt.MouseButton.LeftButton
-        button = Qt.MouseButton.NoButton if kind is kinds.MouseMove else Qt.MouseButton.LeftButton
-        everywhere = QPointF(canvas.mapToGlobal(QPoint()) + place.toPoint())
-        QApplication.sendEvent(
-            canvas, QMouseEvent(kind, place, everywhere, button, held, Qt.KeyboardModifier.NoModifier)
-        )
-        self._moves += 1
 
 
 def summary(gaps: list[float]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from digitapp.state.drawing import Drawing
 from digitapp.state.network import Network
 from engine.models import Sequential
 
-FRAME = 1 / 60  # seconds
+FRAME = 1 / 100  # seconds; less than a screen's frame, so that a pen that moves with the screen never waits for it
 FRAME_WHILE_TRAINING = 1 / 30  # the training needs the processor more than the eye needs the rest
 
 

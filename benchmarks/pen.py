@@ -1,0 +1,139 @@
+"""How long after the pen has moved everything that is on the screen has followed, with the window to look inside open.
+
+    python -m benchmarks.pen [--seconds 60] [--json FILE]
+
+The whole program runs on Qt's offscreen platform: the main window with canvas, picture, bars, hidden layer and a unit's
+card, and the window to look inside, at one page after the other. The pen moves at 60 Hz. The time is from its movement
+to the end of the painting of both windows after the reading that has it. First nothing else goes on, then a network is
+trained. And while no page is in front, how often a page's explanation was computed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from digitapp.app import Program
+from digitapp.core.settings import TrainingSettings
+from digitapp.preferences import Preferences
+from digitapp.state.explanations import Watched
+from digitapp.views.parts.page import Page
+from engine.crew import one_blas_thread
+
+from .window import PEN, Hand
+
+
+class Watch(QObject):
+    """Measures from each movement of the pen to the end of the painting of all windows after the next reading."""
+
+    def __init__(self, program: Program, windows: tuple[QWidget, ...]) -> None:
+        super().__init__()
+        self._hand = Hand(program)
+        self._windows = windows
+        self._moved: list[float] = []
+        self._read: list[float] = []
+        self._unpainted: set[int] = set()
+        self.milliseconds: list[float] = []
+        self._pen = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=PEN)
+        self._pen.timeout.connect(self._move)
+        program.session.reader.reading_changed.connect(self._note_reading)
+        for window in windows:
+            window.installEventFilter(self)
+
+    def draw(self, seconds: float) -> list[float]:
+        """Draw for so long; return the milliseconds of each movement."""
+        self.milliseconds = []
+        loop = QEventLoop()
+        QTimer.singleShot(round(1000 * seconds), loop.quit)
+        self._pen.start()
+        loop.exec()
+        self._pen.stop()
+        return self.milliseconds
+
+    def _move(self) -> None:
+        self._moved.append(time.perf_counter())
+        self._hand.move()
+
+    def _note_reading(self) -> None:
+        self._read += self._moved
+        self._moved = []
+        self._unpainted = {id(window) for window in self._windows}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that a window is about to be painted; it is done when the loop comes round again."""
+        if event.type() is QEvent.Type.UpdateRequest and self._unpainted:
+            self._unpainted.discard(id(watched))
+            if not self._unpainted:
+                QTimer.singleShot(0, self._note_painted)
+        return False
+
+    def _note_painted(self) -> None:
+        now = time.perf_counter()
+        self.milliseconds += [1000 * (now - moved) for moved in self._read]
+        self._read = []
+
+
+def summary(milliseconds: list[float]) -> dict[str, float]:
+    """Return the median and the 99th percentile, and of how many."""
+    median, most = (round(float(value), 1) for value in np.percentile(milliseconds, [50, 99]))
+    return {"median": median, "p99": most, "movements": len(milliseconds)}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    application = QApplication([])
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        os.environ[variable] = tempfile.mkdtemp()
+    program = Program(application, Preferences(language="en", appearance="light"))
+    program.window.resize(1280, 720)
+    program.window.show()
+    program.session.explanations.select_unit(0)
+    inside = program.inside.window
+    inside.show()
+    pages = [page for page in inside.findChildren(Page) if type(page).table is not Page.table]
+    watch = Watch(program, (program.window, inside))
+    result: dict[str, dict[str, float]] = {}
+    try:
+        for training in (False, True):
+            if training:
+                program.session.training.set_settings(TrainingSettings(epochs=1000))
+                program.session.training.train()
+            for page in pages:
+                inside.open(page)
+                watch.draw(1)
+                name = f"{page.title()}, {'while a network is trained' if training else 'idle'}"
+                result[name] = summary(watch.draw(options.seconds))
+                print(name, result[name], flush=True)
+        inside.hide()
+        computed = 0
+
+        def count(_: object) -> None:
+            nonlocal computed
+            computed += 1
+
+        for watched in program.session.explanations.findChildren(Watched):
+            watched.changed.connect(count)
+        watch.draw(2)
+        print("explanations computed with the window to look inside closed:", computed)
+    finally:
+        program.close()
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with one_blas_thread():  # as the program does at its start
+        main()

@@ -27,6 +27,8 @@ class InsideWiring(QObject):
 
     def __init__(self, session: Session, window: MainWindow, messages: Messages, files: Files) -> None:
         super().__init__(window)
+        self._session = session
+        self._label = -1
         self._main = window
         self._messages = messages
         self._files = files
@@ -36,6 +38,15 @@ class InsideWiring(QObject):
         window.commands["inside"].triggered.connect(self._show)
         own.ledger.seen.connect(explanations.scores.watch)
         explanations.scores.changed.connect(own.ledger.set_ledger)
+        own.steps.seen.connect(explanations.steps.watch)
+        explanations.steps.changed.connect(own.steps.set_steps)
+        own.steps.label_chosen.connect(self._set_label)
+        own.steps.temperature_chosen.connect(explanations.set_temperature)
+        own.steps.learn_requested.connect(self._learn)
+        own.steps.undo_requested.connect(session.one_step.undo)
+        session.one_step.undo_changed.connect(own.steps.set_undo_possible)
+        session.one_step.learned.connect(self._tell_learned)
+        session.network.changed.connect(self._take_temperature)
         training.settings_changed.connect(own.program.set_settings)
         own.program.set_settings(training.settings)
         own.program.part_requested.connect(self._light)
@@ -43,11 +54,42 @@ class InsideWiring(QObject):
         own.copy_requested.connect(self._copy)
         own.save_requested.connect(self._save)
         own.table_requested.connect(self._save_table)
+        self._take_temperature()
 
     @Slot()
     def _show(self) -> None:
         self.window.show()
         self.window.activateWindow()
+
+    @Slot()
+    def _take_temperature(self) -> None:
+        """Begin with the network's own temperature."""
+        temperature = self._session.network.record.calibration.temperature
+        self.window.steps.set_temperature(temperature)
+        self._session.explanations.set_temperature(temperature)
+
+    @Slot(int)
+    def _set_label(self, label: int) -> None:
+        self._label = label
+        self._session.explanations.set_label(label)
+
+    @Slot()
+    def _learn(self) -> None:
+        try:
+            self._session.learn_from_drawing(self._label)
+        except InputError as error:
+            self._messages.show_error(error)
+
+    @Slot(float, float)
+    def _tell_learned(self, before: float, after: float) -> None:
+        self._messages.show_notice(
+            tr(
+                "One step: the probability of {digit} went from {before:.1%} to {after:.1%}, without a temperature.",
+                digit=self._label,
+                before=before,
+                after=after,
+            )
+        )
 
     @Slot(object)
     def _light(self, part: Part) -> None:

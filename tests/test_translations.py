@@ -63,11 +63,8 @@ NAMES = {
     *("RMSprop", "rmsprop", "Adam", "adam", "SGD", "sgd", "momentum", "train", "evaluate", "read", "en", "ko"),
     *("Y", "LeCun", "C", "Cortes", "J", "Burges", "CC", "BY", "SA"),
     *(
-        "Keras",
+        *("Keras", "engine", "dot", "input", "e", "r", "c", "n", "w", "dL", "dz", "dw", "rate"),  # libraries, formulas
         "keras",
-        "engine",
-        "dot",
-        "input",
         "safetensors",
         "weights",
         "h5",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QListWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
@@ -15,7 +16,7 @@ from engine import activations, explain
 
 from . import pen
 from .views import looking
-from .window import key
+from .window import child, key
 
 
 @pytest.fixture
@@ -25,6 +26,7 @@ def inside(program: Program, qtbot: QtBot) -> Program:
     qtbot.waitUntil(lambda: program.window.verdict.said == "7")
     key(program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(program.inside.window.isVisible)
+    program.inside.window.open(program.inside.window.ledger)
     return program
 
 
@@ -141,3 +143,35 @@ def test_a_network_that_bends_elsewhere_has_no_ledger(inside: Program) -> None:
         layer.activation = activations.get("tanh")
     inside.session.explanations.scores.refresh()
     assert inside.inside.window.ledger.ledger is None
+
+
+def test_the_steps_end_in_what_the_window_says(inside: Program) -> None:
+    view = inside.inside.window.steps
+    inside.inside.window.open(view)
+    reading = inside.session.reader.reading
+    assert reading is not None
+    looking.button(view, "Step on").click()
+    rows = child(view, QListWidget)
+    rows.setCurrentRow(rows.count() - 1)
+    assert view.step is not None
+    np.testing.assert_allclose(view.step.after, reading.probabilities, atol=1e-5)
+
+
+def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: QtBot) -> None:
+    view, session = inside.inside.window.steps, inside.session
+    inside.inside.window.open(view)
+    first = session.network.record
+    box = child(view, QComboBox, "Right digit")
+    box.setCurrentIndex(3)
+    box.activated.emit(3)
+    looking.button(view, "Learn from this drawing").click()
+    assert session.network.record is not first
+    assert "the probability of 2 went from" in inside.window.message_bar.text
+    qtbot.waitUntil(looking.button(view, "Undo the step").isEnabled)
+    looking.button(view, "Undo the step").click()
+    assert session.network.record is first
+    assert not looking.button(view, "Undo the step").isEnabled()
+    session.drawing.clear()
+    qtbot.waitUntil(lambda: session.reader.reading is None)
+    view.learn_requested.emit()
+    assert "Expected a drawing to learn from" in inside.window.message_bar.text

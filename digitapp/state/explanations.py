@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.explanations import explain_scores, explain_unit
 from digitapp.core.reading import Reading
+from digitapp.core.steps import Step, explain_steps
 from digitapp.state.network import Network
 from digitapp.state.reader import Reader
 from engine.models import Sequential
@@ -57,6 +58,7 @@ class Explanations(QObject):
 
     Attributes:
         scores: tells of a Ledger; None also where the network is bent elsewhere than at 0.
+        steps: tells of the Steps from the picture to the probabilities, and with a label back again.
     """
 
     selection_changed = Signal(int, int)
@@ -68,6 +70,9 @@ class Explanations(QObject):
         self._reader = reader
         self._layer, self._unit = 0, -1
         self.scores = Watched(network, reader, explain_scores, self)
+        self.steps = Watched(network, reader, self._explain_steps, self)
+        self._label: int | None = None
+        self._temperature: float | None = None
         network.changed.connect(self._fit)
         reader.reading_changed.connect(self.refresh)
 
@@ -103,6 +108,21 @@ class Explanations(QObject):
         chosen = self._unit >= 0
         network = self._network.record.network
         self.unit_changed.emit(explain_unit(network, self._reader.reading, self._layer, self._unit) if chosen else None)
+
+    @Slot(int)
+    def set_label(self, label: int) -> None:
+        """Say which digit the drawing is, -1 for nobody knows: then there is a loss, and a way back of the error."""
+        self._label = label if label >= 0 else None
+        self.steps.refresh()
+
+    @Slot(float)
+    def set_temperature(self, temperature: float) -> None:
+        """Divide the scores by this before softmax; the network's own is for a network that is not asked."""
+        self._temperature = temperature
+        self.steps.refresh()
+
+    def _explain_steps(self, network: Sequential, reading: Reading) -> tuple[Step, ...]:
+        return explain_steps(network, reading, self._label, self._temperature)
 
     def _select(self, layer: int, unit: int) -> None:
         self._layer, self._unit = layer, unit

@@ -15,6 +15,7 @@ from digitapp.state.drawing import Drawing
 from digitapp.state.explanations import Explanations
 from digitapp.state.my_digits import MyDigits
 from digitapp.state.network import Network, load_bundled
+from digitapp.state.one_step import OneStep
 from digitapp.state.reader import Reader
 from digitapp.state.teaching import Teaching
 from digitapp.state.training import Status, Training
@@ -37,6 +38,7 @@ class Session(QObject):
         self.teaching = Teaching(self.my_digits, self.network, self.datasets, self)
         self.reader = Reader(self.drawing, self.network, self)
         self.explanations = Explanations(self.network, self.reader, self)
+        self.one_step = OneStep(self.network, self)
         self.training.status_changed.connect(self._note_status)
 
     def open_network(self, path: Path, hidden_activation: str | None = None) -> None:
@@ -87,6 +89,21 @@ class Session(QObject):
             received = Words("an empty canvas") if number < 0 else Words("a picture")
             raise InputError("Expected a digit drawn with the pen. Received: {received}", received=received)
         self.my_digits.add(digits[number].strokes, label)
+
+    def learn_from_drawing(self, label: int) -> None:
+        """Take one step of learning from the current drawing, whose right digit is `label`.
+
+        Raises:
+            InputError: a run or a lesson goes on, or there is no drawing.
+        """
+        reading = self.reader.reading
+        if self.training.status is not Status.IDLE or self.teaching.running:
+            busy = Words("a training run") if self.training.status is not Status.IDLE else Words("a lesson")
+            raise InputError("Expected that nothing else is changing the network. Received: {received}", received=busy)
+        if reading is None:
+            empty = Words("an empty canvas")
+            raise InputError("Expected a drawing to learn from. Received: {received}", received=empty)
+        self.one_step.learn(reading.inputs, label, self.training.settings.learning_rate)
 
     @Slot()
     def go_back(self) -> None:

@@ -12,6 +12,7 @@ from digitapp.views.ledger_view import LedgerView
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import View
 from digitapp.views.program_view import ProgramView
+from digitapp.views.steps_view import StepsView
 
 _NAMES = 168  # pixels
 
@@ -30,8 +31,8 @@ class InsideWindow(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.ledger, self.program = LedgerView(), ProgramView()
-        self._pages: tuple[Page, ...] = (self.ledger, self.program)
+        self.ledger, self.steps, self.program = LedgerView(), StepsView(), ProgramView()
+        self._pages: tuple[Page, ...] = (self.steps, self.ledger, self.program)
         self._names, self._stack = QListWidget(), QStackedWidget()
         self._names.setFixedWidth(_NAMES)
         for page in self._pages:

@@ -1,0 +1,165 @@
+"""What the page of steps says: the name, the shapes and the meaning of a step, and one of its numbers written out."""
+
+from __future__ import annotations
+
+from digitapp.core.steps import Kind, Step, terms
+from digitapp.i18n import tr
+from digitapp.views.parts.numbers import number
+
+BACKWARD = (Kind.ERROR, Kind.WEIGHT_GRADIENT, Kind.PASSED_BACK, Kind.GATE)
+
+
+def name(step: Step) -> str:
+    """Return a step's formula, short."""
+    nth = step.layer + 1
+    names = {
+        Kind.PICTURE: "x",
+        Kind.FLATTEN: "flatten(x)",
+        Kind.DOT: f"dot({'x' if step.layer == 0 else f'a{step.layer}'}, W{nth})",
+        Kind.BIAS: f"z{nth} = … + b{nth}",
+        Kind.FUNCTION: f"a{nth} = {step.function}(z{nth})",
+        Kind.SHIFT: f"z{nth} − max(z{nth})",
+        Kind.POWERS: "exp(…)",
+        Kind.SHARES: "p = … / Σ",
+        Kind.LOSS: "L = −log p",
+        Kind.ERROR: f"dL/dz{nth} = p − y",
+        Kind.WEIGHT_GRADIENT: f"dL/dW{nth}",
+        Kind.PASSED_BACK: f"dL/da{step.layer}",
+        Kind.GATE: f"dL/dz{nth}",
+    }
+    return names[step.kind]
+
+
+def shapes(step: Step) -> str:
+    """Return what shapes go in and come out, for a batch of n pictures."""
+    before, after = len(step.before), len(step.after)
+    if step.kind is Kind.PICTURE:
+        return "(n, 28, 28)"
+    if step.kind is Kind.FLATTEN:
+        return f"(n, 28, 28) → (n, {after})"
+    if step.kind is Kind.DOT:
+        return f"(n, {before})·({before}, {after})"
+    if step.kind is Kind.BIAS:
+        return f"(n, {after}) + ({after},)"
+    if step.kind is Kind.WEIGHT_GRADIENT:
+        assert step.weights is not None
+        rows, columns = step.weights.shape
+        return f"({rows}, n)·(n, {columns})"
+    if step.kind is Kind.PASSED_BACK:
+        return f"(n, {before})·({before}, {after})"
+    return f"(n, {after})"
+
+
+def meaning(step: Step) -> str:
+    """Return what a step does, in a sentence or two."""
+    match step.kind:
+        case Kind.PICTURE:
+            return tr("The picture that the network receives: 28 rows of 28 numbers, 0 for paper and 1 for ink.")
+        case Kind.FLATTEN:
+            return tr(
+                "The rows are laid one behind the other: row r, column c becomes number 28·r + c. Nothing is computed;"
+                " the 784 numbers are the same. Point at a row to see where it goes."
+            )
+        case Kind.DOT:
+            return tr(
+                "The row of numbers meets each column of W: number times weight, all added up, one sum for each unit."
+                " Books write dot(W, input) with the pictures as columns, ({after}, {before})·({before}, n); turned on"
+                " its side it is the same.",
+                before=len(step.before),
+                after=len(step.after),
+            )
+        case Kind.BIAS:
+            return tr("Each unit adds its own number, the bias b: how easily it comes on.")
+        case Kind.FUNCTION:
+            count = int((step.before < 0).sum())
+            if step.function == "relu":
+                return tr(
+                    "relu(z) = max(z, 0): {count} of {all} are below 0 and become 0; the others stay as they are.",
+                    count=count,
+                    all=len(step.before),
+                )
+            return tr("The activation function bends each z by itself.")
+        case Kind.SHIFT:
+            return tr(
+                "softmax, first: each score divided by the temperature {t:g}, less the largest of them. That changes no"
+                " probability, and no power can grow too large.",
+                t=step.amount,
+            )
+        case Kind.POWERS:
+            return tr("softmax, second: e to the power of each, so that all are above 0.")
+        case Kind.SHARES:
+            return tr("softmax, third: each divided by their sum {total}.", total=number(step.amount))
+        case _:
+            return _meaning_backward(step)
+
+
+def _meaning_backward(step: Step) -> str:
+    match step.kind:
+        case Kind.LOSS:
+            return tr(
+                "The loss is −log of the probability of the right digit, {digit}: 0 if certain, large if surprised.",
+                digit=int(step.amount),
+            )
+        case Kind.ERROR:
+            return tr(
+                "Backward: how the loss changes with each score. Probability less what it should be: 1 for {digit}, 0"
+                " for the others. (Without a temperature, as in training.)",
+                digit=int(step.amount),
+            )
+        case Kind.WEIGHT_GRADIENT:
+            return tr(
+                "How the loss changes with each weight: what came in times dL/dz of the unit. Each cell is a unit, its"
+                " colour the largest of its weights' changes."
+            )
+        case Kind.PASSED_BACK:
+            return tr("How the loss changes with each activation before: dL/dz times the weights, added up.")
+        case _:
+            return tr("relu's gate: where z was above 0 the change goes through, where it was 0 it stops.")
+
+
+def written_out(step: Step, place: int) -> str:
+    """Return how one number that comes out of a step is computed, with the real numbers."""
+    value, after = float(step.before[min(place, len(step.before) - 1)]), float(step.after[place])
+    match step.kind:
+        case Kind.PICTURE:
+            return f"x[{place // 28}, {place % 28}] = {number(after, 4)} = {round(after * 255)} / 255"
+        case Kind.FLATTEN:
+            return f"28·{place // 28} + {place % 28} = {place}:  x[{place}] = {number(after, 4)}"
+        case Kind.DOT | Kind.PASSED_BACK:
+            return _sum(step, place)
+        case Kind.BIAS:
+            assert step.bias is not None
+            return f"z[{place}] = {number(value)} + {_signed(float(step.bias[place]))} = {number(after)}"
+        case Kind.FUNCTION:
+            inner = f"max({number(value)}, 0)" if step.function == "relu" else f"{step.function}({number(value)})"
+            return f"a[{place}] = {inner} = {number(after)}"
+        case Kind.SHIFT:
+            top = float(step.before.max())
+            divided = "" if step.amount == 1 else f" / {step.amount:g}"
+            return f"({number(value)} − {number(top)}){divided} = {number(after)}"
+        case Kind.POWERS:
+            return f"exp({number(value)}) = {number(after, 5)}"
+        case Kind.SHARES:
+            return f"{number(value, 5)} / {number(step.amount, 5)} = {number(after, 5)}"
+        case Kind.LOSS:
+            return f"−log {number(value, 5)} = {number(after)}"
+        case Kind.ERROR:
+            return f"{number(value, 5)} − {int(place == step.amount)} = {number(after, 5)}"
+        case Kind.WEIGHT_GRADIENT:
+            return f"dL/dz[{place}] = {number(value, 6)};  max |dL/dW[:, {place}]| = {number(after, 6)}"
+        case Kind.GATE:
+            assert step.bias is not None
+            z = float(step.bias[place])
+            slope = after / value if value else 0.0
+            return f"z[{place}] = {number(z)};  {number(value, 6)} · {number(slope, 2)} = {number(after, 6)}"
+
+
+def _sum(step: Step, place: int) -> str:
+    largest, rest = terms(step, place)
+    written = " + ".join(f"{number(term.value)}·{_signed(term.weight)}" for term in largest)
+    others = tr("the others")
+    return f"[{place}] = {written} + {_signed(rest)} ({others}) = {number(float(step.after[place]))}"
+
+
+def _signed(value: float) -> str:
+    return f"({number(value)})" if value < 0 else number(value)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from digitapp.core.errors import InputError
 from digitapp.core.exports import write_file
+from digitapp.core.numbers import weights_then_and_now
 from digitapp.core.program_text import Part
 from digitapp.files import Files
 from digitapp.i18n import tr
@@ -21,6 +22,8 @@ from digitapp.views.main_window import MainWindow
 from digitapp.views.parts.figure import FORMATS, figure, image
 from digitapp.views.parts.spotlight import Spotlight
 
+_WEIGHTS_EVERY = 500  # milliseconds
+
 
 class InsideWiring(QObject):
     """Connects a session's explanations with an InsideWindow, which belongs to the main window."""
@@ -29,6 +32,7 @@ class InsideWiring(QObject):
         super().__init__(window)
         self._session = session
         self._label = -1
+        self._unit = 0
         self._main = window
         self._messages = messages
         self._files = files
@@ -38,6 +42,14 @@ class InsideWiring(QObject):
         window.commands["inside"].triggered.connect(self._show)
         own.ledger.seen.connect(explanations.scores.watch)
         explanations.scores.changed.connect(own.ledger.set_ledger)
+        own.numbers.seen.connect(explanations.numbers.watch)
+        own.numbers.seen.connect(self._show_weights)
+        explanations.numbers.changed.connect(own.numbers.set_numbers)
+        own.numbers.unit_requested.connect(self._choose_unit_of_weights)
+        explanations.selection_changed.connect(self._follow_selection)
+        self._weights_timer = QTimer(self, singleShot=True, interval=_WEIGHTS_EVERY)
+        self._weights_timer.timeout.connect(self._show_weights)
+        session.network.weights_changed.connect(self._show_weights_soon)
         own.steps.seen.connect(explanations.steps.watch)
         explanations.steps.changed.connect(own.steps.set_steps)
         own.steps.label_chosen.connect(self._set_label)
@@ -60,6 +72,31 @@ class InsideWiring(QObject):
     def _show(self) -> None:
         self.window.show()
         self.window.activateWindow()
+
+    @Slot(int, int)
+    def _follow_selection(self, layer: int, unit: int) -> None:
+        if layer == 0 and unit >= 0:
+            self._choose_unit_of_weights(unit)
+
+    @Slot(int)
+    def _choose_unit_of_weights(self, unit: int) -> None:
+        self._unit = unit
+        self._show_weights()
+
+    @Slot()
+    def _show_weights_soon(self) -> None:
+        """Counting 400,000 weights takes a while, and a training run changes them 15 times a second."""
+        if self.window.numbers.isVisible() and not self._weights_timer.isActive():
+            self._weights_timer.start()
+
+    @Slot()
+    def _show_weights(self) -> None:
+        """Show the weights as they began and as they are, if somebody sees them."""
+        view, record = self.window.numbers, self._session.network.record
+        if view.isVisible():
+            units = record.network.dense_layers[0].units
+            view.set_units(units)
+            view.set_weights(weights_then_and_now(record.network, record.settings, min(self._unit, units - 1)))
 
     @Slot()
     def _take_temperature(self) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QListWidget
+from PySide6.QtWidgets import QComboBox, QListWidget, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
@@ -14,7 +14,7 @@ from digitapp.core.program_text import Part
 from digitapp.views import dialogs
 from engine import activations, explain
 
-from . import pen
+from . import pen, samples
 from .views import looking
 from .window import child, key
 
@@ -175,3 +175,15 @@ def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: 
     qtbot.waitUntil(lambda: session.reader.reading is None)
     view.learn_requested.emit()
     assert "Expected a drawing to learn from" in inside.window.message_bar.text
+
+
+def test_the_numbers_follow_the_drawing_the_unit_and_the_network(inside: Program, qtbot: QtBot) -> None:
+    view, session = inside.inside.window.numbers, inside.session
+    inside.inside.window.open(view)
+    assert "of 512 become 0." in " ".join(looking.labels(view))
+    session.explanations.select_unit(137)
+    assert child(view, QSpinBox, "Unit").value() == 137
+    child(view, QSpinBox, "Unit").setValue(400)
+    session.network.begin(samples.record((6, 4)))
+    qtbot.waitUntil(lambda: child(view, QSpinBox, "Unit").maximum() == 5)
+    assert child(view, QSpinBox, "Unit").value() == 5

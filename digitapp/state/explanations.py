@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.explanations import explain_scores, explain_unit
+from digitapp.core.numbers import PictureNumbers, picture_numbers
 from digitapp.core.reading import Reading
 from digitapp.core.steps import Step, explain_steps
 from digitapp.state.network import Network
@@ -58,6 +59,7 @@ class Explanations(QObject):
 
     Attributes:
         scores: tells of a Ledger; None also where the network is bent elsewhere than at 0.
+        numbers: tells of the PictureNumbers.
         steps: tells of the Steps from the picture to the probabilities, and with a label back again.
     """
 
@@ -71,6 +73,7 @@ class Explanations(QObject):
         self._layer, self._unit = 0, -1
         self.scores = Watched(network, reader, explain_scores, self)
         self.steps = Watched(network, reader, self._explain_steps, self)
+        self.numbers = Watched(network, reader, _picture_numbers, self)
         self._label: int | None = None
         self._temperature: float | None = None
         network.changed.connect(self._fit)
@@ -137,3 +140,8 @@ class Explanations(QObject):
             self._select(0, -1)
         elif self._unit >= hidden[self._layer].units:
             self._select(self._layer, -1)
+
+
+def _picture_numbers(network: Sequential, reading: Reading) -> PictureNumbers:
+    del network
+    return picture_numbers(reading)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QPushButton, QSt
 from digitapp import theme
 from digitapp.i18n import tr
 from digitapp.views.ledger_view import LedgerView
+from digitapp.views.numbers_view import NumbersView
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import View
 from digitapp.views.program_view import ProgramView
@@ -31,8 +32,8 @@ class InsideWindow(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.ledger, self.steps, self.program = LedgerView(), StepsView(), ProgramView()
-        self._pages: tuple[Page, ...] = (self.steps, self.ledger, self.program)
+        self.numbers, self.steps, self.ledger, self.program = NumbersView(), StepsView(), LedgerView(), ProgramView()
+        self._pages: tuple[Page, ...] = (self.numbers, self.steps, self.ledger, self.program)
         self._names, self._stack = QListWidget(), QStackedWidget()
         self._names.setFixedWidth(_NAMES)
         for page in self._pages:

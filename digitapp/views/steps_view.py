@@ -63,7 +63,11 @@ class StepsView(Page):
         self._before_name, self._after_name = Readout(colour="quiet"), Readout(colour="quiet")
         self._maps = [SignedMap(_MAP) for _ in range(3)]
         self._map_names = [Readout(theme.formula_font(), colour="quiet") for _ in range(3)]
-        self._formula = Readout(theme.formula_font())
+        self._formula = label()
+        self._formula.setFont(theme.formula_font())
+        self._formula.setWordWrap(True)
+        self._formula.setMinimumHeight(2 * self.fontMetrics().height())
+        self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._hint = label("quiet")
         self._hint.setWordWrap(True)
         self._right_name, self._right = QLabel(), QComboBox()
@@ -213,7 +217,7 @@ class StepsView(Page):
         self._title.set_text(f"{step_words.name(step)}   {step_words.shapes(step)}")
         self._meaning.setText(step_words.meaning(step))
         self._show_grids(step)
-        self._formula.set_text(step_words.written_out(step, self._place))
+        self._formula.setText(step_words.written_out(step, self._place))
         self._maps_row.setVisible(step.weights is not None)
         if step.weights is not None:
             self._show_maps(step, step.weights[:, self._place])
@@ -269,7 +273,7 @@ class StepsView(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the steps by the page keys; copy the number that is written out."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self._formula.text)
+            QGuiApplication.clipboard().setText(self._formula.text())
         elif event.key() == Qt.Key.Key_PageDown:
             self._go_on()
         elif event.key() == Qt.Key.Key_PageUp:

@@ -1,0 +1,100 @@
+"""A picture's pixels as a table of numbers, each on its grey."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp import theme
+
+_SIDE = 28
+_CELL = 18  # pixels
+
+
+class PixelTable(QWidget):
+    """Shows 28 x 28 numbers, from 0 to 255 or from 0 to 1; a row, a column or all of them can be copied.
+
+    Signals:
+        pointed(index): the person points at this number.
+    """
+
+    pointed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pixels: NDArray[np.uint8] = np.zeros(_SIDE * _SIDE, np.uint8)
+        self._as_shares = False
+        self._place = -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_pixels(self, pixels: NDArray[np.uint8]) -> None:
+        """Show these 784."""
+        self._pixels = pixels
+        self.update()
+
+    def set_as_shares(self, as_shares: bool) -> None:
+        """Write them from 0 to 1, or from 0 to 255."""
+        self._as_shares = as_shares
+        self.update()
+
+    def point_at(self, place: int) -> None:
+        """Frame one number, or none (-1)."""
+        self._place = place
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for all numbers."""
+        return QSize(_SIDE * _CELL + 1, _SIDE * _CELL + 1)
+
+    def written(self, pixel: int) -> str:
+        """Return a number as it is written now."""
+        if not self._as_shares:
+            return str(pixel)
+        return "0" if pixel == 0 else "1" if pixel == 255 else f"{pixel / 255:.2f}".lstrip("0")
+
+    def as_text(self) -> str:
+        """Return all numbers as rows, with tabs between them, as a spreadsheet takes them."""
+        rows = self._pixels.reshape(_SIDE, _SIDE).tolist()
+        return "\n".join("\t".join(self.written(pixel) for pixel in row) for row in rows) + "\n"
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at the number under the pointer."""
+        column, row = int(event.position().x() // _CELL), int(event.position().y() // _CELL)
+        if 0 <= column < _SIDE and 0 <= row < _SIDE:
+            self.pointed.emit(row * _SIDE + column)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrow keys; copy."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -_SIDE, Qt.Key.Key_Down: _SIDE}
+        step = steps.get(Qt.Key(event.key()))
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.as_text())
+        elif step is None:
+            super().keyPressEvent(event)
+        elif 0 <= max(self._place, 0) + step < _SIDE * _SIDE:
+            self.pointed.emit(max(self._place, 0) + step)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint each number on its grey; ink is dark, as on paper."""
+        painter = QPainter(self)
+        font = QFont(theme.number_font())
+        font.setPixelSize(8)
+        painter.setFont(font)
+        paper, ink = theme.colour("paper"), theme.colour("ink")
+        painter.fillRect(0, 0, _SIDE * _CELL, _SIDE * _CELL, paper)
+        quiet = theme.colour("quiet")
+        for place, pixel in enumerate(self._pixels.tolist()):
+            cell = QRectF(place % _SIDE * _CELL, place // _SIDE * _CELL, _CELL, _CELL)
+            if pixel:
+                ink.setAlphaF(pixel / 255)
+                painter.fillRect(cell, ink)
+            painter.setPen(quiet if pixel == 0 else paper if pixel > 127 else theme.colour("text"))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, self.written(pixel))
+        if self._place >= 0:
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRect(QRectF(self._place % _SIDE * _CELL, self._place // _SIDE * _CELL, _CELL, _CELL))

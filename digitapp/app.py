@@ -24,6 +24,7 @@ from digitapp.views.main_window import MainWindow
 from digitapp.wiring import Wiring
 from digitapp.wiring_inside import InsideWiring
 from digitapp.wiring_my_digits import MyDigitsWiring
+from digitapp.wiring_survey import SurveyWiring
 from engine.crew import one_blas_thread
 
 
@@ -46,6 +47,7 @@ class Program(QObject):
         self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages, self.files)
+        self.survey = SurveyWiring(self.session, self.inside.window, self.messages)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)

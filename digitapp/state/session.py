@@ -17,6 +17,7 @@ from digitapp.state.my_digits import MyDigits
 from digitapp.state.network import Network, load_bundled
 from digitapp.state.one_step import OneStep
 from digitapp.state.reader import Reader
+from digitapp.state.survey import Surveyor
 from digitapp.state.teaching import Teaching
 from digitapp.state.training import Status, Training
 
@@ -39,6 +40,7 @@ class Session(QObject):
         self.reader = Reader(self.drawing, self.network, self)
         self.explanations = Explanations(self.network, self.reader, self)
         self.one_step = OneStep(self.network, self)
+        self.surveyor = Surveyor(self.network, self.datasets, self)
         self.training.status_changed.connect(self._note_status)
 
     def open_network(self, path: Path, hidden_activation: str | None = None) -> None:
@@ -125,5 +127,6 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop whatever runs in the background."""
+        self.surveyor.stop_now()
         self.teaching.stop_now()
         self.training.stop_now()

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QPushButton, QSt
 from digitapp import theme
 from digitapp.i18n import tr
 from digitapp.views.ledger_view import LedgerView
+from digitapp.views.map_view import MapView
 from digitapp.views.numbers_view import NumbersView
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import View
 from digitapp.views.program_view import ProgramView
 from digitapp.views.steps_view import StepsView
+from digitapp.views.test_set_view import TestSetView
 
 _NAMES = 168  # pixels
 
@@ -33,10 +35,14 @@ class InsideWindow(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.numbers, self.steps, self.ledger, self.program = NumbersView(), StepsView(), LedgerView(), ProgramView()
-        self._pages: tuple[Page, ...] = (self.numbers, self.steps, self.ledger, self.program)
+        self.test_set, self.map = TestSetView(), MapView()
+        self.pages: tuple[Page, ...] = (
+            *(self.numbers, self.steps, self.ledger),
+            *(self.test_set, self.map, self.program),
+        )
         self._names, self._stack = QListWidget(), QStackedWidget()
         self._names.setFixedWidth(_NAMES)
-        for page in self._pages:
+        for page in self.pages:
             self._names.addItem("")
             self._stack.addWidget(page)
         card = QFrame()
@@ -69,16 +75,16 @@ class InsideWindow(View):
     @property
     def in_front(self) -> Page:
         """The page that is open."""
-        return self._pages[self._stack.currentIndex()]
+        return self.pages[self._stack.currentIndex()]
 
     def open(self, page: Page) -> None:
         """Put one of the pages in front."""
-        self._names.setCurrentRow(self._pages.index(page))
+        self._names.setCurrentRow(self.pages.index(page))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setWindowTitle(tr("Look inside"))
-        for index, page in enumerate(self._pages):
+        for index, page in enumerate(self.pages):
             self._names.item(index).setText(page.title())
         self._names.setAccessibleName(tr("Pages"))
         self._copy.setText(tr("Copy picture"))

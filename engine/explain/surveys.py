@@ -12,6 +12,7 @@ from ..stack import Stack
 from ..types import Array, Rows
 
 CENSUS_BATCH = 1000
+EXCITING = 12  # pictures that are kept for each unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +23,14 @@ class Census:
         pictures: (classes,), how many of each digit there were.
         on: (units, classes), on how many of a digit's pictures a unit was above 0.
         sums: (units, classes), its activations over a digit's pictures added up.
+        exciting: (units, at most EXCITING), the numbers of the pictures with a unit's largest activations, the largest
+            first.
     """
 
     pictures: Array
     on: Array
     sums: Array
+    exciting: Array
 
     @property
     def firing_rates(self) -> Array:
@@ -72,15 +76,41 @@ def census_steps(
     units = [layer.units for layer in network.dense_layers[:-1]]
     on = [np.zeros((n, classes), np.int64) for n in units]
     sums = [np.zeros((n, classes)) for n in units]
+    largest = [_Largest(n) for n in units]
     for start in range(0, len(x), CENSUS_BATCH):
         rows = slice(start, start + CENSUS_BATCH)
         of_digit = np.eye(classes)[labels[rows]]  # (batch, classes)
         for number, trace in enumerate(network.trace(x[rows])[:-1]):
             on[number] += np.rint((trace.activation > 0).T @ of_digit).astype(np.int64)
             sums[number] += trace.activation.T @ of_digit
+            largest[number].add(trace.activation, start)
         yield min(start + CENSUS_BATCH, len(x)), len(x)
     pictures = np.bincount(labels, minlength=classes)
-    return tuple(Census(pictures, counted, added) for counted, added in zip(on, sums, strict=True))
+    counts = zip(on, sums, largest, strict=True)
+    return tuple(Census(pictures, counted, added, kept.in_order()) for counted, added, kept in counts)
+
+
+class _Largest:
+    """For each unit, the pictures with the largest activations so far."""
+
+    def __init__(self, units: int) -> None:
+        self._values, self._places = np.empty((0, units)), np.empty((0, units), np.int64)
+
+    def add(self, activations: Array, start: int) -> None:
+        """Take a batch (n, units) into account, whose first picture is number `start`."""
+        places = np.arange(start, start + len(activations))[:, np.newaxis]
+        values = np.concatenate([self._values, activations])
+        places = np.concatenate([self._places, np.broadcast_to(places, activations.shape)])
+        if len(values) > EXCITING:
+            chosen = np.argpartition(-values, EXCITING - 1, axis=0)[:EXCITING]
+            values, places = np.take_along_axis(values, chosen, axis=0), np.take_along_axis(places, chosen, axis=0)
+        self._values, self._places = values, places
+
+    def in_order(self) -> Array:
+        """Return the pictures' numbers, (units, n), the largest activation first."""
+        order = np.argsort(-self._values, axis=0, kind="stable")
+        places: Array = np.take_along_axis(self._places, order, axis=0).T
+        return places
 
 
 def confusion(labels: Array, answers: Array, classes: int = 10) -> Array:

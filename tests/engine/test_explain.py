@@ -131,19 +131,22 @@ def test_the_census_is_a_plain_count(network: models.Sequential, count: int, see
         a = trace.activation
         np.testing.assert_allclose(census.firing_rates, (a > 0).mean(axis=0))
         np.testing.assert_array_equal(census.dead, ~(a > 0).any(axis=0))
+        expected = -np.sort(-a, axis=0)[: surveys.EXCITING].T
+        np.testing.assert_array_equal(np.take_along_axis(a.T, census.exciting, axis=1), expected)
+        assert all(len(set(row)) == len(row) for row in census.exciting.tolist())
         for unit in range(a.shape[1]):
             means = [a[labels == d, unit].mean() if (labels == d).any() else 0.0 for d in range(CLASSES)]
             np.testing.assert_allclose(census.means[unit], means, rtol=1e-5, atol=1e-6)
             for digit in range(CLASSES):
                 assert census.on[unit, digit] == np.count_nonzero(a[labels == digit, unit] > 0)
-            expected = -1 if census.dead[unit] else int(np.argmax(census.means[unit]))
-            assert census.favourites[unit] == expected
+            favourite = -1 if census.dead[unit] else int(np.argmax(census.means[unit]))
+            assert census.favourites[unit] == favourite
 
 
 def test_selectivity_is_1_for_one_digit_alone_and_0_for_all_alike() -> None:
     counts = np.full(4, 10)
     on = np.array([[10, 0, 0, 0], [10, 10, 10, 10], [0, 0, 0, 0]])
-    census = Census(counts, on, on * 2.0)
+    census = Census(counts, on, on * 2.0, np.zeros((3, 0), int))
     np.testing.assert_allclose(census.selectivity, [1, 0, 0])
     np.testing.assert_array_equal(census.dead, [False, False, True])
     np.testing.assert_array_equal(census.favourites, [0, 0, -1])

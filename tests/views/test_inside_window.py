@@ -22,7 +22,7 @@ def window(qtbot: QtBot, light: None) -> InsideWindow:
 
 
 def pages(window: InsideWindow) -> list[Page]:
-    return [window.numbers, window.steps, window.ledger, window.program]
+    return list(window.pages)
 
 
 def test_only_the_page_in_front_is_seen(window: InsideWindow) -> None:

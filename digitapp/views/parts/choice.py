@@ -25,9 +25,14 @@ class Choice(QWidget):
         self._row.setSpacing(0)
         self._group.idClicked.connect(self.chosen)
 
+    @property
+    def current(self) -> int:
+        """Which one is on, from 0."""
+        return max(self._group.checkedId(), 0)
+
     def set_choices(self, texts: Sequence[str], tool_tips: Sequence[str] = ()) -> None:
         """Offer these, with the same one on as before if it is still there."""
-        current = max(self._group.checkedId(), 0)
+        current = self.current
         buttons = self._group.buttons()
         for index in range(len(buttons), len(texts)):
             button = QToolButton()

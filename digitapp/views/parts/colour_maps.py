@@ -12,7 +12,13 @@ from PySide6.QtGui import QColor
 from digitapp import theme
 from digitapp.core.scale import round_up
 
-__all__ = ["Colours", "magnitudes", "round_up", "signed"]
+__all__ = ["DIGITS", "Colours", "magnitudes", "round_up", "signed"]
+
+# One for each digit, of unlike lightness as well as hue, so that few people take two of them for one another.
+DIGITS = (
+    *("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9"),
+    *("#d55e00", "#7f7f7f", "#b8a900", "#6a3d9a", "#b15928"),
+)
 
 Colours = NDArray[np.uint8]  # (..., 4), red, green, blue, alpha
 

@@ -1,0 +1,101 @@
+"""Looks at all test images with the current network, in the background, while somebody wants to see the result."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from digitapp.core.survey import Survey, survey_steps
+from digitapp.jobs import Job
+from digitapp.state.datasets import Datasets
+from digitapp.state.network import Network
+
+SETTLED = 400  # milliseconds without another change of the network
+
+
+class Surveyor(QObject):
+    """Keeps a Survey of the current network, made when it is wanted and the network has come to rest.
+
+    Signals:
+        changed(survey): a Survey, or None while there is none of the network as it is now.
+        advanced(share): how much of the work on a new one is done, from 0 to 1.
+        failed(exception): the work raised it.
+    """
+
+    changed = Signal(object)
+    advanced = Signal(float)
+    failed = Signal(object)
+
+    def __init__(self, network: Network, datasets: Datasets, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._network, self._datasets = network, datasets
+        self._job: Job | None = None
+        self._survey: Survey | None = None
+        self._watchers = 0
+        self._timer = QTimer(self, singleShot=True, interval=SETTLED)
+        self._timer.timeout.connect(self._begin)
+        network.weights_changed.connect(self.forget)
+        datasets.changed.connect(self.forget)
+
+    @property
+    def survey(self) -> Survey | None:
+        """The newest survey, if it is of the network as it is now."""
+        return self._survey
+
+    @Slot(bool)
+    def watch(self, watched: bool) -> None:
+        """Have one more, or one fewer, who wants to see a survey."""
+        self._watchers = max(self._watchers + (1 if watched else -1), 0)
+        if watched and self._survey is not None:
+            self.changed.emit(self._survey)
+        elif watched and self._job is None:
+            self._timer.start(0)
+
+    @Slot()
+    def forget(self) -> None:
+        """Drop the survey, which is not true any more; make another as soon as the network rests."""
+        self.stop_now()
+        if self._survey is not None:
+            self._survey = None
+            self.changed.emit(None)
+        if self._watchers:
+            self._timer.start(SETTLED)
+
+    @Slot()
+    def stop_now(self) -> None:
+        """End the work that is under way."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.abandon()
+            self._end()
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._job is not None or not self._watchers or self._survey is not None:
+            return
+        record = self._network.record
+        steps = survey_steps(record.network.copy(), self._datasets.load(), record.calibration)
+        self._job = Job(steps, parent=self)
+        self._job.advanced.connect(self._take)
+        self._job.finished.connect(self._end)
+        self._job.failed.connect(self._fail)
+        self._job.start()
+
+    @Slot(object)
+    def _take(self, item: float | Survey) -> None:
+        if isinstance(item, float):
+            self.advanced.emit(item)
+        else:
+            self._survey = item
+            self.changed.emit(item)
+
+    @Slot()
+    def _end(self) -> None:
+        assert self._job is not None
+        self._job.join()
+        self._job.deleteLater()
+        self._job = None
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._end()
+        self.failed.emit(error)

@@ -1,0 +1,79 @@
+"""The test set in the whole program: it is read when somebody looks, and its images are read exactly as they are."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from digitapp.app import Program
+from digitapp.core.dataset import Dataset
+
+from . import pen, samples
+from .window import key
+
+TIMEOUT = 20_000
+
+
+@pytest.fixture
+def seen(program: Program, mnist: Dataset, qtbot: QtBot) -> Program:
+    """The program with the page of the test set open, of 400 images."""
+    program.session.datasets.use(mnist.shortened(10, 400))
+    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
+    key(program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    window = program.inside.window
+    window.open(window.test_set)
+    qtbot.waitUntil(lambda: window.test_set.survey is not None, timeout=TIMEOUT)
+    return program
+
+
+def test_the_accuracy_is_that_of_the_network(seen: Program, mnist: Dataset) -> None:
+    survey = seen.inside.window.test_set.survey
+    assert survey is not None
+    network = seen.session.network.record.network
+    answers = network.predict(mnist.test_inputs[:400], verbose=0).argmax(axis=1)
+    assert survey.accuracy == pytest.approx(float((answers == mnist.test_labels[:400]).mean()))
+
+
+def test_an_image_is_read_exactly_as_it_is_and_can_be_taken_back(seen: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    session, strokes = seen.session, seen.session.drawing.strokes
+    seen.inside.window.test_set.image_chosen.emit(8)
+    qtbot.waitUntil(lambda: session.drawing.picture is not None)
+
+    def it_is_read() -> bool:
+        reading = session.reader.reading
+        return reading is not None and bool((reading.image == mnist.test_images[8]).all())
+
+    qtbot.waitUntil(it_is_read)
+    reading, survey = session.reader.reading, seen.inside.window.test_set.survey
+    assert reading is not None
+    assert survey is not None
+    assert reading.ranking[0] == survey.answers[8]
+    assert reading.probabilities.max() == pytest.approx(survey.certainty[8], abs=1e-5)
+    session.drawing.undo()
+    assert session.drawing.strokes == strokes
+
+
+def test_the_map_shows_the_drawing_as_it_moves(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.map
+    seen.inside.window.open(view)
+    qtbot.waitUntil(lambda: view.survey is not None, timeout=TIMEOUT)
+    before = view.own_place
+    assert before is not None
+    pen.draw(seen.window.canvas, pen.along(((0.2, 0.5), (0.8, 0.5))))
+    qtbot.waitUntil(lambda: view.own_place is not None and not np.allclose(view.own_place, before))
+
+
+def test_another_network_is_surveyed_anew(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.test_set
+    first = view.survey
+    seen.session.network.begin(samples.record((9,)))
+    assert view.survey is None
+    qtbot.waitUntil(lambda: view.survey is not None and view.survey is not first, timeout=TIMEOUT)
+
+
+def test_closing_the_window_ends_the_wish(seen: Program, qtbot: QtBot) -> None:
+    seen.inside.window.close()
+    seen.session.network.begin(samples.record((9,)))
+    qtbot.wait(600)
+    assert seen.session.surveyor.survey is None

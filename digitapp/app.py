@@ -47,7 +47,7 @@ class Program(QObject):
         self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages, self.files)
-        self.survey = SurveyWiring(self.session, self.inside.window, self.messages)
+        self.survey = SurveyWiring(self.session, self.window, self.inside.window, self.messages)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)

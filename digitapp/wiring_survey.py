@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from digitapp.core.experiment import Unit, UnitChange, loudest
 from digitapp.core.pictures import Picture
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.views.inside_window import InsideWindow
+from digitapp.views.main_window import MainWindow
+from digitapp.views.parts.unit_switch import MOST
+from digitapp.views.units_view import UnitsView
 
 _ENLARGED = 8  # pixels of the picture on the canvas for each of the image's
 
@@ -17,17 +21,59 @@ _ENLARGED = 8  # pixels of the picture on the canvas for each of the image's
 class SurveyWiring(QObject):
     """Connects a session's Surveyor with the pages of an InsideWindow."""
 
-    def __init__(self, session: Session, window: InsideWindow, messages: Messages) -> None:
+    def __init__(self, session: Session, main: MainWindow, window: InsideWindow, messages: Messages) -> None:
         super().__init__(window)
+        self._main, self._units = main, window.units
         self._session = session
         surveyor = session.surveyor
         surveyor.failed.connect(messages.show_error)
-        for page in (window.test_set, window.map):
+        for page in (window.units, window.test_set, window.map):
             page.seen.connect(surveyor.watch)
             surveyor.changed.connect(page.set_survey)
             surveyor.advanced.connect(page.set_progress)
             page.image_chosen.connect(self._read)
-        session.reader.reading_changed.connect(window.map.set_reading)
+        for view in (window.map, window.units):
+            session.reader.reading_changed.connect(view.set_reading)
+        self._connect_units(window.units)
+
+    def _connect_units(self, units: UnitsView) -> None:
+        session, network = self._session, self._session.network
+        session.explanations.selection_changed.connect(units.set_selection)
+        units.unit_requested.connect(session.explanations.select_unit)
+        units.seen.connect(self._catch_up)
+        network.changed.connect(self._note_network)
+        network.units_changed.connect(units.set_changes)
+        network.units_changed.connect(self._tell_changes)
+        units.switch.change_requested.connect(self._change_unit)
+        units.switch.loudest_requested.connect(self._switch_off_loudest)
+        units.switch.back_requested.connect(network.put_units_back)
+        self._note_network()
+
+    @Slot()
+    def _note_network(self) -> None:
+        self._units.set_accuracy(self._session.network.record.test_accuracy)
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Show the drawing as it is now to a page that was hidden while it changed."""
+        self._units.set_reading(self._session.reader.reading)
+
+    @Slot(object)
+    def _change_unit(self, change: UnitChange) -> None:
+        explanations = self._session.explanations
+        if explanations.unit >= 0:
+            self._session.network.change_units({(explanations.layer, explanations.unit): change})
+
+    @Slot()
+    def _switch_off_loudest(self) -> None:
+        network, reading = self._session.network, self._session.reader.reading
+        if reading is not None:
+            units = loudest(network.in_use, reading, reading.ranking[0], MOST)
+            network.change_units({unit: UnitChange(factor=0.0) for unit in units})
+
+    @Slot(object)
+    def _tell_changes(self, changes: dict[Unit, UnitChange]) -> None:
+        self._main.network_status.set_changed_units(len(changes))
 
     @Slot(int)
     def _read(self, number: int) -> None:

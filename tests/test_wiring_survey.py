@@ -7,8 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
 from digitapp.core.dataset import Dataset
+from digitapp.core.experiment import UnitChange
 
 from . import pen, samples
+from .views import looking
 from .window import key
 
 TIMEOUT = 20_000
@@ -77,3 +79,42 @@ def test_closing_the_window_ends_the_wish(seen: Program, qtbot: QtBot) -> None:
     seen.session.network.begin(samples.record((9,)))
     qtbot.wait(600)
     assert seen.session.surveyor.survey is None
+
+
+def test_a_unit_that_is_switched_off_is_dark_and_the_accuracy_follows(seen: Program, qtbot: QtBot) -> None:
+    page, session = seen.inside.window.units, seen.session
+    seen.inside.window.open(page)
+    qtbot.waitUntil(lambda: page.survey is not None, timeout=TIMEOUT)
+    first, reading = page.survey, session.reader.reading
+    assert reading is not None
+    weights = session.network.record.network.get_weights()
+    loud = int(reading.hidden[0].activation.argmax())
+    page.unit_requested.emit(loud)
+    page.switch.change_requested.emit(UnitChange(0.0))
+
+    def is_dark() -> bool:
+        now = session.reader.reading
+        return now is not None and now.hidden[0].activation[loud] == 0
+
+    qtbot.waitUntil(is_dark)
+    page.switch.loudest_requested.emit()
+    assert len(session.network.changes) > 5
+    assert "units are changed" in " ".join(looking.labels(seen.window.network_status))
+    qtbot.waitUntil(lambda: page.survey is not first and page.survey is not None, timeout=TIMEOUT)
+    assert page.survey is not None
+    assert first is not None
+    assert page.survey.accuracy < first.accuracy
+    page.switch.back_requested.emit()
+    assert session.network.changes == {}
+    qtbot.waitUntil(lambda: not is_dark())
+    for one, other in zip(weights, session.network.record.network.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_run_puts_the_units_back(seen: Program, qtbot: QtBot) -> None:
+    session = seen.session
+    session.network.change_units({(0, 3): UnitChange(0.0)})
+    with qtbot.waitSignal(session.training.advanced):
+        session.training.step()
+    assert session.network.changes == {}
+    session.training.stop_now()

@@ -47,7 +47,7 @@ class Watched(QObject):
         """Explain again, if it is watched."""
         if self._watched:
             reading = self._reader.reading
-            self.changed.emit(None if reading is None else self._explain(self._network.record.network, reading))
+            self.changed.emit(None if reading is None else self._explain(self._network.in_use, reading))
 
 
 class Explanations(QObject):
@@ -109,7 +109,7 @@ class Explanations(QObject):
     def refresh(self) -> None:
         """Explain the chosen unit again."""
         chosen = self._unit >= 0
-        network = self._network.record.network
+        network = self._network.in_use
         self.unit_changed.emit(explain_unit(network, self._reader.reading, self._layer, self._unit) if chosen else None)
 
     @Slot(int)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 import resources
 from digitapp.core.curves import Curves
 from digitapp.core.errors import InputError
+from digitapp.core.experiment import Changes, Unit, UnitChange, with_changes
 from digitapp.core.model_file import BUNDLED, NetworkInfo, NetworkRecord, describe, load_record, save_record
 from digitapp.core.training import Weights
 from engine.models import Sequential
@@ -29,22 +30,56 @@ class Network(QObject):
         changed(info): another network, or something known of it, such as its name or that it is saved; a NetworkInfo.
         weights_changed(): the current network computes something else now.
         curves_changed(curves): the current network's history is another or went on.
+        units_changed(changes): units of the current network are changed for a while; a UnitChange for each.
     """
 
     changed = Signal(object)
     weights_changed = Signal()
     curves_changed = Signal(object)
+    units_changed = Signal(object)
 
     def __init__(self, first: NetworkRecord, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._records = [first]
         self._place = 0
         self._came_from = first
+        self._changes: dict[Unit, UnitChange] = {}
+        self._in_use: Sequential | None = None
 
     @property
     def record(self) -> NetworkRecord:
         """The current network and what is known of it."""
         return self._records[self._place]
+
+    @property
+    def in_use(self) -> Sequential:
+        """The network that reads: the current one, or while some of its units are changed, a copy with these."""
+        if not self._changes:
+            return self.record.network
+        if self._in_use is None:
+            self._in_use = with_changes(self.record.network, self._changes)
+        return self._in_use
+
+    @property
+    def changes(self) -> dict[Unit, UnitChange]:
+        """Which units are changed, and how."""
+        return dict(self._changes)
+
+    def change_units(self, changes: Changes) -> None:
+        """Change these units besides those that are; what is saved, trained and taught stays as it is."""
+        kept = {**self._changes, **changes}
+        self._set_changes({unit: change for unit, change in kept.items() if not change.is_none})
+
+    @Slot()
+    def put_units_back(self) -> None:
+        """Change no unit any more."""
+        if self._changes:
+            self._set_changes({})
+
+    def _set_changes(self, changes: dict[Unit, UnitChange]) -> None:
+        self._changes, self._in_use = changes, None
+        self.weights_changed.emit()
+        self.units_changed.emit(self.changes)
 
     @property
     def info(self) -> NetworkInfo:
@@ -88,6 +123,7 @@ class Network(QObject):
     def advance(self, weights: Weights, curves: Curves) -> None:
         """Give the current network new weights, and the history that led to them."""
         self.record.network.set_weights(weights)
+        self._in_use = None
         was_saved, learned = self.record.saved, curves.end != self.record.curves.end
         self._records[self._place] = replace(self.record, curves=curves, saved=was_saved and not learned)
         if was_saved and learned:  # saved in the middle of a run that went on
@@ -142,6 +178,9 @@ class Network(QObject):
 
     def _move_to(self, place: int) -> None:
         self._place = place
+        if self._changes:
+            self._changes, self._in_use = {}, None
+            self.units_changed.emit({})
         self._tell()
 
     def _tell(self) -> None:

@@ -88,7 +88,7 @@ class Reader(QObject):
     def refresh(self) -> None:
         """Read again, now or when this frame is over."""
         wait = self._last + self._frame - time.perf_counter()
-        if wait <= 0 or self._network.record.network is not self._read_by:  # another network's reading must not be seen
+        if wait <= 0 or self._network.in_use is not self._read_by:  # another network's reading must not be seen
             self._read()
         elif not self._timer.isActive():
             self._timer.start(int(wait * 1000) + 1)
@@ -97,12 +97,12 @@ class Reader(QObject):
     def _read(self) -> None:
         self._timer.stop()
         self._last = time.perf_counter()
-        record = self._network.record
-        self._read_by = record.network
+        self._read_by = network = self._network.in_use
+        calibration = self._network.record.calibration
         if self._drawing.picture is not None:
-            self._digits = (SeenDigit((), read(record.network, self._drawing.picture.image, record.calibration)),)
+            self._digits = (SeenDigit((), read(network, self._drawing.picture.image, calibration)),)
         else:
-            self._digits = read_drawing(record.network, self._drawing.ink, record.calibration)
+            self._digits = read_drawing(network, self._drawing.ink, calibration)
         self._follow_the_pen()
         self._tell()
 

@@ -72,8 +72,8 @@ class Surveyor(QObject):
     def _begin(self) -> None:
         if self._job is not None or not self._watchers or self._survey is not None:
             return
-        record = self._network.record
-        steps = survey_steps(record.network.copy(), self._datasets.load(), record.calibration)
+        network, calibration = self._network.in_use.copy(), self._network.record.calibration
+        steps = survey_steps(network, self._datasets.load(), calibration)
         self._job = Job(steps, parent=self)
         self._job.advanced.connect(self._take)
         self._job.finished.connect(self._end)

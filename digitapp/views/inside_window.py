@@ -16,6 +16,7 @@ from digitapp.views.parts.view import View
 from digitapp.views.program_view import ProgramView
 from digitapp.views.steps_view import StepsView
 from digitapp.views.test_set_view import TestSetView
+from digitapp.views.units_view import UnitsView
 
 _NAMES = 168  # pixels
 
@@ -35,10 +36,10 @@ class InsideWindow(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.numbers, self.steps, self.ledger, self.program = NumbersView(), StepsView(), LedgerView(), ProgramView()
-        self.test_set, self.map = TestSetView(), MapView()
+        self.units, self.test_set, self.map = UnitsView(), TestSetView(), MapView()
         self.pages: tuple[Page, ...] = (
             *(self.numbers, self.steps, self.ledger),
-            *(self.test_set, self.map, self.program),
+            *(self.units, self.test_set, self.map, self.program),
         )
         self._names, self._stack = QListWidget(), QStackedWidget()
         self._names.setFixedWidth(_NAMES)

@@ -17,6 +17,7 @@ class NetworkStatus(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info: NetworkInfo | None = None
+        self._changed_units = 0
         self._text = label("quiet")
         self._text.setFont(theme.number_font())
         self._text.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -34,9 +35,16 @@ class NetworkStatus(View):
             parts.append(tr("{accuracy:.1%} on the test images", accuracy=info.test_accuracy))
         if not info.saved:
             parts.append(tr("not saved"))
+        if self._changed_units:
+            parts.insert(0, tr("{count} units are changed", count=self._changed_units))
         self._text.setText(" · ".join(parts))
         widths = " → ".join(str(width) for width in (info.layers[0].inputs, *(layer.units for layer in info.layers)))
         self.setToolTip(f"{widths}\n{info.path}" if info.path and not info.bundled else widths)
+
+    def set_changed_units(self, count: int) -> None:
+        """Say how many units are changed for a while."""
+        self._changed_units = count
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

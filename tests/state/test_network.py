@@ -8,6 +8,7 @@ import pytest
 
 from digitapp.core.curves import Curves
 from digitapp.core.errors import InputError
+from digitapp.core.experiment import Unit, UnitChange
 from digitapp.core.model_file import NetworkInfo, load_record
 from digitapp.state.network import MOST_KEPT, Network, load_bundled
 
@@ -200,3 +201,50 @@ def test_curves_of_the_network_that_is_returned_to() -> None:
     one.go_forward()
     assert len(shown[0].batch_at) == 0
     assert shown[1] is curves
+
+
+def test_changed_units_read_but_are_not_the_network() -> None:
+    network = Network(samples.record((16,)))
+    told: list[dict[Unit, UnitChange]] = []
+    network.units_changed.connect(told.append)
+    own, weights = network.record.network, network.record.network.get_weights()
+    network.change_units({(0, 3): UnitChange(0.0)})
+    network.change_units({(0, 4): UnitChange(2.0)})
+    assert network.in_use is not own
+    assert network.in_use is network.in_use  # made once
+    assert not network.in_use.dense_layers[0].kernel[:, 3].any()
+    assert set(network.changes) == {(0, 3), (0, 4)}
+    np.testing.assert_array_equal(own.get_weights()[0], weights[0])
+    network.change_units({(0, 3): UnitChange()})
+    assert set(network.changes) == {(0, 4)}
+    network.put_units_back()
+    assert network.in_use is own
+    assert [len(changes) for changes in told] == [1, 2, 1, 0]
+
+
+def test_another_network_has_no_changed_units() -> None:
+    network = Network(samples.record((16,)))
+    network.change_units({(0, 3): UnitChange(0.0)})
+    other = samples.record((4,))
+    network.begin(other)
+    assert network.in_use is other.network
+    network.go_back()
+    assert network.changes == {}
+    assert network.in_use is network.record.network
+
+
+def test_changed_units_follow_the_training() -> None:
+    network = Network(samples.record((16,)))
+    network.change_units({(0, 3): UnitChange(0.0)})
+    weights = [2 * array for array in network.record.network.get_weights()]
+    network.advance(weights, network.record.curves)
+    np.testing.assert_array_equal(network.in_use.dense_layers[0].kernel[:, 2], weights[0][:, 2])
+    assert not network.in_use.dense_layers[0].kernel[:, 3].any()
+
+
+def test_what_is_saved_is_the_network_itself(tmp_path: Path) -> None:
+    network = Network(samples.record((16,)))
+    network.change_units({(0, 3): UnitChange(0.0)})
+    network.save(tmp_path / "mine.safetensors")
+    saved = load_record(tmp_path / "mine.safetensors").network
+    np.testing.assert_array_equal(saved.get_weights()[0], network.record.network.get_weights()[0])

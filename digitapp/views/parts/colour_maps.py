@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from digitapp import theme
 from digitapp.core.scale import round_up
 
-__all__ = ["DIGITS", "Colours", "magnitudes", "round_up", "signed"]
+__all__ = ["DIGITS", "Colours", "digits", "magnitudes", "round_up", "signed"]
 
 # One for each digit, of unlike lightness as well as hue, so that few people take two of them for one another.
 DIGITS = (
@@ -40,6 +40,13 @@ def magnitudes(values: ArrayLike, top: float) -> Colours:
     table = _table(theme.current().magnitude_map)
     colours: Colours = table[np.clip(numbers * (255 / top), 0, 255).astype(np.uint8)]
     colours[numbers <= 0] = _off()
+    return colours
+
+
+def digits(values: NDArray[np.int_]) -> Colours:
+    """Return the colours of digits; -1, no digit, gets the colour of "off"."""
+    table = [[QColor(name).red(), QColor(name).green(), QColor(name).blue(), 255] for name in DIGITS]
+    colours: Colours = np.array([*table, _off()], np.uint8)[values]
     return colours
 
 

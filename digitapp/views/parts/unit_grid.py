@@ -36,8 +36,9 @@ class UnitGrid(QWidget):
     hovered = Signal(int)
     selected = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, paper: str = "window") -> None:
         super().__init__(parent)
+        self._paper = paper
         self._colours: Colours | None = None
         self._units = 0
         self._shape = (1, 1)
@@ -108,7 +109,7 @@ class UnitGrid(QWidget):
         bars.addRect(QRectF(self.rect()))
         for unit in range(self._units):
             bars.addRoundedRect(self.cell_rect(unit).adjusted(gap, gap, -gap, -gap), radius, radius)
-        painter.fillPath(bars, theme.colour("window"))
+        painter.fillPath(bars, theme.colour(self._paper))
         painter.end()
         return pixmap
 

@@ -50,6 +50,10 @@ class InsideWiring(QObject):
         self._weights_timer = QTimer(self, singleShot=True, interval=_WEIGHTS_EVERY)
         self._weights_timer.timeout.connect(self._show_weights)
         session.network.weights_changed.connect(self._show_weights_soon)
+        own.diagram.seen.connect(explanations.diagram.watch)
+        explanations.diagram.changed.connect(own.diagram.set_diagram)
+        own.diagram.count_requested.connect(explanations.set_lines)
+        own.diagram.unit_requested.connect(self._choose_unit)
         own.steps.seen.connect(explanations.steps.watch)
         explanations.steps.changed.connect(own.steps.set_steps)
         own.steps.label_chosen.connect(self._set_label)
@@ -72,6 +76,13 @@ class InsideWiring(QObject):
     def _show(self) -> None:
         self.window.show()
         self.window.activateWindow()
+
+    @Slot(int, int)
+    def _choose_unit(self, layer: int, unit: int) -> None:
+        explanations = self._session.explanations
+        explanations.select_layer(layer)
+        if unit != explanations.unit:
+            explanations.select_unit(unit)
 
     @Slot(int, int)
     def _follow_selection(self, layer: int, unit: int) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QListWidget, QSpinBox
+from PySide6.QtWidgets import QComboBox, QListWidget, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
@@ -187,3 +187,14 @@ def test_the_numbers_follow_the_drawing_the_unit_and_the_network(inside: Program
     session.network.begin(samples.record((6, 4)))
     qtbot.waitUntil(lambda: child(view, QSpinBox, "Unit").maximum() == 5)
     assert child(view, QSpinBox, "Unit").value() == 5
+
+
+def test_the_diagram_follows_the_slider_and_chooses_units(inside: Program) -> None:
+    view = inside.inside.window.diagram
+    inside.inside.window.open(view)
+    rows = len(view.table().splitlines())
+    child(view, QSlider).setValue(200)
+    assert len(view.table().splitlines()) > 2 * rows
+    for _ in range(2):  # the second time it stays chosen
+        view.unit_requested.emit(0, 41)
+        assert inside.session.explanations.unit == 41

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitapp.core.diagram import USUAL, Diagram, explain_diagram
 from digitapp.core.explanations import explain_scores, explain_unit
 from digitapp.core.numbers import PictureNumbers, picture_numbers
 from digitapp.core.reading import Reading
@@ -60,6 +61,7 @@ class Explanations(QObject):
     Attributes:
         scores: tells of a Ledger; None also where the network is bent elsewhere than at 0.
         numbers: tells of the PictureNumbers.
+        diagram: tells of the Diagram.
         steps: tells of the Steps from the picture to the probabilities, and with a label back again.
     """
 
@@ -74,6 +76,8 @@ class Explanations(QObject):
         self.scores = Watched(network, reader, explain_scores, self)
         self.steps = Watched(network, reader, self._explain_steps, self)
         self.numbers = Watched(network, reader, _picture_numbers, self)
+        self.diagram = Watched(network, reader, self._explain_diagram, self)
+        self._lines = USUAL
         self._label: int | None = None
         self._temperature: float | None = None
         network.changed.connect(self._fit)
@@ -123,6 +127,15 @@ class Explanations(QObject):
         """Divide the scores by this before softmax; the network's own is for a network that is not asked."""
         self._temperature = temperature
         self.steps.refresh()
+
+    @Slot(int)
+    def set_lines(self, count: int) -> None:
+        """Draw so many lines between two layers of the diagram."""
+        self._lines = count
+        self.diagram.refresh()
+
+    def _explain_diagram(self, network: Sequential, reading: Reading) -> Diagram:
+        return explain_diagram(network, reading, self._lines)
 
     def _explain_steps(self, network: Sequential, reading: Reading) -> tuple[Step, ...]:
         return explain_steps(network, reading, self._label, self._temperature)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QPushButton, QSt
 
 from digitapp import theme
 from digitapp.i18n import tr
+from digitapp.views.diagram_view import DiagramView
 from digitapp.views.ledger_view import LedgerView
 from digitapp.views.map_view import MapView
 from digitapp.views.numbers_view import NumbersView
@@ -36,9 +37,10 @@ class InsideWindow(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.numbers, self.steps, self.ledger, self.program = NumbersView(), StepsView(), LedgerView(), ProgramView()
+        self.diagram = DiagramView()
         self.units, self.test_set, self.map = UnitsView(), TestSetView(), MapView()
         self.pages: tuple[Page, ...] = (
-            *(self.numbers, self.steps, self.ledger),
+            *(self.numbers, self.diagram, self.steps, self.ledger),
             *(self.units, self.test_set, self.map, self.program),
         )
         self._names, self._stack = QListWidget(), QStackedWidget()

@@ -85,15 +85,16 @@ class Connection:
 
 def strongest_connections(inputs: Array, kernel: Array, count: int) -> list[Connection]:
     """Return the largest terms a_i w_ij of the products between two layers, the largest first."""
-    terms = inputs[:, np.newaxis] * kernel
-    flat = terms.ravel()
+    on = np.flatnonzero(inputs)  # the others have no term at all
+    flat = (inputs[on, np.newaxis] * kernel[on]).ravel()
+    sizes = np.abs(flat)
     count = min(count, int(np.count_nonzero(flat)))
     if not count:
         return []
-    largest = np.argpartition(-np.abs(flat), count - 1)[:count]
-    order = largest[np.lexsort((largest, -np.abs(flat[largest])))]
+    largest = np.argpartition(-sizes, count - 1)[:count]
+    order = largest[np.lexsort((largest, -sizes[largest]))]
     columns = kernel.shape[1]
-    return [Connection(place // columns, place % columns, float(flat[place])) for place in order.tolist()]
+    return [Connection(int(on[place // columns]), place % columns, float(flat[place])) for place in order.tolist()]
 
 
 def bent(layers: Sequence[Array]) -> list[int]:

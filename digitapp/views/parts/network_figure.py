@@ -1,0 +1,287 @@
+"""The node-and-line figure of a network, painted anew with every drawing."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp import theme
+from digitapp.core.diagram import Diagram, path_of
+from digitapp.core.reading import Vector
+from digitapp.views.parts import colour_maps
+
+_PICTURE = 196.0  # pixels, the side of the input
+_BOTTOM = 22.0  # for the words below
+_OUTPUT = 92.0  # for the digits and their probabilities
+_STRENGTHS = 5  # kinds of lines, from faint to strong
+_REST = 120  # milliseconds without another drawing
+
+Node = tuple[int, int]  # the number of a layer, 0 for the picture, and of a node in it
+
+
+class NetworkFigure(QWidget):
+    """Shows a Diagram; one node may be followed.
+
+    Signals:
+        followed(layer, node): the pointer or the keys are at this node, or at none (-1, -1).
+        chosen(layer, node): the person clicked this node.
+    """
+
+    followed = Signal(int, int)
+    chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._diagram: Diagram | None = None
+        self._node: Node | None = None
+        self._places: list[Vector] = []
+        self._sizes: list[float] = []
+        self._off: QPixmap | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self.update)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(560, 320)
+
+    def set_diagram(self, diagram: Diagram | None) -> None:
+        """Show this; None shows nothing."""
+        counts = self._counts
+        self._diagram = diagram
+        self._rest.start()
+        if counts != self._counts:
+            self._node = None
+            self._arrange()
+        self.update()
+
+    def restyle(self) -> None:
+        """Take the colours of the current palette."""
+        self._off = None
+        self.update()
+
+    @property
+    def _counts(self) -> list[int]:
+        return [len(values) for values in self._diagram.activations] if self._diagram else []
+
+    def sizeHint(self) -> QSize:
+        """Ask for a wide figure."""
+        return QSize(820, 460)
+
+    def _arrange(self) -> None:
+        """Find where each node lies: the picture's as its pixels, a layer's in columns, the digits' in one."""
+        self._off = None
+        counts = self._counts
+        height = self.height() - _BOTTOM
+        middle = height / 2
+        self._places, self._sizes = [], []
+        if not counts:
+            return
+        side = min(_PICTURE, height)
+        cell = side / 28
+        index = np.arange(counts[0])
+        corner = middle - side / 2
+        self._places.append(np.stack([(index % 28 + 0.5) * cell, corner + (index // 28 + 0.5) * cell], axis=1))
+        self._sizes.append(cell)
+        left, right = side + 70, self.width() - _OUTPUT - 30
+        hidden = counts[1:-1]
+        for number, count in enumerate(hidden):
+            centre = (left + right) / 2 if len(hidden) == 1 else left + (right - left) * number / (len(hidden) - 1)
+            room = (right - left) * (0.5 if len(hidden) == 1 else 0.5 / len(hidden))
+            self._places.append(_columns(count, centre, middle, room, height))
+            self._sizes.append(_spacing(count, room, height))
+        step = height / counts[-1]
+        lines = np.arange(counts[-1])
+        self._places.append(np.stack([np.full(counts[-1], self.width() - _OUTPUT), (lines + 0.5) * step], axis=1))
+        self._sizes.append(min(step * 0.8, 22))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the nodes anew."""
+        self._arrange()
+
+    def place(self, layer: int, node: int) -> QPointF:
+        """Return where a node lies."""
+        x, y = self._places[layer][node]
+        return QPointF(float(x), float(y))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the node under the pointer."""
+        self._follow(self._at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Follow none."""
+        self._follow(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the node under the pointer."""
+        node = self._at(event.position())
+        if node is not None:
+            self.chosen.emit(*node)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk up and down in a layer, left and right between layers; choose with the return key."""
+        counts = self._counts
+        if not counts:
+            return
+        layer, node = self._node or (len(counts) - 1, -1)
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                node = (node + (1 if event.key() == Qt.Key.Key_Down else -1)) % counts[layer]
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                layer = min(max(layer + (1 if event.key() == Qt.Key.Key_Right else -1), 0), len(counts) - 1)
+                node = self._loudest(layer)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if node >= 0:
+                self.chosen.emit(layer, node)
+            case _:
+                super().keyPressEvent(event)
+                return
+        self._follow((layer, node))
+
+    def _loudest(self, layer: int) -> int:
+        assert self._diagram is not None
+        return int(self._diagram.activations[layer].argmax())
+
+    def _at(self, place: QPointF) -> Node | None:
+        for layer, (places, size) in enumerate(zip(self._places, self._sizes, strict=True)):
+            distances = ((places - (place.x(), place.y())) ** 2).sum(axis=1)
+            nearest = int(distances.argmin())
+            if distances[nearest] <= max(size / 2, 3.0) ** 2:
+                return layer, nearest
+        return None
+
+    def _follow(self, node: Node | None) -> None:
+        if node != self._node:
+            self._node = node
+            self.followed.emit(*(node or (-1, -1)))
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines, the nodes over them, and how many there are."""
+        diagram = self._diagram
+        if diagram is None or not self._places:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = None if self._node is None else path_of(diagram, *self._node)
+        self._paint_lines(painter, diagram, path)
+        self._paint_picture(painter, diagram.activations[0])
+        if self._off is None:
+            self._off = self._paint_off()
+        painter.drawPixmap(0, 0, self._off)
+        for layer in range(1, len(self._places) - 1):
+            self._paint_units(painter, layer, diagram.activations[layer], path)
+        self._paint_digits(painter, diagram.activations[-1])
+        if self._node is not None:
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            radius = max(self._sizes[self._node[0]] / 2, 3) + 2
+            painter.drawEllipse(self.place(*self._node), radius, radius)
+
+    def _paint_lines(self, painter: QPainter, diagram: Diagram, path: list[set[int]] | None) -> None:
+        """Paint the lines; smooth ones take ten times as long, so they are rough while the drawing changes."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self._rest.isActive())
+        for layer, lines in enumerate(diagram.lines):
+            if not lines:
+                continue
+            top = abs(lines[0].value)
+            kinds: dict[tuple[bool, int], list[QLineF]] = {}
+            for line in reversed(lines):
+                on_path = path is None or (line.source in path[layer] and line.target in path[layer + 1])
+                strength = min(int(abs(line.value) / top * _STRENGTHS), _STRENGTHS - 1) if on_path else -1
+                ends = QLineF(self.place(layer, line.source), self.place(layer + 1, line.target))
+                kinds.setdefault((line.value > 0, strength), []).append(ends)
+            for (positive, strength), ends_of_kind in sorted(kinds.items(), key=lambda kind: kind[0][1]):
+                painter.setPen(_pen(positive, strength))
+                painter.drawLines(ends_of_kind)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_picture(self, painter: QPainter, inputs: Vector) -> None:
+        side = self._sizes[0] * 28
+        corner = self.place(0, 0) - QPointF(self._sizes[0], self._sizes[0]) / 2
+        paper, ink = theme.colour("paper"), theme.colour("ink")
+        ends = [np.array([colour.red(), colour.green(), colour.blue(), 255.0]) for colour in (paper, ink)]
+        share = inputs.reshape(28, 28, 1)
+        colours = np.ascontiguousarray(np.rint(ends[0] * (1 - share) + ends[1] * share), np.uint8)
+        colours[..., 3] = np.where(inputs.reshape(28, 28) > 0, 255, 90)  # lines shine through the paper
+        image = QImage(colours.data, 28, 28, 28 * 4, QImage.Format.Format_RGBA8888)
+        painter.drawImage(QRectF(corner.x(), corner.y(), side, side), image)
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(corner.x(), corner.y(), side, side))
+        self._paint_words(painter, corner.x() + side / 2, "28 × 28 → 784")
+
+    def _paint_units(self, painter: QPainter, layer: int, activations: Vector, path: list[set[int]] | None) -> None:
+        top = colour_maps.round_up(float(activations.max(initial=0)))
+        on = np.flatnonzero(activations)
+        colours = colour_maps.magnitudes(activations[on], top)
+        if path is not None:
+            colours[~np.isin(on, list(path[layer])), 3] = 60
+        radius = self._radius(layer)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for node, colour in zip(on.tolist(), colours.tolist(), strict=True):
+            painter.setBrush(QColor(*colour))
+            painter.drawEllipse(self.place(layer, node), radius, radius)
+        self._paint_words(painter, float(self._places[layer][:, 0].mean()), str(len(activations)))
+
+    def _radius(self, layer: int) -> float:
+        return max(self._sizes[layer] * 0.42, 1.0)
+
+    def _paint_off(self) -> QPixmap:
+        """Return all hidden units switched off, which is what most of them are."""
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("off"))
+        for layer in range(1, len(self._places) - 1):
+            for node in range(len(self._places[layer])):
+                painter.drawEllipse(self.place(layer, node), self._radius(layer), self._radius(layer))
+        painter.end()
+        return pixmap
+
+    def _paint_digits(self, painter: QPainter, probabilities: Vector) -> None:
+        layer, radius = len(self._places) - 1, self._sizes[-1] / 2
+        colours = colour_maps.magnitudes(probabilities, 1.0)
+        painter.setFont(theme.number_font())
+        for digit, (probability, colour) in enumerate(zip(probabilities.tolist(), colours.tolist(), strict=True)):
+            place = self.place(layer, digit)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(*colour))
+            painter.drawEllipse(place, radius, radius)
+            painter.setPen(theme.colour("text" if probability >= 0.005 else "quiet"))
+            words = QRectF(place.x() + radius + 6, place.y() - 12, _OUTPUT, 24)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, f"{digit}   {probability:.0%}")
+        self._paint_words(painter, self.place(layer, 0).x(), str(len(probabilities)))
+
+    def _paint_words(self, painter: QPainter, x: float, text: str) -> None:
+        painter.setPen(theme.colour("quiet"))
+        words = QRectF(x - 90, self.height() - _BOTTOM, 180, _BOTTOM)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _spacing(count: int, room: float, height: float) -> float:
+    """Return how far apart the nodes of a layer can lie."""
+    return float(min(26.0, height / min(count, 24), (room * height / count) ** 0.5))
+
+
+def _columns(count: int, centre: float, middle: float, room: float, height: float) -> Vector:
+    """Return where `count` nodes lie, (count, 2), column after column around a centre."""
+    spacing = _spacing(count, room, height)
+    rows = min(max(int(height / spacing), 1), count)
+    columns = -(-count // rows)
+    node = np.arange(count)
+    x = centre + (node // rows - (columns - 1) / 2) * spacing
+    y = middle + (node % rows - (rows - 1) / 2) * spacing
+    return np.stack([x, y], axis=1).astype(np.float32)
+
+
+def _pen(positive: bool, strength: int) -> QPen:
+    """Return the pen of a line: red for, blue against, as in all signed pictures; -1 for one off the path."""
+    red, green, blue, _ = (int(part) for part in colour_maps.signed(np.array([0.9 if positive else -0.9]), 1.0)[0])
+    colour = QColor(red, green, blue)
+    colour.setAlphaF(0.06 if strength < 0 else 0.2 + 0.7 * strength / (_STRENGTHS - 1))
+    return QPen(colour, 1.0 + 1.5 * max(strength, 0) / (_STRENGTHS - 1))

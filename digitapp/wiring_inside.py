@@ -9,9 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from digitapp.core.errors import InputError
+from digitapp.core.explanations import Flip, explain_flip, flipped_picture
 from digitapp.core.exports import write_file
 from digitapp.core.numbers import weights_then_and_now
+from digitapp.core.pictures import as_it_is
 from digitapp.core.program_text import Part
+from digitapp.core.reading import Reading
 from digitapp.files import Files
 from digitapp.i18n import tr
 from digitapp.messages import Messages
@@ -33,6 +36,7 @@ class InsideWiring(QObject):
         self._session = session
         self._label = -1
         self._unit = 0
+        self._flip: tuple[Reading, Flip] | None = None
         self._main = window
         self._messages = messages
         self._files = files
@@ -42,6 +46,8 @@ class InsideWiring(QObject):
         window.commands["inside"].triggered.connect(self._show)
         own.ledger.seen.connect(explanations.scores.watch)
         explanations.scores.changed.connect(own.ledger.set_ledger)
+        own.ledger.flip_requested.connect(self._find_flip)
+        own.ledger.try_requested.connect(self._try_flip)
         own.numbers.seen.connect(explanations.numbers.watch)
         own.numbers.seen.connect(self._show_weights)
         explanations.numbers.changed.connect(own.numbers.set_numbers)
@@ -76,6 +82,21 @@ class InsideWiring(QObject):
     def _show(self) -> None:
         self.window.show()
         self.window.activateWindow()
+
+    @Slot()
+    def _find_flip(self) -> None:
+        """Find what would change the answer."""
+        reading = self._session.reader.reading
+        flip = explain_flip(self._session.network.in_use, reading) if reading is not None else None
+        self._flip = (reading, flip) if reading is not None and flip is not None else None
+        self.window.ledger.set_flip(flip)
+
+    @Slot()
+    def _try_flip(self) -> None:
+        """Change the drawing so; it can be undone."""
+        if self._flip is not None:
+            picture = as_it_is(flipped_picture(*self._flip), tr("the drawing, changed"))
+            self._session.drawing.lay_down(picture)
 
     @Slot(int, int)
     def _choose_unit(self, layer: int, unit: int) -> None:

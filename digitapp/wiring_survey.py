@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.experiment import Unit, UnitChange, loudest
-from digitapp.core.pictures import Picture
+from digitapp.core.pictures import as_it_is
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
@@ -14,8 +13,6 @@ from digitapp.views.inside_window import InsideWindow
 from digitapp.views.main_window import MainWindow
 from digitapp.views.parts.unit_switch import MOST
 from digitapp.views.units_view import UnitsView
-
-_ENLARGED = 8  # pixels of the picture on the canvas for each of the image's
 
 
 class SurveyWiring(QObject):
@@ -81,7 +78,5 @@ class SurveyWiring(QObject):
         survey = self._session.surveyor.survey
         if survey is None:
             return
-        image = survey.images[number]
-        grey = np.repeat(np.repeat(255 - image, _ENLARGED, axis=0), _ENLARGED, axis=1)
-        name = tr("test image {number}", number=number)
-        self._session.drawing.lay_down(Picture(name, image, np.stack([grey] * 3, axis=-1), (0.0, 0.0, 1.0, 1.0)))
+        picture = as_it_is(survey.images[number], tr("test image {number}", number=number))
+        self._session.drawing.lay_down(picture)

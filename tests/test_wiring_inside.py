@@ -198,3 +198,16 @@ def test_the_diagram_follows_the_slider_and_chooses_units(inside: Program) -> No
     for _ in range(2):  # the second time it stays chosen
         view.unit_requested.emit(0, 41)
         assert inside.session.explanations.unit == 41
+
+
+def test_a_few_pixels_make_it_another_digit_and_are_taken_back(inside: Program, qtbot: QtBot) -> None:
+    view, session = inside.inside.window.ledger, inside.session
+    strokes = session.drawing.strokes
+    looking.button(view, "What would change the answer?").click()
+    (told,) = [text for text in looking.labels(view) if "would make it a" in text]
+    digit = int(told.split("would make it a ")[1][0])
+    assert digit != 7
+    looking.button(view, "Try it").click()
+    qtbot.waitUntil(lambda: session.reader.reading is not None and session.reader.reading.ranking[0] == digit)
+    session.drawing.undo()
+    assert session.drawing.strokes == strokes

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitapp.core.rasterize import Image
 from digitapp.core.reading import Reading, Vector
 from digitapp.core.scale import round_up
 from engine import explain
+from engine.explain import Flip as Flip
 from engine.explain import Ledger as Ledger
 from engine.layers import Dense
 from engine.models import Sequential
@@ -72,6 +74,18 @@ def explain_scores(network: Sequential, reading: Reading) -> Ledger | None:
     if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in network.dense_layers[:-1]):
         return None
     return explain.ledger(network, reading.inputs)
+
+
+def explain_flip(network: Sequential, reading: Reading) -> Flip | None:
+    """Return a few pixels that would change the answer; None if few are not enough, or the network bends elsewhere."""
+    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in network.dense_layers[:-1]):
+        return None
+    return explain.flip(network, reading.inputs)
+
+
+def flipped_picture(reading: Reading, flip: Flip) -> Image:
+    """Return a reading's picture with the pixels changed."""
+    return np.asarray(np.rint(flip.applied(reading.inputs) * 255).reshape(28, 28), np.uint8)
 
 
 def ledger_table(ledger: Ledger) -> str:

@@ -23,6 +23,8 @@ _ZOOM = 10  # of the network's picture, when it is shown what was made of a file
 _FRAME = (37, 99, 235)
 _WORKING_SIDE = 800  # pixels; larger pictures are first made smaller
 
+_ENLARGED = 8  # pixels of a picture that was 28 x 28, for each of its own
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:
@@ -53,6 +55,12 @@ def load_picture(path: Path) -> Picture:
 def read_picture(data: bytes, name: str) -> Picture:
     """Return the digit in a picture's bytes, as `load_picture` does for a file; messages call it `name`."""
     return find_digit(_opened(io.BytesIO(data), name), name)
+
+
+def as_it_is(image: Image, name: str) -> Picture:
+    """Return a picture of 28 x 28 pixels that the network sees just like this, ink on paper."""
+    grey = np.repeat(np.repeat(255 - image, _ENLARGED, axis=0), _ENLARGED, axis=1)
+    return Picture(name, image, np.stack([grey] * 3, axis=-1), (0.0, 0.0, 1.0, 1.0))
 
 
 def find_digit(picture: Pillow.Image, name: str) -> Picture:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitapp import theme
-from digitapp.core.explanations import Ledger, ledger_table
+from digitapp.core.explanations import Flip, Ledger, ledger_table
 from digitapp.core.scale import round_up
 from digitapp.i18n import tr
 from digitapp.views.parts.numbers import number
@@ -25,7 +34,14 @@ class LedgerView(Page):
     """Shows a Ledger: a map for each digit, and a large one for the digit that is looked at.
 
     Which digit that is, and against which other it is held, follows the scores until the person chooses.
+
+    Signals:
+        flip_requested(): what would change the answer?
+        try_requested(): the drawing is to be changed so.
     """
+
+    flip_requested = Signal()
+    try_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,8 +51,10 @@ class LedgerView(Page):
         self._large = SignedMap(_LARGE)
         self._title, self._sum, self._scale = Readout(theme.number_font(1.15)), Readout(theme.formula_font()), Readout()
         self._against_label, self._against = QLabel(), QComboBox()
+        self._flip: Flip | None = None
+        self._ask, self._try, self._told = QPushButton(), QPushButton(), label()
         self._words, self._hint = label("quiet"), label("quiet")
-        for text in (self._words, self._hint):
+        for text in (self._words, self._hint, self._told):
             text.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
@@ -56,6 +74,12 @@ class LedgerView(Page):
         right.addWidget(self._large)
         right.addWidget(self._scale)
         right.addWidget(self._sum)
+        questions = QHBoxLayout()
+        questions.addWidget(self._ask)
+        questions.addWidget(self._try)
+        questions.addStretch()
+        right.addLayout(questions)
+        right.addWidget(self._told)
         right.addWidget(self._words)
         right.addStretch()
         whole = QWidget()
@@ -71,6 +95,8 @@ class LedgerView(Page):
         for cell in self._cells:
             cell.chosen.connect(self._choose)
         self._against.activated.connect(self._show)
+        self._ask.clicked.connect(self.flip_requested)
+        self._try.clicked.connect(self.try_requested)
         self.retranslate()
 
     @property
@@ -90,7 +116,34 @@ class LedgerView(Page):
     def set_ledger(self, ledger: Ledger | None) -> None:
         """Show this; None says what is missing."""
         self._ledger = ledger
+        self._forget_flip()
         self._show()
+
+    def set_flip(self, flip: Flip | None) -> None:
+        """Show what would change the answer; None says that a few pixels would not."""
+        self._flip = flip
+        self._try.setEnabled(flip is not None)
+        self._large.frame(flip.places if flip else ())
+        if flip is None:
+            self._told.setText(tr("No change of a few pixels is enough."))
+            return
+        added = sum(value > 0 for value in flip.values)
+        self._told.setText(
+            tr(
+                "{count} pixels would make it a {digit}: {added} with ink, {taken} without (framed).",
+                count=len(flip.places),
+                digit=flip.answer,
+                added=added,
+                taken=len(flip.places) - added,
+            )
+        )
+
+    def _forget_flip(self) -> None:
+        """What was found is of the drawing from before."""
+        self._flip = None
+        self._try.setEnabled(False)
+        self._large.frame(())
+        self._told.setText("")
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -104,6 +157,9 @@ class LedgerView(Page):
                 " for the digit, blue against it. Without any ink the constant is left, which comes from the biases."
             )
         )
+        self._ask.setText(tr("What would change the answer?"))
+        self._try.setText(tr("Try it"))
+        self._try.setToolTip(tr("The drawing with these pixels changed; Ctrl+Z takes it back."))
         self._against_label.setText(tr("rather than"))
         chosen = self._against.currentIndex()
         self._against.clear()
@@ -113,6 +169,8 @@ class LedgerView(Page):
             self._against.addItem(str(digit), digit)
         self._against.setCurrentIndex(max(chosen, 0))
         self._against.setAccessibleName(tr("rather than"))
+        if self._flip is not None:
+            self.set_flip(self._flip)
         self._show()
 
     @Slot(int)

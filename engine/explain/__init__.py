@@ -4,6 +4,8 @@ Everything here reads a network and changes nothing in it. Sums are taken in flo
 up to what the network computed, to within the rounding of its float32.
 """
 
+from .flips import Flip as Flip
+from .flips import flip as flip
 from .gradients import Backward as Backward
 from .gradients import LayerBackward as LayerBackward
 from .gradients import backward as backward

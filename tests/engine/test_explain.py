@@ -79,6 +79,38 @@ def test_with_the_gates_as_they_are_the_network_is_the_ledger_s_map(network: mod
     np.testing.assert_allclose(after[-1].z[0] - before[-1].z[0], step @ found.gains, rtol=1e-4, atol=1e-13)
 
 
+@given(networks(), pictures(), st.sampled_from([None, *range(CLASSES)]))
+def test_a_flip_really_makes_another_answer(network: models.Sequential, x: Array, to: int | None) -> None:
+    before = int(network.trace(x[np.newaxis])[-1].z[0].argmax())
+    found = explain.flip(network, x, INPUTS, to)
+    if found is None:
+        return
+    changed = found.applied(x)
+    after = int(network.trace(changed[np.newaxis])[-1].z[0].argmax())
+    assert after == found.answer
+    assert after != before
+    assert to in (None, after)
+    assert len(set(found.places)) == len(found.places) <= INPUTS
+    assert set(found.values) <= {0.0, 1.0}
+    untouched = np.setdiff1d(np.arange(INPUTS), found.places)
+    np.testing.assert_array_equal(changed[untouched], x[untouched])
+    shorter = x.copy()
+    shorter[list(found.places[:-1])] = found.values[:-1]
+    assert int(network.trace(shorter[np.newaxis])[-1].z[0].argmax()) != found.answer or to is None
+
+
+def test_a_flip_of_one_pixel_is_found() -> None:
+    network = models.Sequential([layers.Dense(2, "relu", input_shape=(3,)), layers.Dense(2, "softmax")])
+    kernel = np.array([[1.0, 0], [0, 3], [0, 0]], np.float32)
+    network.set_weights([kernel, np.full(2, 0.1), np.eye(2), np.zeros(2)])
+    x = np.array([1.0, 0, 0], np.float32)
+    found = explain.flip(network, x)
+    assert found is not None
+    assert (found.answer, found.places, found.values) == (1, (1,), (1.0,))
+    assert explain.flip(network, x, most=0) is None
+    assert explain.flip(network, x, to=0) is None
+
+
 def test_a_curved_function_has_no_ledger() -> None:
     network = models.Sequential([layers.Dense(3, "tanh", input_shape=(INPUTS,)), layers.Dense(CLASSES, "softmax")])
     with pytest.raises(InputError, match="tanh"):

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitapp.core.explanations import Ledger
+from digitapp.core.explanations import Flip, Ledger
 from digitapp.views.ledger_view import LedgerView
 
 from . import looking
@@ -97,3 +97,20 @@ def test_it_says_whether_it_is_seen(qtbot: QtBot) -> None:
     looking.show(qtbot, view, 860, 640)
     view.hide()
     assert told == [True, False]
+
+
+def test_it_tells_what_would_change_the_answer_until_the_drawing_is_another(view: LedgerView) -> None:
+    asked: list[str] = []
+    view.flip_requested.connect(lambda: asked.append("what"))
+    view.try_requested.connect(lambda: asked.append("try"))
+    assert not looking.button(view, "Try it").isEnabled()
+    looking.button(view, "What would change the answer?").click()
+    view.set_flip(Flip(9, (100, 300, 301), (0.0, 1.0, 1.0)))
+    assert "3 pixels would make it a 9: 2 with ink, 1 without" in text(view)
+    looking.button(view, "Try it").click()
+    assert asked == ["what", "try"]
+    view.set_ledger(ledger(SCORES))
+    assert "would make it" not in text(view)
+    assert not looking.button(view, "Try it").isEnabled()
+    view.set_flip(None)
+    assert "No change of a few pixels is enough." in text(view)

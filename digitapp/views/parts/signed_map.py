@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitapp import theme
@@ -27,6 +29,7 @@ class SignedMap(QWidget):
         self._values: Vector | None = None
         self._top = 1.0
         self._side = side
+        self._marked: tuple[int, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it paints all of itself
         self.setMouseTracking(True)
         self.setFixedSize(side, side)
@@ -36,6 +39,11 @@ class SignedMap(QWidget):
         self._values = values
         largest = 0.0 if values is None else float(np.abs(values).max())
         self._top = colour_maps.round_up(largest) if top is None else top
+        self.update()
+
+    def frame(self, places: Sequence[int]) -> None:
+        """Frame these numbers' places, and no others."""
+        self._marked = tuple(places)
         self.update()
 
     @property
@@ -77,3 +85,7 @@ class SignedMap(QWidget):
                 Qt.TransformationMode.FastTransformation,
             ),
         )
+        painter.setPen(QPen(theme.colour("accent"), 1.5))
+        cell = self._side / columns
+        for place in self._marked:
+            painter.drawRect(QRectF(place % columns * cell, place // columns * cell, cell, cell))

@@ -31,6 +31,11 @@ class SurveyWiring(QObject):
             page.image_chosen.connect(self._read)
         for view in (window.map, window.units):
             session.reader.reading_changed.connect(view.set_reading)
+        window.sight.seen.connect(session.preparing.watch)
+        session.preparing.changed.connect(window.sight.set_prepared)
+        window.sight.seen.connect(surveyor.watch)
+        surveyor.changed.connect(window.sight.set_survey)
+        session.drawing.pen_width_changed.connect(session.preparing.refresh)
         self._connect_units(window.units)
 
     def _connect_units(self, units: UnitsView) -> None:

@@ -118,3 +118,15 @@ def test_a_run_puts_the_units_back(seen: Program, qtbot: QtBot) -> None:
         session.training.step()
     assert session.network.changes == {}
     session.training.stop_now()
+
+
+def test_the_drawing_is_seen_in_all_ways_and_among_the_test_images(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.sight
+    seen.inside.window.open(view)
+    rows = [line.split(",") for line in view.table().splitlines()[1:]]
+    assert rows[3][1] == "7"  # what the network really gets
+    qtbot.waitUntil(lambda: any("of the test images" in text for text in looking.labels(view)), timeout=TIMEOUT)
+    seen.inside.window.test_set.image_chosen.emit(8)
+    qtbot.waitUntil(lambda: view.table().splitlines()[4].split(",")[1] != "7")
+    seen.session.drawing.clear()
+    qtbot.waitUntil(lambda: view.table() == "")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitapp.core.calibration import Calibration
 from digitapp.core.dataset import Dataset
+from digitapp.core.measures import Measure, measure
 from digitapp.core.reading import Reading, Vector
 from engine import explain
 from engine.explain import Census as Census
@@ -60,6 +61,7 @@ class Survey:
         confusion: (10, 10), how often each digit (row) got each answer (column).
         census: of each hidden layer.
         maps: by Ground.
+        measures: of all images, each sorted.
     """
 
     data: str
@@ -70,6 +72,7 @@ class Survey:
     confusion: Numbers
     census: tuple[Census, ...]
     maps: dict[Ground, Map]
+    measures: dict[Measure, NDArray[np.float64]]
 
     @property
     def accuracy(self) -> float:
@@ -132,6 +135,7 @@ def survey_steps(network: Sequential, data: Dataset, calibration: Calibration) -
         confusion=explain.confusion(labels, answers),
         census=census,
         maps=maps,
+        measures={name: np.sort(values) for name, values in measure(data.test_images).items()},
     )
 
 

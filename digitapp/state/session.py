@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Slot
 from digitapp.core.checkpoints import Checkpoint
 from digitapp.core.errors import InputError, Words
 from digitapp.core.model_file import NetworkRecord, load_record
+from digitapp.core.preparing import Prepared, prepare_in_all_ways, sheet_of_picture, sheet_of_strokes
+from digitapp.core.reading import Reading
 from digitapp.state.checkpoints import Checkpoints
 from digitapp.state.datasets import Datasets
 from digitapp.state.drawing import Drawing
-from digitapp.state.explanations import Explanations
+from digitapp.state.explanations import Explanations, Watched
 from digitapp.state.my_digits import MyDigits
 from digitapp.state.network import Network, load_bundled
 from digitapp.state.one_step import OneStep
@@ -20,6 +22,7 @@ from digitapp.state.reader import Reader
 from digitapp.state.survey import Surveyor
 from digitapp.state.teaching import Teaching
 from digitapp.state.training import Status, Training
+from engine.models import Sequential
 
 
 class Session(QObject):
@@ -40,6 +43,7 @@ class Session(QObject):
         self.reader = Reader(self.drawing, self.network, self)
         self.explanations = Explanations(self.network, self.reader, self)
         self.one_step = OneStep(self.network, self)
+        self.preparing = Watched(self.network, self.reader, self._prepare, self)
         self.surveyor = Surveyor(self.network, self.datasets, self)
         self.training.status_changed.connect(self._note_status)
 
@@ -118,6 +122,16 @@ class Session(QObject):
         """Stop a run and return to the network after this one."""
         self.training.stop_now()
         self.network.go_forward()
+
+    def _prepare(self, network: Sequential, reading: Reading) -> tuple[Prepared, ...]:
+        """Make the selected digit ready for the network in all ways."""
+        picture = self.drawing.picture
+        if picture is not None:
+            sheet = sheet_of_picture(picture)
+        else:
+            strokes = self.reader.digits[self.reader.selected].strokes
+            sheet = sheet_of_strokes(strokes, self.drawing.pen_width)
+        return prepare_in_all_ways(network, sheet, reading, self.network.record.calibration)
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:

@@ -15,6 +15,7 @@ from digitapp.views.numbers_view import NumbersView
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import View
 from digitapp.views.program_view import ProgramView
+from digitapp.views.seen_view import SeenView
 from digitapp.views.steps_view import StepsView
 from digitapp.views.test_set_view import TestSetView
 from digitapp.views.units_view import UnitsView
@@ -37,10 +38,10 @@ class InsideWindow(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.numbers, self.steps, self.ledger, self.program = NumbersView(), StepsView(), LedgerView(), ProgramView()
-        self.diagram = DiagramView()
+        self.sight, self.diagram = SeenView(), DiagramView()
         self.units, self.test_set, self.map = UnitsView(), TestSetView(), MapView()
         self.pages: tuple[Page, ...] = (
-            *(self.numbers, self.diagram, self.steps, self.ledger),
+            *(self.numbers, self.sight, self.diagram, self.steps, self.ledger),
             *(self.units, self.test_set, self.map, self.program),
         )
         self._names, self._stack = QListWidget(), QStackedWidget()

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from digitapp import theme
+from digitapp.views.parts.grey_image import on_paper
 
 _IMAGE, _WORD, _GAP = 56, 16, 8  # pixels
 
@@ -131,18 +132,10 @@ class ImageGrid(QAbstractScrollArea):
         last = first + (self.viewport().height() // step + 2) * self._columns
         for index in range(first, min(last, len(self._images))):
             rect = self.rect_of(index)
-            painter.drawImage(rect, _on_paper(self._images[index]))
+            painter.drawImage(rect, on_paper(self._images[index]))
             painter.setPen(theme.colour("warning" if self._warned[index] else "quiet"))
             below = QRect(rect.left() - _GAP // 2, rect.bottom() + 1, _IMAGE + _GAP, _WORD)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._words[index])
             if index == self._place and self.hasFocus():
                 painter.setPen(QPen(theme.colour("accent"), 2))
                 painter.drawRect(rect)
-
-
-def _on_paper(image: NDArray[np.uint8]) -> QImage:
-    paper, ink = theme.colour("paper"), theme.colour("ink")
-    share = image[..., np.newaxis] / 255
-    ends = [np.array([c.red(), c.green(), c.blue(), 255.0]) for c in (paper, ink)]
-    colours = np.ascontiguousarray(np.rint(ends[0] * (1 - share) + ends[1] * share), np.uint8)
-    return QImage(colours.data, 28, 28, 28 * 4, QImage.Format.Format_RGBA8888).copy()

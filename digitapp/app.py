@@ -23,6 +23,7 @@ from digitapp.state.session import Session
 from digitapp.views.main_window import MainWindow
 from digitapp.wiring import Wiring
 from digitapp.wiring_inside import InsideWiring
+from digitapp.wiring_lessons import LessonWiring
 from digitapp.wiring_my_digits import MyDigitsWiring
 from digitapp.wiring_survey import SurveyWiring
 from engine.crew import one_blas_thread
@@ -48,6 +49,7 @@ class Program(QObject):
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages, self.files)
         self.survey = SurveyWiring(self.session, self.window, self.inside.window, self.messages)
+        self.lessons = LessonWiring(self.session, self.window, self.inside.window, self.messages, self.files, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)

@@ -186,6 +186,7 @@ def _style_sheet(theme: Theme) -> str:
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line}; padding: 4px; }}
     QLabel[role="title"] {{ font-weight: 600; }}
     QLabel[role="quiet"] {{ color: {theme.quiet}; }}
+    QLabel[role="task"] {{ color: {theme.accent}; font-weight: 600; }}
     QLabel[role="error"] {{ color: {theme.warning}; }}
     QPushButton, QToolButton {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: 6px;
         padding: 5px 12px; }}

@@ -46,6 +46,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.wiring": ("digitapp", "PySide6"),
     "digitapp.wiring_my_digits": ("digitapp", "PySide6"),
     "digitapp.wiring_inside": ("digitapp", "PySide6"),
+    "digitapp.wiring_lessons": ("digitapp", "resources", "PySide6"),
     "digitapp.wiring_survey": ("digitapp", "PySide6"),
     "digitapp.files": ("digitapp", "PySide6"),
     "digitapp.imports": ("digitapp", "PySide6"),

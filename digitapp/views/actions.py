@@ -56,9 +56,11 @@ COMMANDS = {
     "forward": Command(mark("&Forward again"), ("Alt+Right",)),
     "inside": Command(mark("Look &inside…"), ("Ctrl+I",)),
     "full_screen": Command(mark("&Full screen"), ("F11",), checkable=True),
+    "lesson": Command(mark("Guided &lesson"), ("F2",)),
+    "open_lesson": Command(mark("Open l&esson…")),
     "what": Command(mark("&What is this?"), ("F1",), everywhere=True),
     "about": Command(mark("&About digitapp"), role=QAction.MenuRole.AboutRole),
-    "show_log": Command(mark("Show the &log")),
+    "show_log": Command(mark("Show the lo&g")),
 }
 MENUS = (
     (
@@ -97,7 +99,7 @@ MENUS = (
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
     (mark("&View"), ("inside", SEPARATOR, "full_screen")),
-    (mark("&Help"), ("what", SEPARATOR, "show_log", "about")),
+    (mark("&Help"), ("lesson", "open_lesson", SEPARATOR, "what", SEPARATOR, "show_log", "about")),
 )
 APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("Da&rk")}
 

@@ -68,6 +68,12 @@ def ask_picture_to_open(parent: QWidget, folder: str, suffixes: Sequence[str]) -
     return Path(name) if name else None
 
 
+def ask_lesson_to_open(parent: QWidget, folder: str) -> Path | None:
+    """Ask for a lesson's file; None when the person changed their mind."""
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open lesson"), folder, f"{tr('Lessons')} (*.toml)")
+    return Path(name) if name else None
+
+
 def ask_folder(parent: QWidget, folder: str) -> Path | None:
     """Ask for the folder of a data set; None when the person changed their mind."""
     name = QFileDialog.getExistingDirectory(parent, tr("Open data set folder"), folder)

@@ -25,10 +25,12 @@ class HiddenLayerView(View):
     Signals:
         layer_requested(layer): the person wants to see another hidden layer, counted from 0.
         unit_requested(unit): the person chose a unit of the layer shown.
+        stage_changed(): it shows z now, or what the activation function made of it.
     """
 
     layer_requested = Signal(int)
     unit_requested = Signal(int)
+    stage_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +97,12 @@ class HiddenLayerView(View):
     def _choose_stage(self, index: int) -> None:
         self._show_z = index == 0
         self._show_layer()
+        self.stage_changed.emit()
+
+    @property
+    def shows_z(self) -> bool:
+        """Whether it shows what was there before the activation function."""
+        return self._show_z
 
     @Slot(int)
     def _note_hover(self, unit: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -29,11 +29,13 @@ class InsideWindow(View):
     Signals:
         copy_requested(), save_requested(): the picture of the page that is in front.
         table_requested(): the numbers of that page, as CSV.
+        page_opened(): another page is in front, or the window was opened.
     """
 
     copy_requested = Signal()
     save_requested = Signal()
     table_requested = Signal()
+    page_opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -95,6 +97,11 @@ class InsideWindow(View):
         self._save.setText(tr("Save picture…"))
         self._table.setText(tr("Save numbers…"))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that a page is to be seen."""
+        super().showEvent(event)
+        self.page_opened.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by the escape key."""
         if event.key() == Qt.Key.Key_Escape:
@@ -106,4 +113,5 @@ class InsideWindow(View):
     def _turn_to(self, number: int) -> None:
         """Show a page, and offer its numbers if it has some."""
         self._stack.setCurrentIndex(number)
+        self.page_opened.emit()
         self._table.setVisible(type(self.in_front).table is not Page.table)

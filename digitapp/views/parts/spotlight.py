@@ -43,6 +43,13 @@ class Spotlight(QWidget):
         self.update()
         self._timer.start(round(1000 * seconds))
 
+    def hold(self, *widgets: QWidget) -> None:
+        """Light up these until put_out()."""
+        self.light(*widgets)
+        self._timer.stop()
+        if not widgets:
+            self.put_out()
+
     @Slot()
     def put_out(self) -> None:
         """Light up nothing more."""

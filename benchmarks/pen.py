@@ -25,7 +25,6 @@ from digitapp.app import Program
 from digitapp.core.settings import TrainingSettings
 from digitapp.preferences import Preferences
 from digitapp.state.explanations import Watched
-from digitapp.views.parts.page import Page
 from engine.crew import one_blas_thread
 
 from .window import PEN, Hand
@@ -102,7 +101,7 @@ def main() -> None:
     program.session.explanations.select_unit(0)
     inside = program.inside.window
     inside.show()
-    pages = [page for page in inside.findChildren(Page) if type(page).table is not Page.table]
+    follow_the_pen = (inside.numbers, inside.sight, inside.diagram, inside.steps, inside.ledger, inside.map)
     watch = Watch(program, (program.window, inside))
     result: dict[str, dict[str, float]] = {}
     try:
@@ -110,9 +109,9 @@ def main() -> None:
             if training:
                 program.session.training.set_settings(TrainingSettings(epochs=1000))
                 program.session.training.train()
-            for page in pages:
+            for page in follow_the_pen:
                 inside.open(page)
-                watch.draw(1)
+                watch.draw(4 if page is inside.map and not training else 1)  # the map has to be made first
                 name = f"{page.title()}, {'while a network is trained' if training else 'idle'}"
                 result[name] = summary(watch.draw(options.seconds))
                 print(name, result[name], flush=True)

@@ -75,4 +75,4 @@ def test_nothing_lies_there_by_accident() -> None:
     kinds = {
         path.suffix for path in resources.path(".").rglob("*") if path.is_file() and "__pycache__" not in str(path)
     }
-    assert kinds <= {".py", ".md", ".gz", ".safetensors", ".svg", ".po", ".pot", ".mo"}
+    assert kinds <= {".py", ".md", ".gz", ".safetensors", ".svg", ".po", ".pot", ".mo", ".toml"}

@@ -203,8 +203,13 @@ class StepsView(Page):
 
     def _show(self) -> None:
         step = self.step
-        for part in (self._before, self._after, self._maps_row, self._formula, self._before_name, self._after_name):
-            part.setVisible(step is not None)
+        for parts, shown in (
+            ((self._after, self._formula, self._after_name), step is not None),
+            ((self._before, self._before_name), step is not None and step.kind is not Kind.PICTURE),
+            ((self._maps_row,), step is not None and step.weights is not None),
+        ):
+            for part in parts:
+                part.setVisible(shown)  # once with its final value: showing and hiding lays everything out anew
         self._hint.setVisible(step is None)
         self._learn.setEnabled(step is not None and self._right.currentIndex() > 0)
         if step is None:
@@ -212,13 +217,10 @@ class StepsView(Page):
             self._meaning.setText("")
             return
         self._place = min(self._place, len(step.after) - 1)
-        self._before.setVisible(step.kind is not Kind.PICTURE)
-        self._before_name.setVisible(step.kind is not Kind.PICTURE)
         self._title.set_text(f"{step_words.name(step)}   {step_words.shapes(step)}")
         self._meaning.setText(step_words.meaning(step))
         self._show_grids(step)
         self._formula.setText(step_words.written_out(step, self._place))
-        self._maps_row.setVisible(step.weights is not None)
         if step.weights is not None:
             self._show_maps(step, step.weights[:, self._place])
 

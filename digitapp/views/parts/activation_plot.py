@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitapp import theme
 from digitapp.core.reading import Vector
+
+Numbers = NDArray[np.floating]
 
 
 class ActivationPlot(QWidget):
@@ -42,10 +45,10 @@ class ActivationPlot(QWidget):
         if self._all_z is not None:
             painter.setPen(QPen(theme.colour("quiet", 0.25), 1))
             columns = np.unique(np.rint(self._all_z * (area.width() / 2 / self._reach)))  # one tick for each pixel
-            ticks = [self._place(area, float(z)) for z in columns * (2 * self._reach / area.width())]
-            painter.drawLines([QLineF(tick + QPointF(0, -3), tick + QPointF(0, 3)) for tick in ticks])
+            ticks = self._points(area, columns * (2 * self._reach / area.width()))
+            painter.drawLines([QLineF(x, y - 3, x, y + 3) for x, y in ticks])
         painter.setPen(QPen(theme.colour("quiet"), 2))
-        painter.drawPolyline([self._place(area, float(z)) for z in self._graph[0]])
+        painter.drawPolyline([QPointF(x, y) for x, y in self._points(area, self._graph[0])])
         if self._z is not None:
             painter.setPen(QPen(theme.colour("window"), 1.5))
             painter.setBrush(theme.colour("accent"))
@@ -55,13 +58,22 @@ class ActivationPlot(QWidget):
     def _reach(self) -> float:
         return float(self._graph[0][-1])
 
+    def _points(self, area: QRectF, z: Numbers) -> list[list[float]]:
+        """Return where the points (z, f(z)) lie."""
+        return self._pixels(area, z, np.interp(z, *self._graph))
+
     def _place(self, area: QRectF, z: float, height: float | None = None) -> QPointF:
         """Return where (z, f(z)), or (z, height), lies."""
-        values = self._graph[1]
-        low, high = min(float(values.min()), 0.0), max(float(values.max()), 1e-6)
         value = float(np.interp(z, *self._graph)) if height is None else height
-        x = area.center().x() + z / self._reach * area.width() / 2
-        return QPointF(x, area.bottom() - (value - low) / (high - low) * area.height())
+        ((x, y),) = self._pixels(area, np.array([z]), np.array([value]))
+        return QPointF(x, y)
+
+    def _pixels(self, area: QRectF, z: Numbers, values: Numbers) -> list[list[float]]:
+        low, high = min(float(self._graph[1].min()), 0.0), max(float(self._graph[1].max()), 1e-6)
+        x = area.center().x() + z / self._reach * (area.width() / 2)
+        y = area.bottom() - (values - low) / (high - low) * area.height()
+        points: list[list[float]] = np.stack([x, y], axis=1).tolist()
+        return points
 
     def _paint_axes(self, painter: QPainter, area: QRectF, text: int) -> None:
         painter.setPen(QPen(theme.colour("line"), 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
@@ -28,6 +28,9 @@ class PixelTable(QWidget):
         self._pixels: NDArray[np.uint8] = np.zeros(_SIDE * _SIDE, np.uint8)
         self._as_shares = False
         self._place = -1
+        self._font = theme.number_font()
+        self._font.setPixelSize(8)
+        self._empty: tuple[tuple[bool, str, float], QPixmap] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -82,19 +85,33 @@ class PixelTable(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint each number on its grey; ink is dark, as on paper."""
         painter = QPainter(self)
-        font = QFont(theme.number_font())
-        font.setPixelSize(8)
-        painter.setFont(font)
-        paper, ink = theme.colour("paper"), theme.colour("ink")
-        painter.fillRect(0, 0, _SIDE * _CELL, _SIDE * _CELL, paper)
-        quiet = theme.colour("quiet")
-        for place, pixel in enumerate(self._pixels.tolist()):
-            cell = QRectF(place % _SIDE * _CELL, place // _SIDE * _CELL, _CELL, _CELL)
-            if pixel:
-                ink.setAlphaF(pixel / 255)
-                painter.fillRect(cell, ink)
-            painter.setPen(quiet if pixel == 0 else paper if pixel > 127 else theme.colour("text"))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, self.written(pixel))
+        key = (self._as_shares, theme.current().name, self.devicePixelRatioF())
+        if self._empty is None or self._empty[0] != key:
+            self._empty = (key, self._paint_empty())
+        painter.drawPixmap(0, 0, self._empty[1])
+        for place in np.flatnonzero(self._pixels).tolist():
+            self._paint_cell(painter, place, int(self._pixels[place]))
         if self._place >= 0:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(QRectF(self._place % _SIDE * _CELL, self._place // _SIDE * _CELL, _CELL, _CELL))
+
+    def _paint_empty(self) -> QPixmap:
+        """Return the table of a picture without ink, which is what most of a picture is."""
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.sizeHint() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(theme.colour("paper"))
+        painter = QPainter(pixmap)
+        for place in range(_SIDE * _SIDE):
+            self._paint_cell(painter, place, 0)
+        painter.end()
+        return pixmap
+
+    def _paint_cell(self, painter: QPainter, place: int, pixel: int) -> None:
+        paper, ink = theme.colour("paper"), theme.colour("ink", pixel / 255)
+        cell = QRectF(place % _SIDE * _CELL, place // _SIDE * _CELL, _CELL, _CELL)
+        painter.setFont(self._font)
+        painter.fillRect(cell, paper)
+        painter.fillRect(cell, ink)
+        painter.setPen(theme.colour("quiet") if pixel == 0 else paper if pixel > 127 else theme.colour("text"))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, self.written(pixel))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from digitapp import __version__, i18n, preferences, theme
 from digitapp.core.errors import InputError
+from digitapp.figures import Figures
 from digitapp.files import Files
 from digitapp.imports import Imports
 from digitapp.messages import Messages, start_log
@@ -47,7 +48,8 @@ class Program(QObject):
         self.imports = Imports(self.session, self.window, self.messages, self.files)
         self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
-        self.inside = InsideWiring(self.session, self.window, self.messages, self.files)
+        self.figures = Figures(self.window, self.messages, self.files)
+        self.inside = InsideWiring(self.session, self.window, self.messages, self.figures)
         self.survey = SurveyWiring(self.session, self.window, self.inside.window, self.messages)
         self.lessons = LessonWiring(self.session, self.window, self.inside.window, self.messages, self.files, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)

@@ -1,28 +1,22 @@
-"""Connects the explanations with the window that shows them, and takes its pictures and numbers to files."""
+"""Connects the explanations with the window that shows them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from digitapp.core.errors import InputError
 from digitapp.core.explanations import Flip, explain_flip, flipped_picture
-from digitapp.core.exports import write_file
 from digitapp.core.numbers import weights_then_and_now
 from digitapp.core.pictures import as_it_is
 from digitapp.core.program_text import Part
 from digitapp.core.reading import Reading
-from digitapp.files import Files
+from digitapp.figures import Figures
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
-from digitapp.views import dialogs
 from digitapp.views.inside_window import InsideWindow
 from digitapp.views.main_window import MainWindow
-from digitapp.views.parts.figure import FORMATS, figure, image
 from digitapp.views.parts.spotlight import Spotlight
 
 _WEIGHTS_EVERY = 500  # milliseconds
@@ -31,7 +25,7 @@ _WEIGHTS_EVERY = 500  # milliseconds
 class InsideWiring(QObject):
     """Connects a session's explanations with an InsideWindow, which belongs to the main window."""
 
-    def __init__(self, session: Session, window: MainWindow, messages: Messages, files: Files) -> None:
+    def __init__(self, session: Session, window: MainWindow, messages: Messages, figures: Figures) -> None:
         super().__init__(window)
         self._session = session
         self._label = -1
@@ -39,7 +33,7 @@ class InsideWiring(QObject):
         self._flip: tuple[Reading, Flip] | None = None
         self._main = window
         self._messages = messages
-        self._files = files
+        self._figures = figures
         self.window = own = InsideWindow(window)
         self.spotlight = Spotlight(window)
         explanations, training = session.explanations, session.training
@@ -189,34 +183,14 @@ class InsideWiring(QObject):
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setImage(image(self.window.in_front))
-        self._messages.show_notice(tr("The picture is copied."))
+        self._figures.copy(self.window.in_front)
 
     @Slot()
     def _save(self) -> None:
         page = self.window.in_front
-        path = dialogs.ask_figure_to_save(self.window, self._suggestion(".png"), tuple(FORMATS))
-        if path is not None:
-            self._write(path, figure(page, path.suffix.lower()))
+        self._figures.save(page, page.title(), self.window)
 
     @Slot()
     def _save_table(self) -> None:
-        table = self.window.in_front.table()
-        if not table:
-            self._messages.show_notice(tr("There are no numbers yet: draw a digit first."))
-            return
-        path = dialogs.ask_table_to_save(self.window, self._suggestion(".csv"))
-        if path is not None:
-            self._write(path, table.encode())
-
-    def _suggestion(self, suffix: str) -> Path:
-        return Path(self._files.folder()) / (self.window.in_front.title() + suffix)
-
-    def _write(self, path: Path, data: bytes) -> None:
-        try:
-            write_file(path, data)
-        except InputError as error:
-            self._messages.show_error(error)
-        else:
-            self._files.remember(path.parent)
-            self._messages.show_notice(tr("Saved as {file}.", file=path.name))
+        page = self.window.in_front
+        self._figures.save_table(page.table(), page.title(), self.window)

@@ -36,6 +36,11 @@ class SurveyWiring(QObject):
         window.sight.seen.connect(surveyor.watch)
         surveyor.changed.connect(window.sight.set_survey)
         session.drawing.pen_width_changed.connect(session.preparing.refresh)
+        maps = session.neighbour_maps
+        window.map.neighbours_requested.connect(maps.make)
+        maps.changed.connect(window.map.set_neighbours)
+        maps.advanced.connect(window.map.set_neighbours_progress)
+        maps.failed.connect(messages.show_error)
         self._connect_units(window.units)
 
     def _connect_units(self, units: UnitsView) -> None:

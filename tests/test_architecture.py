@@ -27,6 +27,7 @@ PARTS = "digitapp.views.parts"
 RULES: dict[str, tuple[str, ...]] = {
     "resources": (),
     "engine": ("resources", "safetensors", "h5py", "threadpoolctl"),
+    "digitapp.core.neighbour_map": ("digitapp.core", "engine", "openTSNE"),
     "digitapp.core": ("digitapp.core", "engine", "PIL"),
     "digitapp.state": ("digitapp.state", "digitapp.jobs", "digitapp.core", "engine", "resources", *QT_IN_STATE),
     "digitapp.jobs": ("digitapp.core", "engine", *QT_IN_STATE),
@@ -45,6 +46,7 @@ RULES: dict[str, tuple[str, ...]] = {
     # These put the program together: they may know all of it.
     "digitapp.wiring": ("digitapp", "PySide6"),
     "digitapp.wiring_my_digits": ("digitapp", "PySide6"),
+    "digitapp.figures": ("digitapp", "PySide6"),
     "digitapp.wiring_inside": ("digitapp", "PySide6"),
     "digitapp.wiring_lessons": ("digitapp", "resources", "PySide6"),
     "digitapp.wiring_survey": ("digitapp", "PySide6"),

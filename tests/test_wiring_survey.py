@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
 from digitapp.core.dataset import Dataset
 from digitapp.core.experiment import UnitChange
+from digitapp.views import map_view
 
 from . import pen, samples
 from .views import looking
@@ -130,3 +132,26 @@ def test_the_drawing_is_seen_in_all_ways_and_among_the_test_images(seen: Program
     qtbot.waitUntil(lambda: view.table().splitlines()[4].split(",")[1] != "7")
     seen.session.drawing.clear()
     qtbot.waitUntil(lambda: view.table() == "")
+
+
+def test_a_map_by_neighbours_is_made_in_the_background(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.map
+    seen.inside.window.open(view)
+    qtbot.waitUntil(lambda: view.survey is not None, timeout=TIMEOUT)
+    from_the_side, own = view.table(), view.own_place
+    looking.button(view, "by neighbours (t-SNE)").click()
+    qtbot.waitUntil(lambda: view.table() != from_the_side, timeout=60_000)
+    assert view.own_place != own
+    by_pixels = view.table()
+    looking.button(view, "hidden units").click()
+    qtbot.waitUntil(lambda: len(seen.session.neighbour_maps._maps) == 2, timeout=60_000)
+    looking.button(view, "pixels").click()  # it is there already
+    assert view.table() == by_pixels
+    looking.button(view, "seen from the side").click()
+    assert view.table() == from_the_side
+
+
+def test_without_the_library_there_is_one_kind_of_map(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_view, "is_available", lambda: False)
+    view = looking.show(qtbot, map_view.MapView())
+    assert not any(b.isVisibleTo(view) for b in view.findChildren(QAbstractButton) if "t-SNE" in b.text())

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitapp.core.calibration import Calibration
 from digitapp.core.dataset import Dataset
 from digitapp.core.measures import Measure, measure
+from digitapp.core.neighbour_map import NeighbourMap
 from digitapp.core.reading import Reading, Vector
 from engine import explain
 from engine.explain import Census as Census
@@ -19,6 +20,7 @@ from engine.explain import Components
 from engine.models import Sequential
 
 Numbers = NDArray[np.int64]
+Numbers32 = NDArray[np.float32]
 _BATCH = 1000
 _CENSUS_SHARE, _ANSWERS_SHARE = 0.5, 0.7  # of the work, when these are done
 
@@ -139,15 +141,29 @@ def survey_steps(network: Sequential, data: Dataset, calibration: Calibration) -
     )
 
 
-def on_map(survey: Survey, ground: Ground, reading: Reading) -> tuple[float, float] | None:
-    """Return where a drawing lies on a map; None if the reading is another network's."""
+def on_map(
+    survey: Survey, ground: Ground, reading: Reading, by_neighbours: NeighbourMap | None = None
+) -> tuple[float, float] | None:
+    """Return where a drawing lies on a map, or on one by neighbours; None if the reading is another network's."""
     found = survey.maps[ground]
     values = {
         Ground.PIXELS: reading.inputs,
         Ground.HIDDEN: reading.hidden[-1].activation,
         Ground.OUTPUT: reading.probabilities,
     }[ground]
-    return found.place(values) if len(values) == len(found.components.mean) else None
+    if len(values) != len(found.components.mean):
+        return None
+    return found.place(values) if by_neighbours is None else by_neighbours.place(values)
+
+
+def rows_of(survey: Survey, network: Sequential, ground: Ground) -> Numbers32:
+    """Return the numbers by which a map compares the images, (n, columns), anew: a survey does not keep them."""
+    x = survey.images.reshape(len(survey.images), -1) / np.float32(255)
+    if ground is Ground.PIXELS:
+        return np.asarray(x, np.float32)
+    traces = [network.trace(x[start : start + _BATCH]) for start in range(0, len(x), _BATCH)]
+    which = -2 if ground is Ground.HIDDEN else -1
+    return np.concatenate([trace[which].activation for trace in traces])
 
 
 def survey_table(survey: Survey) -> str:

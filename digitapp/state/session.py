@@ -16,6 +16,7 @@ from digitapp.state.datasets import Datasets
 from digitapp.state.drawing import Drawing
 from digitapp.state.explanations import Explanations, Watched
 from digitapp.state.my_digits import MyDigits
+from digitapp.state.neighbour_maps import NeighbourMaps
 from digitapp.state.network import Network, load_bundled
 from digitapp.state.one_step import OneStep
 from digitapp.state.reader import Reader
@@ -45,6 +46,7 @@ class Session(QObject):
         self.one_step = OneStep(self.network, self)
         self.preparing = Watched(self.network, self.reader, self._prepare, self)
         self.surveyor = Surveyor(self.network, self.datasets, self)
+        self.neighbour_maps = NeighbourMaps(self.network, self.surveyor, self)
         self.training.status_changed.connect(self._note_status)
 
     def open_network(self, path: Path, hidden_activation: str | None = None) -> None:
@@ -141,6 +143,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop whatever runs in the background."""
+        self.neighbour_maps.stop_now()
         self.surveyor.stop_now()
         self.teaching.stop_now()
         self.training.stop_now()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
+from digitapp.core.neighbour_map import NeighbourMap, is_available
 from digitapp.core.reading import Reading
 from digitapp.core.survey import Ground, Survey, on_map
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.digit_map import DigitLegend, DigitMap
+from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.parts.view import label
@@ -22,28 +26,36 @@ class MapView(SurveyPage):
 
     Signals:
         image_chosen(number): the person wants the network to read this test image now.
+        neighbours_requested(ground): a map by neighbours is wanted of this Ground.
     """
 
     image_chosen = Signal(int)
+    neighbours_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reading: Reading | None = None
-        self._ground, self._map, self._legend = Choice(), DigitMap(), DigitLegend()
+        self._neighbours: NeighbourMap | None = None
+        self._ground, self._kind, self._map, self._legend = Choice(), Choice(), DigitMap(), DigitLegend()
+        self._strip = ProgressStrip()
         self._said, self._words = Readout(), label("quiet")
         self._words.setWordWrap(True)
         top = QHBoxLayout()
         top.addWidget(self._ground)
+        top.addSpacing(2 * theme.GRID)
+        top.addWidget(self._kind)
         top.addStretch()
         top.addWidget(self._legend)
         column = QVBoxLayout(self.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
         column.addLayout(top)
+        column.addWidget(self._strip)
         column.addWidget(self._map, 1)
         column.addWidget(self._said)
         column.addWidget(self._words)
         self._ground.chosen.connect(self._show)
+        self._kind.chosen.connect(self._show)
         self._map.pointed.connect(self._say)
         self._map.chosen.connect(self.image_chosen)
         self._map.setCursor(Qt.CursorShape.CrossCursor)
@@ -57,7 +69,7 @@ class MapView(SurveyPage):
         """Return the places on the map that is shown as CSV."""
         if self.survey is None:
             return ""
-        places = self.survey.maps[self._chosen].places.tolist()
+        places = self._places(self.survey).tolist()
         rows = enumerate(zip(self.survey.labels.tolist(), places, strict=True))
         lines = [f"{number},{digit},{x:.6g},{y:.6g}" for number, (digit, (x, y)) in rows]
         return "\n".join(["index,digit,x,y", *lines]) + "\n"
@@ -72,7 +84,7 @@ class MapView(SurveyPage):
         """Where the drawing lies on the map that is shown."""
         if self.survey is None or self._reading is None:
             return None
-        return on_map(self.survey, self._chosen, self._reading)
+        return on_map(self.survey, self._chosen, self._reading, self._neighbours)
 
     @Slot(object)
     def set_reading(self, reading: Reading | None) -> None:
@@ -83,9 +95,29 @@ class MapView(SurveyPage):
 
     def show_survey(self, survey: Survey) -> None:
         """Show this survey's map."""
-        self._map.set_points(survey.maps[self._chosen].places, survey.labels)
+        self._map.set_points(self._places(survey), survey.labels)
         self._map.set_own(self.own_place)
+        self._strip.setVisible(self._by_neighbours and self._neighbours is None)
         self._say(-1)
+
+    def _places(self, survey: Survey) -> NDArray[np.floating]:
+        return survey.maps[self._chosen].places if self._neighbours is None else self._neighbours.places
+
+    @property
+    def _by_neighbours(self) -> bool:
+        return self._kind.current == 1 and is_available()
+
+    @Slot(object, object)
+    def set_neighbours(self, ground: Ground, neighbours: NeighbourMap | None) -> None:
+        """Show this map by neighbours, if it is still wanted; None while it is being made."""
+        if self.survey is not None and ground is self._chosen and self._by_neighbours:
+            self._neighbours = neighbours
+            self.show_survey(self.survey)
+
+    @Slot(float)
+    def set_neighbours_progress(self, share: float) -> None:
+        """Say how much of a map by neighbours is done."""
+        self._strip.set_share(share)
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""
@@ -97,8 +129,21 @@ class MapView(SurveyPage):
 
     @Slot()
     def _show(self) -> None:
+        """Show another map: the one from principal components at once, and one by neighbours when it is made."""
+        self._neighbours = None
+        self._strip.set_share(0)
         if self.survey is not None:
             self.show_survey(self.survey)
+            if self._by_neighbours:
+                self.neighbours_requested.emit(self._chosen)
+
+    @Slot(object)
+    def set_survey(self, survey: Survey | None) -> None:
+        """Show this; None waits for the next."""
+        self._neighbours = None
+        super().set_survey(survey)
+        if survey is not None:
+            self._show()
 
     @Slot(int)
     def _say(self, number: int) -> None:
@@ -127,6 +172,14 @@ class MapView(SurveyPage):
                 tr("Alike is what gets the same probabilities."),
             ],
         )
+        self._kind.set_choices(
+            [tr("seen from the side"), tr("by neighbours (t-SNE)")],
+            [
+                tr("Principal components: the directions in which the images differ most."),
+                tr("Images that are alike lie together; distances between groups mean nothing. It takes a while."),
+            ],
+        )
+        self._kind.setVisible(is_available())
         self._map.setAccessibleName(tr("Map of the test images"))
         self._words.setText(
             tr(

@@ -38,9 +38,9 @@ class DigitMap(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 320)
 
-    def set_points(self, places: Vector, labels: NDArray[np.int64]) -> None:
+    def set_points(self, places: NDArray[np.floating], labels: NDArray[np.int64]) -> None:
         """Show these."""
-        self._places, self._labels, self._points, self._pointed = places, labels, None, -1
+        self._places, self._labels, self._points, self._pointed = places.astype(np.float32), labels, None, -1
         self.update()
 
     def set_own(self, place: tuple[float, float] | None) -> None:

@@ -91,7 +91,7 @@ class StepsView(Page):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        grids = QHBoxLayout()
+        self._grids = grids = QHBoxLayout()
         grids.setSpacing(3 * theme.GRID)
         for heading, grid in ((self._before_name, self._before), (self._after_name, self._after)):
             column = QVBoxLayout()
@@ -210,6 +210,7 @@ class StepsView(Page):
         ):
             for part in parts:
                 part.setVisible(shown)  # once with its final value: showing and hiding lays everything out anew
+        self._grids.setStretch(0, int(step is not None and step.kind is not Kind.PICTURE))
         self._hint.setVisible(step is None)
         self._learn.setEnabled(step is not None and self._right.currentIndex() > 0)
         if step is None:

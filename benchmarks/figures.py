@@ -1,0 +1,126 @@
+"""Makes the pictures in docs/, or with --all every view in light and dark, English and Korean, and the whole lesson.
+
+    python -m benchmarks.figures [--all FOLDER]
+
+The program itself draws a 7, opens its windows and takes pictures of them, on Qt's offscreen platform. The Korean ones
+need a Korean font.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from digitapp.app import Program
+from digitapp.core.lessons import PAGES
+from digitapp.preferences import Preferences
+from engine.crew import one_blas_thread
+
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+SEVEN = ((0.25, 0.22), (0.5, 0.215), (0.76, 0.22), (0.66, 0.4), (0.56, 0.6), (0.5, 0.72), (0.45, 0.86))
+UNIT = 137
+EXPLAINED = ("numbers", "diagram", "steps", "ledger", "units", "map")  # in docs/learning.md
+SETTLE, SURVEY = 0.4, 4.0  # seconds
+
+
+def wait(seconds: float) -> None:
+    """Let the program go on for so long."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+def draw(canvas: QWidget, places: Sequence[tuple[float, float]]) -> None:
+    """Draw a stroke with the mouse."""
+    kinds, button = QMouseEvent.Type, Qt.MouseButton.LeftButton
+    for number, (x, y) in enumerate(places):
+        kind = kinds.MouseButtonPress if number == 0 else kinds.MouseMove
+        if number == len(places) - 1:
+            kind = kinds.MouseButtonRelease
+        place = QPointF(x * canvas.width(), y * canvas.width())
+        event = QMouseEvent(kind, place, canvas.mapToGlobal(place), button, button, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(canvas, event)
+
+
+def save(widget: QWidget, folder: Path, name: str) -> None:
+    """Save what a widget shows."""
+    widget.grab().save(str(folder / f"{name}.png"))
+
+
+def begin(application: QApplication, language: str, appearance: str) -> Program:
+    """Open the program with a 7 drawn and a unit chosen."""
+    program = Program(application, Preferences(language=language, appearance=appearance))
+    program.window.resize(1280, 720)
+    program.window.show()
+    wait(SETTLE)
+    draw(program.window.canvas, SEVEN)
+    program.session.explanations.select_unit(UNIT)
+    wait(SETTLE)
+    return program
+
+
+def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str] = PAGES) -> None:
+    """Take a picture of each of these pages of Look inside."""
+    inside = program.inside.window
+    inside.show()
+    for name in pages:
+        page = getattr(inside, name)
+        inside.open(page)
+        if name == "steps":  # at its third step
+            for _ in range(2):
+                key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier)
+                QApplication.sendEvent(page, key)
+        wait(SURVEY if name in ("units", "test_set", "map", "sight") else SETTLE)
+        save(inside, folder, f"{name}{suffix}")
+    inside.hide()
+
+
+def take_lesson(program: Program, folder: Path, suffix: str) -> None:
+    """Take a picture of each stop of the lesson: the window with what is lit up, and the card."""
+    lessons = program.lessons
+    program.window.commands["lesson"].trigger()
+    number = -1
+    while lessons.panel.isVisible() and lessons.number != number:
+        number = lessons.number
+        wait(SETTLE)
+        save(program.window, folder, f"lesson-{number + 1:02}{suffix}")
+        save(lessons.panel, folder, f"lesson-{number + 1:02}-card{suffix}")
+        lessons.panel.next_requested.emit()
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
+    options = parser.parse_args()
+    application = QApplication([])
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        os.environ[variable] = tempfile.mkdtemp()
+    if options.all is None:
+        for language in ("en", "ko"):
+            program = begin(application, language, "light")
+            take_pages(program, PICTURES, f"-{language}", EXPLAINED)
+            program.close()
+        return
+    options.all.mkdir(parents=True, exist_ok=True)
+    for language in ("en", "ko"):
+        for appearance in ("light", "dark"):
+            program = begin(application, language, appearance)
+            suffix = f"-{language}-{appearance}"
+            save(program.window, options.all, f"main{suffix}")
+            take_pages(program, options.all, suffix)
+            take_lesson(program, options.all, suffix)
+            program.close()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with one_blas_thread():  # as the program does at its start
+        main()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from digitapp import i18n
@@ -164,3 +164,17 @@ def test_it_speaks_korean(lesson: Program) -> None:
     next(action for action in lesson.window.commands.language.actions() if action.data() == "ko").trigger()
     assert load_lesson(OWN).stops[0].title["ko"] in text(lesson)
     i18n.set_language("en")
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_every_stop_has_room_for_its_text(lesson: Program, code: str, qtbot: QtBot) -> None:
+    next(action for action in lesson.window.commands.language.actions() if action.data() == code).trigger()
+    panel = lesson.lessons.panel
+
+    def everything_fits() -> bool:
+        labels = [one for one in panel.findChildren(QLabel) if one.text()]
+        return all(one.height() >= one.heightForWidth(one.width()) for one in labels if one.wordWrap())
+
+    for _ in load_lesson(OWN).stops:
+        qtbot.waitUntil(everything_fits)
+        next_button(lesson).click()

@@ -69,9 +69,8 @@ class LessonPanel(View):
 
     def lie_over(self, window: QWidget) -> None:
         """Come to lie over a window's lower right corner, where the curves are."""
-        self.adjustSize()
         corner = window.mapToGlobal(QPoint(window.width(), window.height()))
-        self.move(corner - QPoint(self.width() + 2 * theme.GRID, self.sizeHint().height() + 4 * theme.GRID))
+        self.move(corner - QPoint(self.width() + 2 * theme.GRID, self.height() + 4 * theme.GRID))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -93,7 +92,14 @@ class LessonPanel(View):
         self._back.setEnabled(self._number > 0)
         last = self._number == count - 1
         self._next.setText(tr("&Finish") if last else tr("&Next") if self._done else tr("&Skip"))
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Become as high as the text wants to be; Qt's own guess for text that is wrapped is too low."""
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        self.setFixedHeight(layout.totalHeightForWidth(_WIDTH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by the escape key."""

@@ -8,29 +8,26 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.neighbour_map import NeighbourMap, neighbour_map_steps
 from digitapp.core.survey import Ground, Survey, rows_of
-from digitapp.jobs import Job
+from digitapp.state.background import Background
 from digitapp.state.network import Network
 from digitapp.state.survey import Surveyor
 from engine.models import Sequential
 
 
-class NeighbourMaps(QObject):
+class NeighbourMaps(Background):
     """Keeps the maps that were made for the current survey.
 
     Signals:
         changed(ground, map): a NeighbourMap is there, or None.
         advanced(share): how much of the work on one is done, from 0 to 1.
-        failed(exception): the work raised it.
     """
 
     changed = Signal(object, object)
     advanced = Signal(float)
-    failed = Signal(object)
 
     def __init__(self, network: Network, surveyor: Surveyor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._network, self._surveyor = network, surveyor
-        self._job: Job | None = None
         self._ground = Ground.PIXELS
         self._maps: dict[Ground, NeighbourMap] = {}
         surveyor.changed.connect(self._forget)
@@ -44,18 +41,7 @@ class NeighbourMaps(QObject):
         self.changed.emit(ground, self._maps.get(ground))
         if survey is None or ground in self._maps:
             return
-        self._job = Job(self._steps(survey, self._network.in_use.copy(), ground), parent=self)
-        self._job.advanced.connect(self._take)
-        self._job.finished.connect(self._end)
-        self._job.failed.connect(self._fail)
-        self._job.start()
-
-    @Slot()
-    def stop_now(self) -> None:
-        """End the work that is under way."""
-        if self._job is not None:
-            self._job.abandon()
-            self._end()
+        self._run(self._steps(survey, self._network.in_use.copy(), ground))
 
     @staticmethod
     def _steps(survey: Survey, network: Sequential, ground: Ground) -> Generator[float | NeighbourMap, None, None]:
@@ -74,15 +60,3 @@ class NeighbourMaps(QObject):
         else:
             self._maps[self._ground] = item
             self.changed.emit(self._ground, item)
-
-    @Slot()
-    def _end(self) -> None:
-        assert self._job is not None
-        self._job.join()
-        self._job.deleteLater()
-        self._job = None
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._end()
-        self.failed.emit(error)

@@ -5,30 +5,27 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitapp.core.survey import Survey, survey_steps
-from digitapp.jobs import Job
+from digitapp.state.background import Background
 from digitapp.state.datasets import Datasets
 from digitapp.state.network import Network
 
 SETTLED = 400  # milliseconds without another change of the network
 
 
-class Surveyor(QObject):
+class Surveyor(Background):
     """Keeps a Survey of the current network, made when it is wanted and the network has come to rest.
 
     Signals:
         changed(survey): a Survey, or None while there is none of the network as it is now.
         advanced(share): how much of the work on a new one is done, from 0 to 1.
-        failed(exception): the work raised it.
     """
 
     changed = Signal(object)
     advanced = Signal(float)
-    failed = Signal(object)
 
     def __init__(self, network: Network, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._network, self._datasets = network, datasets
-        self._job: Job | None = None
         self._survey: Survey | None = None
         self._watchers = 0
         self._timer = QTimer(self, singleShot=True, interval=SETTLED)
@@ -62,23 +59,16 @@ class Surveyor(QObject):
 
     @Slot()
     def stop_now(self) -> None:
-        """End the work that is under way."""
+        """End the work that is under way, and begin none."""
         self._timer.stop()
-        if self._job is not None:
-            self._job.abandon()
-            self._end()
+        super().stop_now()
 
     @Slot()
     def _begin(self) -> None:
         if self._job is not None or not self._watchers or self._survey is not None:
             return
         network, calibration = self._network.in_use.copy(), self._network.record.calibration
-        steps = survey_steps(network, self._datasets.load(), calibration)
-        self._job = Job(steps, parent=self)
-        self._job.advanced.connect(self._take)
-        self._job.finished.connect(self._end)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+        self._run(survey_steps(network, self._datasets.load(), calibration))
 
     @Slot(object)
     def _take(self, item: float | Survey) -> None:
@@ -87,15 +77,3 @@ class Surveyor(QObject):
         else:
             self._survey = item
             self.changed.emit(item)
-
-    @Slot()
-    def _end(self) -> None:
-        assert self._job is not None
-        self._job.join()
-        self._job.deleteLater()
-        self._job = None
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._end()
-        self.failed.emit(error)

@@ -9,61 +9,39 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.model_file import NetworkRecord, default_name
 from digitapp.core.teaching import Progress, Taught, teach
-from digitapp.jobs import Job
+from digitapp.state.background import Background
 from digitapp.state.datasets import Datasets
 from digitapp.state.my_digits import MyDigits
 from digitapp.state.network import Network
 from engine.models import Sequential
 
 
-class Teaching(QObject):
+class Teaching(Background):
     """Runs a lesson at a time; the taught network becomes the current one, and `undo` goes back to the one before.
 
     Signals:
-        running_changed(running): a lesson began or ended.
         advanced(share): how much of it is done, from 0 to 1.
         taught(lesson): a Taught: how well the network read before and after.
-        failed(exception): the lesson raised it; the network is as it was.
     """
 
-    running_changed = Signal(bool)
     advanced = Signal(float)
     taught = Signal(object)
-    failed = Signal(object)
 
     def __init__(self, digits: MyDigits, network: Network, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._digits = digits
         self._network = network
         self._datasets = datasets
-        self._job: Job | None = None
         self._pupil: NetworkRecord | None = None
         self._result: Sequential | None = None
         network.changed.connect(self._notice_another_network)
-
-    @property
-    def running(self) -> bool:
-        """Whether a lesson is under way."""
-        return self._job is not None
 
     @Slot()
     def begin(self) -> None:
         """Teach the current network all of the person's digits."""
         self.stop_now()
         self._pupil = record = self._network.record
-        self._job = Job(self._lesson(record), parent=self)
-        self._job.advanced.connect(self._take)
-        self._job.finished.connect(self._end)
-        self._job.failed.connect(self._fail)
-        self.running_changed.emit(True)
-        self._job.start()
-
-    @Slot()
-    def stop_now(self) -> None:
-        """End a lesson that is under way; the network stays as it was."""
-        if self._job is not None:
-            self._job.abandon()
-            self._end()
+        self._run(self._lesson(record))
 
     @property
     def can_undo(self) -> bool:
@@ -109,16 +87,3 @@ class Teaching(QObject):
             )
         )
         self.taught.emit(item)
-
-    @Slot()
-    def _end(self) -> None:
-        assert self._job is not None
-        self._job.join()
-        self._job.deleteLater()
-        self._job = None
-        self.running_changed.emit(False)
-
-    @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        self._end()
-        self.failed.emit(error)

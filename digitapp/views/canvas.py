@@ -23,6 +23,7 @@ from digitapp.core.grouping import SeenDigit
 from digitapp.core.pictures import Picture
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
 from digitapp.i18n import tr
+from digitapp.views.parts.pixmaps import clear_pixmap
 from digitapp.views.parts.sheet import frame_around, paint_picture, paint_stroke
 from digitapp.views.parts.view import View
 
@@ -158,10 +159,7 @@ class Canvas(View):
     # Painting
 
     def _paint_finished(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = clear_pixmap(self)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for stroke in self._strokes:

@@ -11,6 +11,7 @@ from digitapp import theme
 from digitapp.core.diagram import Diagram, path_of
 from digitapp.core.reading import Vector
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.pixmaps import clear_pixmap
 
 _PICTURE = 196.0  # pixels, the side of the input
 _BOTTOM = 22.0  # for the words below
@@ -222,10 +223,7 @@ class NetworkFigure(QWidget):
 
     def _paint_off(self) -> QPixmap:
         """Return all hidden units switched off, which is what most of them are."""
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = clear_pixmap(self)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

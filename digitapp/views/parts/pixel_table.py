@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
+from digitapp.views.parts.pixmaps import clear_pixmap
 
 _SIDE = 28
 _CELL = 18  # pixels
@@ -97,10 +98,7 @@ class PixelTable(QWidget):
 
     def _paint_empty(self) -> QPixmap:
         """Return the table of a picture without ink, which is what most of a picture is."""
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.sizeHint() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(theme.colour("paper"))
+        pixmap = clear_pixmap(self, self.sizeHint())
         painter = QPainter(pixmap)
         for place in range(_SIDE * _SIDE):
             self._paint_cell(painter, place, 0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.views.parts.colour_maps import Colours
+from digitapp.views.parts.pixmaps import clear_pixmap
 
 _TALLEST = 1.5  # a cell's height, in its widths
 
@@ -95,10 +96,7 @@ class UnitGrid(QWidget):
         return unit if 0 <= column < self._shape[1] and 0 <= unit < self._units and y >= 0 else -1
 
     def _paint_frame(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = clear_pixmap(self)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width, height = self._cell_size()

@@ -13,6 +13,7 @@ from digitapp.views.ledger_view import LedgerView
 from digitapp.views.map_view import MapView
 from digitapp.views.numbers_view import NumbersView
 from digitapp.views.parts.page import Page
+from digitapp.views.parts.screen import fitting
 from digitapp.views.parts.view import View
 from digitapp.views.program_view import ProgramView
 from digitapp.views.seen_view import SeenView
@@ -74,7 +75,7 @@ class InsideWindow(View):
         self._copy.clicked.connect(self.copy_requested)
         self._save.clicked.connect(self.save_requested)
         self._table.clicked.connect(self.table_requested)
-        self.resize(1080, 720)
+        self.resize(fitting(1080, 720))
         self.retranslate()
         self._names.setCurrentRow(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -20,6 +20,7 @@ from digitapp.views.input_view import InputView
 from digitapp.views.message_bar import MessageBar
 from digitapp.views.more_settings import MoreSettings
 from digitapp.views.network_status import NetworkStatus
+from digitapp.views.parts.screen import fitting
 from digitapp.views.parts.view import label
 from digitapp.views.probability_bars import ProbabilityBars
 from digitapp.views.training_controls import TrainingControls
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.message_bar.lay_over(whole)
         self.setAcceptDrops(True)
-        self.resize(_first_size())
+        self.resize(fitting(1440, 860))  # room for the desktop's bars on a small screen, and use of a large one
         self.retranslate()
 
     def _left_column(self) -> _FlexibleColumn:
@@ -234,12 +235,6 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self.close_requested.emit()
         event.setAccepted(self._may_close)
-
-
-def _first_size() -> QSize:
-    """Return a size that leaves room for the desktop's bars on a small screen and uses a large one."""
-    free = QGuiApplication.primaryScreen().availableSize()
-    return QSize(min(1440, free.width() - 24), min(860, free.height() - 48))
 
 
 def _titled(*parts: QWidget) -> QHBoxLayout:

@@ -1,12 +1,13 @@
 """The window to look inside: its pages, its buttons, and the pictures of what it shows."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
 
+from digitapp import i18n
 from digitapp.views.inside_window import InsideWindow
 from digitapp.views.parts.figure import FORMATS, figure
 from digitapp.views.parts.page import Page
@@ -81,3 +82,13 @@ def test_a_pdf_has_one_page_of_the_view_s_size(window: InsideWindow) -> None:
 
 def test_no_other_kinds_are_offered() -> None:
     assert set(FORMATS) == {".png", ".svg", ".pdf"}
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_it_fits_a_small_screen(qtbot: QtBot, code: str) -> None:
+    i18n.set_language(code)
+    window = looking.show(qtbot, InsideWindow(), 1256, 672)  # on a screen of 1280 x 720
+    assert window.size() == QSize(1256, 672)
+    least = window.minimumSizeHint()
+    assert (least.width(), least.height()) <= (1256, 672)
+    assert least.height() <= 672

@@ -50,7 +50,8 @@ class Order:
     def batch(self, images: Array) -> Batch:
         """Return what is on in a batch (n, pixels)."""
         on = np.flatnonzero(np.any(images, axis=0)[self.others])
-        x = images.take(np.concatenate([self._head_columns, self.others[on]]), axis=1)
+        columns = np.concatenate([self._head_columns, self.others[on]])
+        x = np.ascontiguousarray(images.T).take(columns, axis=0).T  # rows that lie together are picked faster
         x[:, : self.biases] = 1
         return Batch(x, self.tail.start + on)
 

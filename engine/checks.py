@@ -102,8 +102,8 @@ def batch(x: Any, dtype: np.dtype[Any]) -> Array:
     """Return a batch of x as an array of that dtype without NaN or infinity."""
     array = np.asarray(x, dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        total = array.sum()
-    if not np.isfinite(total) and not np.isfinite(array).all():  # the sum is quicker, and may be infinite by itself
+        sums = np.add.reduce(array, axis=0)
+    if not np.isfinite(sums).all() and not np.isfinite(array).all():  # the sums are quicker; they may overflow
         raise InputError(
             "x must be finite numbers. Received: {count} of {total} values in a batch are NaN or infinite",
             count=np.count_nonzero(~np.isfinite(array)),

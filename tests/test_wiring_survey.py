@@ -93,6 +93,7 @@ def test_a_unit_that_is_switched_off_is_dark_and_the_accuracy_follows(seen: Prog
     loud = int(reading.hidden[0].activation.argmax())
     page.unit_requested.emit(loud)
     page.switch.change_requested.emit(UnitChange(0.0))
+    assert page.survey is first  # it stays until there is a new one
 
     def is_dark() -> bool:
         now = session.reader.reading

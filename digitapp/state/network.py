@@ -78,8 +78,8 @@ class Network(QObject):
 
     def _set_changes(self, changes: dict[Unit, UnitChange]) -> None:
         self._changes, self._in_use = changes, None
-        self.weights_changed.emit()
         self.units_changed.emit(self.changes)
+        self.weights_changed.emit()
 
     @property
     def info(self) -> NetworkInfo:

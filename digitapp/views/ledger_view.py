@@ -157,6 +157,9 @@ class LedgerView(Page):
                 " for the digit, blue against it. Without any ink the constant is left, which comes from the biases."
             )
         )
+        self._scale.setToolTip(
+            tr("The ink of a pixel times its gain: by how much the score grows for a 1 of ink there.")
+        )
         self._ask.setText(tr("What would change the answer?"))
         self._try.setText(tr("Try it"))
         self._try.setToolTip(tr("The drawing with these pixels changed; Ctrl+Z takes it back."))

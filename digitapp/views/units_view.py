@@ -266,6 +266,12 @@ class UnitsView(SurveyPage):
                 box.addItem(tr(text), key)
             box.setCurrentIndex(chosen)
             box.setAccessibleName(name)
+            box.setToolTip(
+                tr(
+                    "Selectivity is (m − o) / (m + o), with m the mean activation for the favourite digit and o for the"
+                    " others: 1 for a unit that cares for one digit alone, 0 for one that cares for none."
+                )
+            )
         self._grid.setAccessibleName(tr("Units of the hidden layer"))
         self._on_name.setText(tr("for how many of each digit it is on"))
         self._exciting_name.setText(tr("the test images that excite it most"))

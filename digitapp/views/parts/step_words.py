@@ -54,7 +54,10 @@ def meaning(step: Step) -> str:
     """Return what a step does, in a sentence or two."""
     match step.kind:
         case Kind.PICTURE:
-            return tr("The picture that the network receives: 28 rows of 28 numbers, 0 for paper and 1 for ink.")
+            return tr(
+                "The picture that the network receives: 28 rows of 28 numbers, 0 for paper and 1 for ink. In the"
+                " shapes, n is how many pictures are read at once; here it is one."
+            )
         case Kind.FLATTEN:
             return tr(
                 "The rows are laid one behind the other: row r, column c becomes number 28·r + c. Nothing is computed;"

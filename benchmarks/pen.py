@@ -1,6 +1,6 @@
 """How long after the pen has moved everything that is on the screen has followed, with the window to look inside open.
 
-    python -m benchmarks.pen [--seconds 60] [--json FILE]
+    python -m benchmarks.pen [--seconds 60] [--pages ledger,map] [--json FILE]
 
 The whole program runs on Qt's offscreen platform: the main window with canvas, picture, bars, hidden layer and a unit's
 card, and the window to look inside, at one page after the other. The pen moves at 60 Hz. The time is from its movement
@@ -90,6 +90,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pages", default="numbers,sight,diagram,steps,ledger,map", help="those that follow the pen")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     application = QApplication([])
@@ -101,7 +102,7 @@ def main() -> None:
     program.session.explanations.select_unit(0)
     inside = program.inside.window
     inside.show()
-    follow_the_pen = (inside.numbers, inside.sight, inside.diagram, inside.steps, inside.ledger, inside.map)
+    pages = [getattr(inside, name) for name in options.pages.split(",")]
     watch = Watch(program, (program.window, inside))
     result: dict[str, dict[str, float]] = {}
     try:
@@ -109,7 +110,7 @@ def main() -> None:
             if training:
                 program.session.training.set_settings(TrainingSettings(epochs=1000))
                 program.session.training.train()
-            for page in follow_the_pen:
+            for page in pages:
                 inside.open(page)
                 watch.draw(4 if page is inside.map and not training else 1)  # the map has to be made first
                 name = f"{page.title()}, {'while a network is trained' if training else 'idle'}"

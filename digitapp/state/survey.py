@@ -30,6 +30,8 @@ class Surveyor(Background):
         self._watchers = 0
         self._timer = QTimer(self, singleShot=True, interval=SETTLED)
         self._timer.timeout.connect(self._begin)
+        self._leaving = QTimer(self, singleShot=True, interval=0)
+        self._leaving.timeout.connect(self._stop_for_nobody)
         network.weights_changed.connect(self.forget)
         datasets.changed.connect(self.forget)
 
@@ -42,6 +44,8 @@ class Surveyor(Background):
     def watch(self, watched: bool) -> None:
         """Have one more, or one fewer, who wants to see a survey."""
         self._watchers = max(self._watchers + (1 if watched else -1), 0)
+        if not self._watchers:
+            self._leaving.start()  # not at once: whoever turns the page looks again in a moment
         if watched and self._survey is not None:
             self.changed.emit(self._survey)
         elif watched and self._job is None:
@@ -62,6 +66,11 @@ class Surveyor(Background):
         """End the work that is under way, and begin none."""
         self._timer.stop()
         super().stop_now()
+
+    @Slot()
+    def _stop_for_nobody(self) -> None:
+        if not self._watchers:
+            self.stop_now()
 
     @Slot()
     def _begin(self) -> None:

@@ -54,9 +54,11 @@ def ledger(network: Stack, x: Array) -> Ledger:
     *hidden, last = zip(network.dense_layers, network.trace(x[np.newaxis]), strict=True)
     gains, constants = last[0].kernel.astype(np.float64), _bias(last[0])
     for layer, trace in reversed(hidden):  # from the scores back to the picture
-        gains = _slopes(layer, trace.z[0])[:, np.newaxis] * gains
-        constants = constants + _bias(layer) @ gains
-        gains = layer.kernel.astype(np.float64) @ gains
+        slopes = _slopes(layer, trace.z[0])
+        on = np.flatnonzero(slopes)  # the others say nothing
+        gains = slopes[on, np.newaxis] * gains[on]
+        constants = constants + _bias(layer)[on] @ gains
+        gains = layer.kernel[:, on].astype(np.float64) @ gains
     return Ledger(x.astype(np.float64), gains, constants, last[1].z[0].astype(np.float64))
 
 

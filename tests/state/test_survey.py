@@ -70,6 +70,20 @@ def test_another_data_set_too(surveyed: Session, mnist: Dataset, qtbot: QtBot) -
     np.testing.assert_array_equal(told[2].labels, mnist.test_labels[:200])
 
 
+def test_when_nobody_looks_any_more_the_work_ends(surveyed: Session, mnist: Dataset, qtbot: QtBot) -> None:
+    surveyed.datasets.use(mnist)
+    surveyor = surveyed.surveyor
+    with qtbot.waitSignal(surveyor.advanced):
+        surveyor.watch(True)
+    surveyor.watch(False)
+    surveyor.watch(True)  # the page was turned
+    with qtbot.waitSignal(surveyor.advanced):
+        pass
+    surveyor.watch(False)
+    qtbot.waitUntil(lambda: not surveyor.running)
+    assert surveyor.survey is None
+
+
 def test_closing_in_the_middle_leaves_no_thread(surveyed: Session, mnist: Dataset) -> None:
     surveyed.datasets.use(mnist)
     surveyed.surveyor.watch(True)

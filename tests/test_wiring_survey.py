@@ -156,3 +156,24 @@ def test_without_the_library_there_is_one_kind_of_map(qtbot: QtBot, monkeypatch:
     monkeypatch.setattr(map_view, "is_available", lambda: False)
     view = looking.show(qtbot, map_view.MapView())
     assert not any(b.isVisibleTo(view) for b in view.findChildren(QAbstractButton) if "t-SNE" in b.text())
+
+
+def test_an_image_is_drawn_over(seen: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    session = seen.session
+    seen.inside.window.test_set.image_chosen.emit(8)
+    qtbot.waitUntil(lambda: session.drawing.picture is not None)
+    before = looking.picture(seen.window.canvas)
+    pen.draw(seen.window.canvas, pen.along(((0.1, 0.05), (0.9, 0.05))))
+
+    def it_is_read() -> bool:
+        reading = session.reader.reading
+        return reading is not None and bool((reading.image[:4] > 100).any())
+
+    qtbot.waitUntil(it_is_read)
+    reading = session.reader.reading
+    assert reading is not None
+    assert (reading.image >= mnist.test_images[8]).all()
+    assert (looking.picture(seen.window.canvas) != before).any()
+    session.drawing.undo()
+    qtbot.waitUntil(lambda: not it_is_read())
+    np.testing.assert_array_equal(looking.picture(seen.window.canvas), before)

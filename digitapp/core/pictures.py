@@ -14,7 +14,9 @@ from PIL import ImageDraw, ImageOps, UnidentifiedImageError
 
 from digitapp.core.errors import InputError
 from digitapp.core.ink import find_ink
-from digitapp.core.rasterize import SIDE, Image
+from digitapp.core.rasterize import PEN, SIDE, Image
+from digitapp.core.sheets import resized, sheet_of_strokes
+from digitapp.core.strokes import Strokes
 
 MOST_PIXELS = 80_000_000
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")  # that people know them by
@@ -35,12 +37,14 @@ class Picture:
         image: (28, 28) uint8, what the network sees.
         colours: (height, width, 3) uint8, the picture itself, not larger than is useful.
         box: where in it the digit is: left, top, right and bottom, in shares of its width and height.
+        takes_ink: whether the sheet is just the picture that the network sees, so that one can draw over it.
     """
 
     name: str
     image: Image
     colours: NDArray[np.uint8]
     box: tuple[float, float, float, float]
+    takes_ink: bool = False
 
 
 def load_picture(path: Path) -> Picture:
@@ -60,7 +64,13 @@ def read_picture(data: bytes, name: str) -> Picture:
 def as_it_is(image: Image, name: str) -> Picture:
     """Return a picture of 28 x 28 pixels that the network sees just like this, ink on paper."""
     grey = np.repeat(np.repeat(255 - image, _ENLARGED, axis=0), _ENLARGED, axis=1)
-    return Picture(name, image, np.stack([grey] * 3, axis=-1), (0.0, 0.0, 1.0, 1.0))
+    return Picture(name, image, np.stack([grey] * 3, axis=-1), (0.0, 0.0, 1.0, 1.0), takes_ink=True)
+
+
+def drawn_over(picture: Picture, strokes: Strokes) -> Picture:
+    """Return a picture that takes ink with strokes over it, by a pen as wide as the network is used to."""
+    ink = resized(sheet_of_strokes(strokes, PEN / SIDE), SIDE, SIDE)
+    return as_it_is(np.maximum(picture.image, ink), picture.name)
 
 
 def find_digit(picture: Pillow.Image, name: str) -> Picture:

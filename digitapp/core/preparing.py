@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image as Pillow
-from PIL import ImageDraw
 
 from digitapp.core.calibration import Calibration
 from digitapp.core.pictures import Picture
 from digitapp.core.rasterize import INK_SIDE, SIDE, Image
 from digitapp.core.reading import Reading, read
-from digitapp.core.strokes import Stroke
+from digitapp.core.sheets import Sheet, resized
 from engine.models import Sequential
-
-_PAPER = 10 * SIDE  # pixels of the sheet that strokes are drawn on
-
-Sheet = NDArray[np.uint8]  # (height, width), 0 for paper to 255 for ink
 
 
 class Way(Enum):
@@ -47,24 +39,12 @@ def prepare_in_all_ways(
     """Return what the network reads on a sheet made ready in each way; `own` is what it really reads."""
     box = _box(sheet)
     images = {
-        Way.SHRUNK: _resized(sheet, SIDE, SIDE),
-        Way.STRETCHED: _resized(box, SIDE, SIDE),
+        Way.SHRUNK: resized(sheet, SIDE, SIDE),
+        Way.STRETCHED: resized(box, SIDE, SIDE),
         Way.FITTED: _fitted(box),
     }
     ready = [Prepared(way, image, read(network, image, calibration)) for way, image in images.items()]
     return (*ready, Prepared(Way.CENTRED, own.image, own))
-
-
-def sheet_of_strokes(strokes: Sequence[Stroke], pen_width: float) -> Sheet:
-    """Return a sheet with the strokes as they are on the canvas, with a pen of so many sides of it."""
-    paper = Pillow.new("L", (_PAPER, _PAPER))
-    pencil, width = ImageDraw.Draw(paper), max(round(pen_width * _PAPER), 1)
-    for stroke in strokes:
-        line = [(float(x) * _PAPER, float(y) * _PAPER) for x, y in stroke.points]
-        pencil.line(line, fill=255, width=width, joint="curve")
-        for x, y in (line[0], line[-1]):
-            pencil.ellipse([x - width / 2, y - width / 2, x + width / 2, y + width / 2], fill=255)
-    return np.asarray(paper)
 
 
 def sheet_of_picture(picture: Picture) -> Sheet:
@@ -85,12 +65,8 @@ def _box(sheet: Sheet) -> Sheet:
 def _fitted(box: Sheet) -> Image:
     height, width = box.shape
     scale = INK_SIDE / max(height, width)
-    small = _resized(box, max(round(width * scale), 1), max(round(height * scale), 1))
+    small = resized(box, max(round(width * scale), 1), max(round(height * scale), 1))
     picture = np.zeros((SIDE, SIDE), np.uint8)
     top, left = (SIDE - small.shape[0]) // 2, (SIDE - small.shape[1]) // 2
     picture[top : top + small.shape[0], left : left + small.shape[1]] = small
     return picture
-
-
-def _resized(sheet: Sheet, width: int, height: int) -> Image:
-    return np.asarray(Pillow.fromarray(sheet).resize((width, height), Pillow.Resampling.BOX))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from digitapp.core.pictures import Picture
+from digitapp.core.pictures import Picture, drawn_over
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
 
 JITTER = 0.008  # of the canvas's side: a pen that moved less was a tap
@@ -13,7 +13,9 @@ Sheet = tuple[Strokes, Picture | None]
 
 
 class Drawing(QObject):
-    """What the person has drawn, or the picture that was brought in instead; a first stroke takes the picture away.
+    """What the person has drawn, or the picture that was brought in instead.
+
+    A first stroke takes the picture away, unless it is one that takes ink: that is drawn over.
 
     Signals:
         changed(strokes): the finished strokes are others now.
@@ -49,8 +51,11 @@ class Drawing(QObject):
 
     @property
     def picture(self) -> Picture | None:
-        """The picture that lies there, as long as nothing is drawn."""
-        return None if self.ink else self._picture
+        """The picture that lies there, with what is drawn over it; None as soon as something is drawn instead."""
+        picture, ink = self._picture, self.ink
+        if picture is None or not ink:
+            return picture
+        return drawn_over(picture, ink) if picture.takes_ink else None
 
     @property
     def pen_width(self) -> float:
@@ -67,7 +72,7 @@ class Drawing(QObject):
     def add(self, stroke: Stroke) -> None:
         """Finish a stroke."""
         self._live = None
-        self._push("stroke", (*self._strokes, stroke.without_jitter(JITTER)))
+        self._push("stroke", (*self._strokes, stroke.without_jitter(JITTER)), self._under_strokes)
 
     def lay_down(self, picture: Picture) -> None:
         """Lay a picture there instead of what was drawn; can be undone."""
@@ -77,7 +82,7 @@ class Drawing(QObject):
     @Slot(object)
     def erase(self, stroke: Stroke) -> None:
         """Take one whole stroke away."""
-        self._push("erase", tuple(kept for kept in self._strokes if kept is not stroke))
+        self._push("erase", tuple(kept for kept in self._strokes if kept is not stroke), self._under_strokes)
 
     @Slot()
     def clear(self) -> None:
@@ -102,6 +107,11 @@ class Drawing(QObject):
         if width != self._pen_width:
             self._pen_width = width
             self.pen_width_changed.emit(width)
+
+    @property
+    def _under_strokes(self) -> Picture | None:
+        """The picture that stays where strokes are."""
+        return self._picture if self._picture is not None and self._picture.takes_ink else None
 
     def _drop_live(self) -> None:
         if self._live is not None:

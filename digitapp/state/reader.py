@@ -99,8 +99,9 @@ class Reader(QObject):
         self._last = time.perf_counter()
         self._read_by = network = self._network.in_use
         calibration = self._network.record.calibration
-        if self._drawing.picture is not None:
-            self._digits = (SeenDigit((), read(network, self._drawing.picture.image, calibration)),)
+        picture = self._drawing.picture
+        if picture is not None:
+            self._digits = (SeenDigit((), read(network, picture.image, calibration)),)
         else:
             self._digits = read_drawing(network, self._drawing.ink, calibration)
         self._follow_the_pen()

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Slot
 from digitapp.core.checkpoints import Checkpoint
 from digitapp.core.errors import InputError, Words
 from digitapp.core.model_file import NetworkRecord, load_record
-from digitapp.core.preparing import Prepared, prepare_in_all_ways, sheet_of_picture, sheet_of_strokes
+from digitapp.core.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
 from digitapp.core.reading import Reading
+from digitapp.core.sheets import sheet_of_strokes
 from digitapp.state.checkpoints import Checkpoints
 from digitapp.state.datasets import Datasets
 from digitapp.state.drawing import Drawing

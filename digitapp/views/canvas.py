@@ -67,7 +67,7 @@ class Canvas(View):
 
     @Slot(object)
     def set_picture(self, picture: Picture | None) -> None:
-        """Show this picture, as it was found, until something is drawn."""
+        """Show this picture, as it was found, until something is drawn, or under what is drawn if it takes ink."""
         self._picture = picture
         self.restyle()
 
@@ -240,9 +240,10 @@ class Canvas(View):
         painter.setClipPath(clip)
         if self._finished is None or self._finished.deviceIndependentSize().toSize() != self.size():
             self._finished = self._paint_finished()
-        painter.drawPixmap(0, 0, self._finished)
-        if self._picture is not None and not self._strokes and self._live is None:
+        drawn = bool(self._strokes) or self._live is not None
+        if self._picture is not None and (self._picture.takes_ink or not drawn):
             paint_picture(painter, sheet, self._picture)
+        painter.drawPixmap(0, 0, self._finished)
         if self._live is not None:
             paint_stroke(painter, sheet, self._live)
         elif not self._strokes and self._picture is None:

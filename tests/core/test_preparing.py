@@ -5,9 +5,10 @@ from PIL import Image as Pillow
 
 from digitapp.core.calibration import UNKNOWN
 from digitapp.core.pictures import as_it_is, find_digit
-from digitapp.core.preparing import Way, prepare_in_all_ways, sheet_of_picture, sheet_of_strokes
+from digitapp.core.preparing import Way, prepare_in_all_ways, sheet_of_picture
 from digitapp.core.rasterize import rasterize
 from digitapp.core.reading import read
+from digitapp.core.sheets import sheet_of_strokes
 from digitapp.core.strokes import strokes_from_points
 
 from .. import samples as records

@@ -1,9 +1,12 @@
 """The drawing: strokes that can be undone, a live stroke that counts at once, and the picture the network sees."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.pictures import as_it_is
 from digitapp.core.strokes import DEFAULT_PEN_WIDTH, Stroke, strokes_from_points
 from digitapp.state.drawing import Drawing
 
@@ -126,3 +129,38 @@ def test_the_pen_tells_of_another_width_once(drawing: Drawing) -> None:
     drawing.set_pen_width(0.1)
     assert widths == [0.1]
     assert drawing.pen_width == 0.1
+
+
+def test_a_picture_that_takes_ink_is_drawn_over(drawing: Drawing) -> None:
+    image = np.zeros((28, 28), np.uint8)
+    image[20:24, 4:8] = 200
+    own = as_it_is(image, "an image")
+    drawing.lay_down(own)
+    assert drawing.picture is own
+    line = strokes_from_points([[(0.1, 0.1), (0.9, 0.1)]])[0]
+    drawing.move_live(line)
+    assert drawing.picture is not None
+    assert (drawing.picture.image[2:4, 5:23] > 100).all()
+    drawing.add(line)
+    over = drawing.picture
+    assert over is not None
+    assert (over.image >= image).all()
+    assert (over.image[20:24, 4:8] == 200).all()
+    assert drawing.strokes == (drawing.strokes[0],)
+    drawing.erase(drawing.strokes[0])
+    assert drawing.picture is own
+    drawing.undo()
+    np.testing.assert_array_equal(drawing.picture.image, over.image)
+    drawing.undo()
+    assert (drawing.picture, drawing.strokes) == (own, ())
+    drawing.redo()
+    drawing.clear()
+    assert (drawing.picture, drawing.strokes) == (None, ())
+
+
+def test_another_picture_goes_when_something_is_drawn(drawing: Drawing) -> None:
+    drawing.lay_down(replace(as_it_is(np.zeros((28, 28), np.uint8), "a photo"), takes_ink=False))
+    drawing.add(strokes_from_points([[(0.1, 0.1), (0.9, 0.1)]])[0])
+    assert drawing.picture is None
+    drawing.undo()
+    assert drawing.picture is not None

@@ -9,6 +9,7 @@ from digitapp import theme
 from digitapp.core.grouping import SeenDigit, box_of
 from digitapp.core.pictures import Picture
 from digitapp.core.strokes import Stroke
+from digitapp.views.parts.grey_image import on_paper
 
 _LEAST_PRESSURE = 0.25  # of the pen's width, for the lightest touch
 
@@ -36,7 +37,13 @@ def paint_stroke(painter: QPainter, sheet: QRectF, stroke: Stroke) -> None:
 
 
 def paint_picture(painter: QPainter, sheet: QRectF, picture: Picture) -> None:
-    """Paint the picture as large as it fits, with a frame around the digit that was found in it."""
+    """Paint the picture as large as it fits, with a frame around the digit that was found in it.
+
+    One that takes ink is painted as ink on paper, for strokes to go with.
+    """
+    if picture.takes_ink:
+        painter.drawImage(sheet, on_paper(picture.image))
+        return
     height, width, _ = picture.colours.shape
     scale = sheet.width() / max(height, width)
     place = QRectF(0, 0, width * scale, height * scale)

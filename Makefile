@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 
-.PHONY: run test lint format model translations benchmark clean
+.PHONY: run test lint format model translations figures benchmark clean
 
 run: .venv/installed
 	@$(BIN)/python -m digitapp.system_libraries
@@ -30,7 +30,14 @@ model: .venv/installed
 translations: .venv/installed-dev
 	$(BIN)/python -m tests.translations update
 
+# Take the pictures of docs/learning.md again.
+figures: .venv/installed-dev
+	$(BIN)/python -m benchmarks.figures
+
 benchmark: .venv/installed-dev
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.whole
+	$(BIN)/python -m benchmarks.pen
 	$(BIN)/python -m benchmarks.blog_program
 	$(BIN)/python -m benchmarks.blas_threads
 	$(BIN)/python -m benchmarks.window

@@ -109,6 +109,10 @@ class HiddenLayerView(View):
         self._hover = unit
         self._show_counts()
 
+    def in_numbers(self) -> str:
+        """Return how many units are on, or what the unit under the pointer computed."""
+        return self._counts.text
+
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("Hidden layer"))

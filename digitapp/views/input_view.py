@@ -42,6 +42,10 @@ class InputView(View):
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("What the network sees"))
 
+    def in_numbers(self) -> str:
+        """Return the number under the pointer."""
+        return "" if self._pointer is None else self.pixel_text(*self._pointer)
+
     def pixel_text(self, row: int, column: int) -> str:
         """Return what the pointer tells about a pixel."""
         value = 0 if self._image is None else int(self._image[row, column])

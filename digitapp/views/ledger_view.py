@@ -108,6 +108,10 @@ class LedgerView(Page):
         """Return its name in the list of pages."""
         return tr("Which ink")
 
+    def in_numbers(self) -> str:
+        """Return the sum of the digit that is looked at."""
+        return "" if self._ledger is None else self._sum.text
+
     def table(self) -> str:
         """Return each pixel's share of each digit's score as CSV."""
         return "" if self._ledger is None else ledger_table(self._ledger)

@@ -21,12 +21,14 @@ class ProbabilityBars(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shares: Vector | None = None
+        self._reading: Reading | None = None
         self.setMinimumSize(self.sizeHint())
         self.retranslate()
 
     @Slot(object)
     def set_reading(self, reading: Reading | None) -> None:
         """Show the probabilities of this reading; None shows empty bars without numbers."""
+        self._reading = reading
         before, self._shares = self._shares, None if reading is None else reading.probabilities
         if before is None or self._shares is None or before.argmax() != self._shares.argmax():
             self.update()
@@ -40,6 +42,19 @@ class ProbabilityBars(View):
         self.setToolTip(
             tr("softmax makes the ten scores into probabilities: exp(score), divided by the sum of all ten.")
         )
+
+    def in_numbers(self) -> str:
+        """Return how the largest probability was computed."""
+        if self._reading is None:
+            return ""
+        digit, temperature = self._reading.ranking[0], self._reading.calibration.temperature
+        z = self._reading.layers[-1].z.astype(np.float64) / temperature
+        with np.errstate(over="ignore"):
+            power, total = float(np.exp(z[digit])), float(np.exp(z).sum())
+        divided = "" if temperature == 1 else f" / {temperature:g}"
+        score = float(self._reading.layers[-1].z[digit])
+        share = float(self._reading.probabilities[digit])
+        return f"{digit}: exp({score:.3f}{divided}) / Σ exp = {power:.4g} / {total:.4g} = {share:.4f}"
 
     def sizeHint(self) -> QSize:
         """Ask for room for ten lines of text."""

@@ -132,6 +132,10 @@ class StepsView(Page):
         """Return its name in the list of pages."""
         return tr("Step by step")
 
+    def in_numbers(self) -> str:
+        """Return the number that is written out."""
+        return self._formula.text() if self._steps else ""
+
     def table(self) -> str:
         """Return the numbers of all steps as CSV."""
         return steps_table(self._steps) if self._steps else ""

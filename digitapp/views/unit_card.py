@@ -100,6 +100,10 @@ class UnitCard(View):
         self._captions[0].set_text(f"W[:, {explanation.unit}]  ±{self._weights.top:g}")
         self._captions[1].set_text(f"x·W  ±{self._products.top:g}" if explanation.products is not None else "x·W")
 
+    def in_numbers(self) -> str:
+        """Return the unit's sum."""
+        return "" if self._explanation is None else self._sum.text
+
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("Unit"))

@@ -15,6 +15,10 @@ class View(QWidget):
     def restyle(self) -> None:
         """Take the colours of the current palette."""
 
+    def in_numbers(self) -> str:
+        """Return its formula with the numbers of now in it, for whoever asks what this is; empty without any."""
+        return ""
+
     def changeEvent(self, event: QEvent) -> None:
         """Pass on what Qt tells every widget."""
         super().changeEvent(event)

@@ -28,7 +28,7 @@ from digitapp.views.parts.transport import Transport
 from digitapp.views.parts.unit_grid import grid_shape
 from digitapp.views.parts.view import label
 
-_MAP = 112  # pixels, four for each of the picture's
+_MAP = 140  # pixels, five for each of the picture's
 _LIST = 328
 
 

@@ -15,8 +15,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from digitapp.core.dataset import load_mnist
-from digitapp.core.settings import TrainingSettings
+from digitapp.core.runs.dataset import load_mnist
+from digitapp.core.runs.settings import TrainingSettings
 from engine import training
 from engine.crew import Crew, best_crew, one_blas_thread
 

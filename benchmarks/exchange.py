@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 import resources
-from digitapp.core.model_file import BUNDLED
+from digitapp.core.files.model_file import BUNDLED
 from engine import saving
 from engine.datasets import mnist
 from engine.types import Array

@@ -19,7 +19,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitapp.app import Program
-from digitapp.core.lessons import PAGES
+from digitapp.core.lessons.lesson import PAGES
 from digitapp.preferences import Preferences
 from engine.crew import one_blas_thread
 

@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image as Pillow
 
-from digitapp.core.pictures import load_picture
-from digitapp.core.stroke_files import StrokeFile, load_stroke_file, save_stroke_file
-from digitapp.core.strokes import strokes_from_points
+from digitapp.core.paper.pictures import load_picture
+from digitapp.core.paper.stroke_files import StrokeFile, load_stroke_file, save_stroke_file
+from digitapp.core.paper.strokes import strokes_from_points
 from engine import saving
 from engine.datasets import idx
 from engine.errors import InputError

@@ -22,9 +22,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitapp.app import Program
-from digitapp.core.settings import TrainingSettings
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import Preferences
-from digitapp.state.explanations import Watched
+from digitapp.state.inside.explanations import Watched
 from engine.crew import one_blas_thread
 
 from .window import PEN, Hand

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import ExifTags, ImageDraw, ImageFilter
 from PIL import Image as Pillow
 
-from digitapp.core.pen_digits import draw_pen_digits
+from digitapp.core.recipe.pen_digits import draw_pen_digits
 
 SIDE = 900
 

@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from digitapp.core.dataset import load_mnist
-from digitapp.core.non_digits import draw_non_digits
-from digitapp.core.pen_digits import draw_pen_digits
-from digitapp.core.rasterize import rasterize, rasterize_lines
-from digitapp.core.strokes import Stroke
+from digitapp.core.paper.rasterize import rasterize, rasterize_lines
+from digitapp.core.paper.strokes import Stroke
+from digitapp.core.recipe.non_digits import draw_non_digits
+from digitapp.core.recipe.pen_digits import draw_pen_digits
+from digitapp.core.runs.dataset import load_mnist
 from engine.augmentation import Distortion
 
 POINTS = 300  # of the usual drawing

@@ -20,13 +20,13 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from digitapp.core.dataset import Dataset, load_mnist
-from digitapp.core.ink import fit_ink
-from digitapp.core.rasterize import rasterize
-from digitapp.core.recipe import BUNDLED, Recipe, cook
-from digitapp.core.settings import TrainingSettings
-from digitapp.core.stroke_files import StrokeFile, load_stroke_file
-from digitapp.core.strokes import Strokes
+from digitapp.core.paper.ink import fit_ink
+from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.paper.stroke_files import StrokeFile, load_stroke_file
+from digitapp.core.paper.strokes import Strokes
+from digitapp.core.recipe.bundled import BUNDLED, Recipe, cook
+from digitapp.core.runs.dataset import Dataset, load_mnist
+from digitapp.core.runs.settings import TrainingSettings
 from engine.models import Sequential
 
 Result = TypeVar("Result")

@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 
 import resources
-from digitapp.core.dataset import load_mnist
-from digitapp.core.evaluation import evaluate_drawings
-from digitapp.core.model_file import BUNDLED, NetworkRecord, load_record
-from digitapp.core.rasterize import Points, rasterize_lines
-from digitapp.core.stroke_files import load_stroke_file
+from digitapp.core.files.model_file import BUNDLED, NetworkRecord, load_record
+from digitapp.core.paper.rasterize import Points, rasterize_lines
+from digitapp.core.paper.stroke_files import load_stroke_file
+from digitapp.core.reading.evaluation import evaluate_drawings
+from digitapp.core.runs.dataset import load_mnist
 
 COUNT = 300  # of each letter
 

@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 
 import resources
-from digitapp.core.grouping import certainty_of, group_strokes
-from digitapp.core.model_file import BUNDLED, NetworkRecord, load_record
-from digitapp.core.rasterize import rasterize
-from digitapp.core.reading import read
-from digitapp.core.stroke_files import StrokeFile, load_stroke_file
-from digitapp.core.strokes import Stroke, Strokes
+from digitapp.core.files.model_file import BUNDLED, NetworkRecord, load_record
+from digitapp.core.paper.grouping import certainty_of, group_strokes
+from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.paper.stroke_files import StrokeFile, load_stroke_file
+from digitapp.core.paper.strokes import Stroke, Strokes
+from digitapp.core.reading.reading import read
 
 
 def composed(file: StrokeFile, numbers: np.ndarray, generator: np.random.Generator) -> Strokes:

@@ -22,7 +22,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from digitapp.app import Program
-from digitapp.core.dataset import load_mnist
+from digitapp.core.runs.dataset import load_mnist
 from digitapp.preferences import Preferences
 from engine.crew import one_blas_thread
 

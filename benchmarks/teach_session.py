@@ -22,14 +22,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from digitapp.app import Program
-from digitapp.core.calibration import UNKNOWN
-from digitapp.core.digit_templates import TEMPLATES
-from digitapp.core.grouping import read_drawing
-from digitapp.core.model_file import NetworkRecord
-from digitapp.core.pen_digits import template_curves, written_by_hands
-from digitapp.core.settings import TrainingSettings
-from digitapp.core.strokes import Strokes, strokes_from_points
-from digitapp.core.teaching import Taught
+from digitapp.core.files.model_file import NetworkRecord
+from digitapp.core.my_digits.teaching import Taught
+from digitapp.core.paper.grouping import read_drawing
+from digitapp.core.paper.strokes import Strokes, strokes_from_points
+from digitapp.core.reading.calibration import UNKNOWN
+from digitapp.core.recipe.digit_templates import TEMPLATES
+from digitapp.core.recipe.pen_digits import template_curves, written_by_hands
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import Preferences
 from engine.crew import one_blas_thread
 

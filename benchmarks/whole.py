@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from digitapp.core.reading import read
+from digitapp.core.reading.reading import read
 from engine import layers, models
 from engine.crew import one_blas_thread
 from engine.datasets import mnist

@@ -27,11 +27,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from digitapp.app import Program
-from digitapp.core.dataset import Dataset, load_mnist
-from digitapp.core.settings import TrainingSettings
-from digitapp.core.training import TrainingRun
+from digitapp.core.runs.dataset import Dataset, load_mnist
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.training import TrainingRun
 from digitapp.preferences import Preferences
-from digitapp.state.training import Status
+from digitapp.state.runs.training import Status
 from engine.crew import one_blas_thread
 
 GAP = 5  # milliseconds that the timer asks for

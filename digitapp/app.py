@@ -13,20 +13,20 @@ from PySide6.QtWidgets import QApplication
 import resources
 from digitapp import __version__, i18n, preferences, theme
 from digitapp.core.errors import InputError
-from digitapp.figures import Figures
-from digitapp.files import Files
-from digitapp.imports import Imports
 from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
-from digitapp.recovery import Recovery
-from digitapp.state.network import load_bundled
+from digitapp.state.runs.network import load_bundled
 from digitapp.state.session import Session
-from digitapp.views.main_window import MainWindow
-from digitapp.wiring import Wiring
-from digitapp.wiring_inside import InsideWiring
-from digitapp.wiring_lessons import LessonWiring
-from digitapp.wiring_my_digits import MyDigitsWiring
-from digitapp.wiring_survey import SurveyWiring
+from digitapp.views.window.main_window import MainWindow
+from digitapp.wiring.figures import Figures
+from digitapp.wiring.files import Files
+from digitapp.wiring.inside import InsideWiring
+from digitapp.wiring.lessons import LessonWiring
+from digitapp.wiring.my_digits import MyDigitsWiring
+from digitapp.wiring.pictures import Imports
+from digitapp.wiring.recovery import Recovery
+from digitapp.wiring.survey import SurveyWiring
+from digitapp.wiring.window import Wiring
 from engine.crew import one_blas_thread
 
 

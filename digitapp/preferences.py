@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from digitapp.core.strokes import DEFAULT_PEN_WIDTH
+from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH
 from digitapp.i18n import LANGUAGES
 from engine.saving import atomic
 

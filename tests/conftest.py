@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 import resources
 from digitapp import i18n, preferences, theme
 from digitapp.app import Program
-from digitapp.core.dataset import Dataset, load_mnist
-from digitapp.core.model_file import BUNDLED
+from digitapp.core.files.model_file import BUNDLED
+from digitapp.core.runs.dataset import Dataset, load_mnist
 from digitapp.preferences import Preferences
 from engine.crew import one_blas_thread
 

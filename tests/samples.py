@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from digitapp.core.curves import Curves
-from digitapp.core.dataset import Dataset
-from digitapp.core.model_file import NetworkRecord, default_name
-from digitapp.core.rasterize import rasterize
-from digitapp.core.reading import LayerReading, Reading, read
-from digitapp.core.settings import TrainingSettings
-from digitapp.core.strokes import Strokes, strokes_from_points
-from digitapp.core.training import TrainingReport
+from digitapp.core.files.model_file import NetworkRecord, default_name
+from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.paper.strokes import Strokes, strokes_from_points
+from digitapp.core.reading.reading import LayerReading, Reading, read
+from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.training import TrainingReport
 from engine import layers, models
 
 from .pen import SEVEN

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image as Pillow
 
 from digitapp import cli
-from digitapp.core import recipe
-from digitapp.core.calibration import Calibration
-from digitapp.core.model_file import NetworkRecord, load_record, save_record
-from digitapp.core.stroke_files import StrokeFile, save_stroke_file
+from digitapp.core.files.model_file import NetworkRecord, load_record, save_record
+from digitapp.core.paper.stroke_files import StrokeFile, save_stroke_file
+from digitapp.core.reading.calibration import Calibration
+from digitapp.core.recipe import bundled as recipe
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
 from tests.core.recipes import QUICK

@@ -6,7 +6,7 @@ import numpy as np
 
 import resources
 from digitapp import cli
-from digitapp.core.model_file import BUNDLED, load_record
+from digitapp.core.files.model_file import BUNDLED, load_record
 from tests.command_line import assert_failed, run
 from tests.core.samples import bundled, mnist
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import preferences
 from digitapp.core.errors import InputError
-from digitapp.core.training import TrainingDivergedError
+from digitapp.core.runs.training import TrainingDivergedError
 from digitapp.messages import Messages, start_log
 
 

@@ -15,7 +15,7 @@ from digitapp import theme
 from digitapp.app import Program
 from digitapp.preferences import Preferences
 from digitapp.theme import DARK, LIGHT, Theme
-from digitapp.views.main_window import MainWindow
+from digitapp.views.window.main_window import MainWindow
 
 from . import pen, samples
 from .views import looking

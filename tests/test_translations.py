@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import cli, i18n
 from digitapp.app import Program
-from digitapp.core.dataset import Dataset
-from digitapp.views.actions import Actions
+from digitapp.core.runs.dataset import Dataset
 from digitapp.views.parts.readout import Readout
+from digitapp.views.window.actions import Actions
 from engine.errors import InputError, Words
 from tests import translations
 from tests.pen import SEVEN, along, draw

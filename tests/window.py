@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
-from digitapp.state.training import Status
+from digitapp.state.runs.training import Status
 
 TIMEOUT = 20_000  # milliseconds
 Widget = TypeVar("Widget", bound=QObject)

@@ -41,13 +41,13 @@ def say(options: argparse.Namespace, result: object, text: str) -> None:
 def record_of(path: Path | None) -> Any:
     """Return the network in a file, or the bundled one."""
     import resources
-    from digitapp.core.model_file import BUNDLED, load_record
+    from digitapp.core.files.model_file import BUNDLED, load_record
 
     return load_record(path) if path else load_record(resources.path(BUNDLED), bundled=True)
 
 
 def dataset_of(folder: Path | None) -> Any:
     """Return the data set in a folder, or MNIST."""
-    from digitapp.core.dataset import load_folder, load_mnist
+    from digitapp.core.runs.dataset import load_folder, load_mnist
 
     return load_folder(folder) if folder else load_mnist()

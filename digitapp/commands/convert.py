@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    from digitapp.core.model_file import SUFFIX, export_network, load_record, save_record
+    from digitapp.core.files.model_file import SUFFIX, export_network, load_record, save_record
 
     record = load_record(options.source, hidden_activation=options.hidden)
     write = save_record if options.target.suffix.lower() == SUFFIX else export_network

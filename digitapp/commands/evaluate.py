@@ -13,7 +13,7 @@ from digitapp.core.errors import InputError
 from digitapp.i18n import tr
 
 if TYPE_CHECKING:
-    from digitapp.core.evaluation import Evaluation
+    from digitapp.core.reading.evaluation import Evaluation
 
 
 def add(commands: Any) -> None:
@@ -59,8 +59,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _measure_drawings(options: argparse.Namespace) -> int:
-    from digitapp.core.evaluation import evaluate_drawings, save_errors
-    from digitapp.core.stroke_files import load_stroke_file
+    from digitapp.core.paper.stroke_files import load_stroke_file
+    from digitapp.core.reading.evaluation import evaluate_drawings, save_errors
 
     record = record_of(options.model)
     evaluation = evaluate_drawings(record, load_stroke_file(options.pen))

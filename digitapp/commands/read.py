@@ -13,7 +13,7 @@ from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
 
 if TYPE_CHECKING:
-    from digitapp.core.model_file import NetworkRecord
+    from digitapp.core.files.model_file import NetworkRecord
 
 
 def add(commands: Any) -> None:
@@ -49,8 +49,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(path: Path, record: NetworkRecord, shown: Path | None) -> tuple[dict[str, object], str]:
     """Return what the network makes of a picture, as values and in words; show it in `shown`, if given."""
-    from digitapp.core.pictures import load_picture, save_shown
-    from digitapp.core.reading import read
+    from digitapp.core.paper.pictures import load_picture, save_shown
+    from digitapp.core.reading.reading import read
 
     picture = load_picture(path)
     if shown is not None:

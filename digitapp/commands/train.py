@@ -17,16 +17,16 @@ from digitapp.core.errors import InputError, Words
 from digitapp.i18n import tr
 
 if TYPE_CHECKING:
-    from digitapp.core.model_file import NetworkRecord
-    from digitapp.core.recipe import Progress
-    from digitapp.core.training import TrainingReport
+    from digitapp.core.files.model_file import NetworkRecord
+    from digitapp.core.recipe.bundled import Progress
+    from digitapp.core.runs.training import TrainingReport
 
     Work: TypeAlias = Generator[TrainingReport | Progress | None, None, NetworkRecord]
 
 
 def add(commands: Any) -> None:
     """Put the command into the parser."""
-    from digitapp.core.settings import OPTIMIZERS, TrainingSettings
+    from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
     from engine.schedules import SHAPES
 
     parser = add_command(commands, "train", tr("train a fresh network and save it"))
@@ -85,7 +85,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    from digitapp.core.model_file import save_record
+    from digitapp.core.files.model_file import save_record
 
     _check_folder(options.out)
     started = time.perf_counter()
@@ -114,9 +114,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _by_settings(options: argparse.Namespace) -> Work:
     """Train with the settings of the command line, step by step; return the network."""
-    from digitapp.core.model_file import NetworkRecord
-    from digitapp.core.settings import TrainingSettings, parse_units
-    from digitapp.core.training import TrainingRun
+    from digitapp.core.files.model_file import NetworkRecord
+    from digitapp.core.runs.settings import TrainingSettings, parse_units
+    from digitapp.core.runs.training import TrainingRun
 
     settings = TrainingSettings(
         hidden_units=parse_units(options.units),
@@ -140,7 +140,7 @@ def _by_settings(options: argparse.Namespace) -> Work:
 
 
 def _by_recipe(options: argparse.Namespace) -> Work:
-    from digitapp.core import recipe
+    from digitapp.core.recipe import bundled as recipe
 
     return (yield from recipe.cook(recipe.BUNDLED, dataset_of(options.data), options.out.stem))
 

@@ -6,24 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from digitapp.core.checkpoints import Checkpoint
 from digitapp.core.errors import InputError, Words
-from digitapp.core.model_file import NetworkRecord, load_record
-from digitapp.core.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
-from digitapp.core.reading import Reading
-from digitapp.core.sheets import sheet_of_strokes
-from digitapp.state.checkpoints import Checkpoints
-from digitapp.state.datasets import Datasets
-from digitapp.state.drawing import Drawing
-from digitapp.state.explanations import Explanations, Watched
-from digitapp.state.my_digits import MyDigits
-from digitapp.state.neighbour_maps import NeighbourMaps
-from digitapp.state.network import Network, load_bundled
-from digitapp.state.one_step import OneStep
-from digitapp.state.reader import Reader
-from digitapp.state.survey import Surveyor
-from digitapp.state.teaching import Teaching
-from digitapp.state.training import Status, Training
+from digitapp.core.files.model_file import NetworkRecord, load_record
+from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
+from digitapp.core.inside.sheets import sheet_of_strokes
+from digitapp.core.reading.reading import Reading
+from digitapp.core.runs.checkpoints import Checkpoint
+from digitapp.state.inside.explanations import Explanations, Watched
+from digitapp.state.inside.neighbour_maps import NeighbourMaps
+from digitapp.state.inside.surveyor import Surveyor
+from digitapp.state.my_digits.collection import MyDigits
+from digitapp.state.my_digits.teaching import Teaching
+from digitapp.state.paper.drawing import Drawing
+from digitapp.state.reading.reader import Reader
+from digitapp.state.runs.checkpoints import Checkpoints
+from digitapp.state.runs.datasets import Datasets
+from digitapp.state.runs.network import Network, load_bundled
+from digitapp.state.runs.one_step import OneStep
+from digitapp.state.runs.training import Status, Training
 from engine.models import Sequential
 
 

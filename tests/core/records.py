@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from digitapp.core.model_file import NetworkRecord
-from digitapp.core.training import TrainingRun
+from digitapp.core.files.model_file import NetworkRecord
+from digitapp.core.runs.training import TrainingRun
 from engine import models
 from engine.saving import safetensors_file
 from tests.core.samples import bars, small

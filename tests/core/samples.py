@@ -12,13 +12,13 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 import resources
-from digitapp.core.dataset import Dataset, load_mnist
 from digitapp.core.errors import InputError
-from digitapp.core.model_file import BUNDLED, load_record
-from digitapp.core.pictures import load_picture
-from digitapp.core.rasterize import Image
-from digitapp.core.settings import TrainingSettings
-from digitapp.core.strokes import Strokes, strokes_from_points
+from digitapp.core.files.model_file import BUNDLED, load_record
+from digitapp.core.paper.pictures import load_picture
+from digitapp.core.paper.rasterize import Image
+from digitapp.core.paper.strokes import Strokes, strokes_from_points
+from digitapp.core.runs.dataset import Dataset, load_mnist
+from digitapp.core.runs.settings import TrainingSettings
 from engine.models import Sequential
 from tests.digit_strokes import DIGITS
 

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
-from digitapp.core.dataset import Dataset
-from digitapp.core.reading import Reading
-from digitapp.core.settings import TrainingSettings
-from digitapp.state.training import Status
+from digitapp.core.reading.reading import Reading
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.state.runs.training import Status
 
 from .. import pen
 from ..views import looking

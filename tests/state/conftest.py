@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from digitapp import preferences
-from digitapp.core.dataset import Dataset
+from digitapp.core.runs.dataset import Dataset
 from digitapp.state.session import Session
 
 from .. import samples

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from digitapp.core.calibration import Calibration
-from digitapp.core.dataset import Dataset
-from digitapp.core.survey import Survey, survey_steps
+from digitapp.core.inside.survey import Survey, survey_steps
+from digitapp.core.reading.calibration import Calibration
+from digitapp.core.runs.dataset import Dataset
 
 from .. import samples
 

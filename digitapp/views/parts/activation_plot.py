@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitapp import theme
-from digitapp.core.reading import Vector
+from digitapp.core.reading.reading import Vector
 
 Numbers = NDArray[np.floating]
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor
 
 from digitapp import theme
-from digitapp.core.scale import round_up
+from digitapp.core.inside.scale import round_up
 
 __all__ = ["DIGITS", "Colours", "digits", "magnitudes", "round_up", "signed"]
 

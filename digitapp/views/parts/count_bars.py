@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
-from digitapp.core.reading import Vector
+from digitapp.core.reading.reading import Vector
 from digitapp.views.parts.colour_maps import DIGITS
 
 _LINE = 15  # pixels

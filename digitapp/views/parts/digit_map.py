@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
-from digitapp.core.reading import Vector
+from digitapp.core.reading.reading import Vector
 from digitapp.views.parts.colour_maps import DIGITS
 
 _EDGE = 16  # pixels around the points

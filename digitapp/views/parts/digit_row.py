@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitapp.core.rasterize import SIDE, Image
+from digitapp.core.paper.rasterize import SIDE, Image
 
 _GAP = 2
 

@@ -1,6 +1,6 @@
 """Which settings a first run does not need."""
 
-from digitapp.core.settings import TrainingSettings
+from digitapp.core.runs.settings import TrainingSettings
 
 NAMES = ("distort", "schedule", "warm_up", "label_smoothing", "dropout", "l2", "patience")
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
-from digitapp.core.diagram import Diagram, path_of
-from digitapp.core.reading import Vector
+from digitapp.core.inside.diagram import Diagram, path_of
+from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.pixmaps import clear_pixmap
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
 from digitapp import theme
-from digitapp.core.grouping import SeenDigit, box_of
-from digitapp.core.pictures import Picture
-from digitapp.core.strokes import Stroke
+from digitapp.core.paper.grouping import SeenDigit, box_of
+from digitapp.core.paper.pictures import Picture
+from digitapp.core.paper.strokes import Stroke
 from digitapp.views.parts.grey_image import on_paper
 
 _LEAST_PRESSURE = 0.25  # of the pen's width, for the lightest touch

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitapp import theme
-from digitapp.core.reading import Vector
+from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.numbers import number
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitapp.core.steps import Kind, Step, terms
+from digitapp.core.inside.steps import Kind, Step, terms
 from digitapp.i18n import tr
 from digitapp.views.parts.numbers import number
 

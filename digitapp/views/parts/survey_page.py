@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
-from digitapp.core.survey import Survey
+from digitapp.core.inside.survey import Survey
 from digitapp.i18n import tr
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label

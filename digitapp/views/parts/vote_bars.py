@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from digitapp import theme
-from digitapp.core.reading import Vector
+from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 
 

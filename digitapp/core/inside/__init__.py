@@ -1,0 +1,1 @@
+"""What the pages that look inside the network show."""

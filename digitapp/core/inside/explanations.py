@@ -1,0 +1,108 @@
+"""Explains what a network did with a drawing: one unit from its weights to its votes, each score pixel by pixel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitapp.core.inside.scale import round_up
+from digitapp.core.paper.rasterize import Image
+from digitapp.core.reading.reading import Reading, Vector
+from engine import explain
+from engine.explain import Flip as Flip
+from engine.explain import Ledger as Ledger
+from engine.layers import Dense
+from engine.models import Sequential
+
+
+@dataclass(frozen=True, eq=False)
+class UnitExplanation:
+    """What unit number `unit` of hidden layer number `layer` (both from 0) did with a drawing.
+
+    Attributes:
+        function: its activation's name, such as "relu".
+        weights: (inputs,) float32, its column of the kernel.
+        products: (inputs,) float32, x * w; None without a drawing. They and the bias add up to z.
+        bias, z, activation: its numbers; z and activation are None without a drawing.
+        all_z: (units,) float32, the z of all units of the layer; None without a drawing.
+        graph: the activation function as two equally long rows of numbers, z and f(z), over where the layer's z lie.
+        votes: (10,) float32, what it adds to each digit's score; None without a drawing or before another hidden layer.
+    """
+
+    layer: int
+    unit: int
+    function: str
+    weights: Vector
+    bias: float
+    graph: tuple[Vector, Vector]
+    products: Vector | None = None
+    z: float | None = None
+    activation: float | None = None
+    all_z: Vector | None = None
+    votes: Vector | None = None
+
+
+def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit: int) -> UnitExplanation:
+    """Return the explanation of a unit for `reading`, which `network` made; without one only what it has learned."""
+    dense = network.dense_layers[layer]
+    weights = dense.kernel[:, unit].copy()
+    bias = float(dense.bias[unit]) if dense.bias is not None else 0.0
+    if reading is None:
+        return UnitExplanation(layer, unit, dense.activation.name, weights, bias, _graph(dense, 3.0))
+    inputs = reading.inputs if layer == 0 else reading.layers[layer - 1].activation
+    there = reading.layers[layer]
+    activation = float(there.activation[unit])
+    is_last_hidden = layer == len(reading.layers) - 2
+    return UnitExplanation(
+        layer,
+        unit,
+        dense.activation.name,
+        weights,
+        bias,
+        _graph(dense, float(np.abs(there.z).max())),
+        products=inputs * weights,
+        z=float(there.z[unit]),
+        activation=activation,
+        all_z=there.z,
+        votes=activation * network.dense_layers[layer + 1].kernel[unit] if is_last_hidden else None,
+    )
+
+
+def explain_scores(network: Sequential, reading: Reading) -> Ledger | None:
+    """Return what each pixel adds to each score; None for a network that is bent elsewhere than at 0."""
+    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in network.dense_layers[:-1]):
+        return None
+    return explain.ledger(network, reading.inputs)
+
+
+def explain_flip(network: Sequential, reading: Reading) -> Flip | None:
+    """Return a few pixels that would change the answer; None if few are not enough, or the network bends elsewhere."""
+    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in network.dense_layers[:-1]):
+        return None
+    return explain.flip(network, reading.inputs)
+
+
+def flipped_picture(reading: Reading, flip: Flip) -> Image:
+    """Return a reading's picture with the pixels changed."""
+    return np.asarray(np.rint(flip.applied(reading.inputs) * 255).reshape(28, 28), np.uint8)
+
+
+def ledger_table(ledger: Ledger) -> str:
+    """Return a ledger as CSV: a line for each pixel with its value and what it adds to each digit's score."""
+    digits = range(len(ledger.scores))
+    side = round(len(ledger.inputs) ** 0.5)
+    lines = [",".join(["row", "column", "x", *(f"digit {digit}" for digit in digits)])]
+    shares = np.stack([ledger.shares(digit) for digit in digits], axis=1)
+    for place, (x, row) in enumerate(zip(ledger.inputs, shares, strict=True)):
+        lines.append(",".join([str(place // side), str(place % side), f"{x:.9g}", *(f"{value:.9g}" for value in row)]))
+    for name, values in (("constant", ledger.constants), ("score", ledger.scores)):
+        lines.append(",".join([name, "", "", *(f"{value:.9g}" for value in values)]))
+    return "\n".join(lines) + "\n"
+
+
+def _graph(layer: Dense, reach: float) -> tuple[Vector, Vector]:
+    """Return points of the layer's activation function from at least -reach to reach; z = 0 is one of them."""
+    end = round_up(reach)
+    z = np.linspace(-end, end, 65, dtype=np.float32)
+    return z, layer.activation(z.reshape(1, -1)).ravel()

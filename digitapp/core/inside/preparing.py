@@ -1,0 +1,72 @@
+"""The same drawing made ready for the network in four ways, of which only the last is how MNIST was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from digitapp.core.inside.sheets import Sheet, resized
+from digitapp.core.paper.pictures import Picture
+from digitapp.core.paper.rasterize import INK_SIDE, SIDE, Image
+from digitapp.core.reading.calibration import Calibration
+from digitapp.core.reading.reading import Reading, read
+from engine.models import Sequential
+
+
+class Way(Enum):
+    """How a drawing becomes 28 x 28 numbers."""
+
+    SHRUNK = "shrunk"
+    STRETCHED = "stretched"
+    FITTED = "fitted"
+    CENTRED = "centred"
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A drawing made ready in one way, and what the network reads then."""
+
+    way: Way
+    image: Image
+    reading: Reading
+
+
+def prepare_in_all_ways(
+    network: Sequential, sheet: Sheet, own: Reading, calibration: Calibration
+) -> tuple[Prepared, ...]:
+    """Return what the network reads on a sheet made ready in each way; `own` is what it really reads."""
+    box = _box(sheet)
+    images = {
+        Way.SHRUNK: resized(sheet, SIDE, SIDE),
+        Way.STRETCHED: resized(box, SIDE, SIDE),
+        Way.FITTED: _fitted(box),
+    }
+    ready = [Prepared(way, image, read(network, image, calibration)) for way, image in images.items()]
+    return (*ready, Prepared(Way.CENTRED, own.image, own))
+
+
+def sheet_of_picture(picture: Picture) -> Sheet:
+    """Return a sheet with the ink of a picture: what differs from its paper, which is what most of it is."""
+    grey = picture.colours.mean(axis=2)
+    difference = np.abs(grey - np.median(grey))
+    return np.asarray(np.rint(difference / max(difference.max(), 1) * 255), np.uint8)
+
+
+def _box(sheet: Sheet) -> Sheet:
+    """Return the part of a sheet that has ink."""
+    rows, columns = (np.flatnonzero((sheet > 127).any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return sheet
+    return sheet[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _fitted(box: Sheet) -> Image:
+    height, width = box.shape
+    scale = INK_SIDE / max(height, width)
+    small = resized(box, max(round(width * scale), 1), max(round(height * scale), 1))
+    picture = np.zeros((SIDE, SIDE), np.uint8)
+    top, left = (SIDE - small.shape[0]) // 2, (SIDE - small.shape[1]) // 2
+    picture[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return picture

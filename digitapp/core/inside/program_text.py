@@ -1,0 +1,109 @@
+"""The program that makes and trains a network, as one writes it with Keras, and with this engine: one word differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from digitapp.core.runs.settings import TrainingSettings
+
+LIBRARIES = ("keras", "engine")
+
+
+class Part(Enum):
+    """The part of the window that a line of the program makes."""
+
+    NOTHING = "nothing"
+    DATA = "data"
+    INPUT = "input"
+    HIDDEN = "hidden"
+    OUTPUT = "output"
+    SETTINGS = "settings"
+    CURVES = "curves"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the program, and what it makes."""
+
+    text: str
+    part: Part = Part.NOTHING
+
+
+def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, ...]:
+    """Return the program for these settings, without what only this window does: distortion and the schedule.
+
+    Args:
+        settings: what to train, and how.
+        library: one of LIBRARIES.
+    """
+    parts = ["layers", "models"]
+    optimizer, needed = _optimizer(settings)
+    parts += needed
+    imports = [f"from {library} import {', '.join(sorted({*parts, *_needed(settings)}))}"]
+    imports += [f"from {library}.datasets import mnist", f"from {library}.utils import to_categorical"]
+    lines = [Line(text) for text in imports]
+    lines += [
+        Line(""),
+        Line("(train_images, train_labels), (test_images, test_labels) = mnist.load_data()", Part.DATA),
+        Line("train_images = train_images.reshape((len(train_images), 28 * 28)).astype('float32') / 255", Part.INPUT),
+        Line("test_images = test_images.reshape((len(test_images), 28 * 28)).astype('float32') / 255", Part.INPUT),
+        Line("train_labels = to_categorical(train_labels)", Part.DATA),
+        Line("test_labels = to_categorical(test_labels)", Part.DATA),
+        Line(""),
+        Line("network = models.Sequential()"),
+    ]
+    penalty = f", kernel_regularizer=regularizers.L2({settings.l2:g})" if settings.l2 else ""
+    for number, units in enumerate(settings.hidden_units):
+        shape = ", input_shape=(28 * 28,)" if number == 0 else ""
+        lines.append(Line(f"network.add(layers.Dense({units}, activation='relu'{shape}{penalty}))", Part.HIDDEN))
+        if settings.dropout:
+            lines.append(Line(f"network.add(layers.Dropout({settings.dropout:g}))", Part.HIDDEN))
+    lines.append(Line(f"network.add(layers.Dense(10, activation='softmax'{penalty}))", Part.OUTPUT))
+    loss = "'categorical_crossentropy'"
+    if settings.label_smoothing:
+        loss = f"losses.CategoricalCrossentropy(label_smoothing={settings.label_smoothing:g})"
+    held_out = (
+        f"validation_split={settings.validation_share:g}"
+        if settings.validation_share
+        else "validation_data=(test_images, test_labels)"
+    )
+    stop, stopper = "", ""
+    if settings.patience:
+        stopper = f"callbacks.EarlyStopping(patience={settings.patience}, restore_best_weights=True)"
+        stop = f", callbacks=[{stopper}]"
+    lines += [
+        Line(f"network.compile(optimizer={optimizer}, loss={loss}, metrics=['accuracy'])", Part.SETTINGS),
+        Line(""),
+        Line(
+            f"network.fit(train_images, train_labels, epochs={settings.epochs}, batch_size={settings.batch_size},"
+            f" {held_out}{stop})",
+            Part.CURVES,
+        ),
+        Line("test_loss, test_accuracy = network.evaluate(test_images, test_labels)", Part.CURVES),
+    ]
+    return tuple(lines)
+
+
+def as_text(lines: tuple[Line, ...]) -> str:
+    """Return the program as a file of it would be."""
+    return "\n".join(line.text for line in lines) + "\n"
+
+
+def _optimizer(settings: TrainingSettings) -> tuple[str, list[str]]:
+    """Return the optimizer as it is written, and the modules that this needs."""
+    rate = f"{settings.learning_rate:g}"
+    if settings.optimizer in ("rmsprop", "adam") and settings.learning_rate == 0.001:
+        return f"'{settings.optimizer}'", []
+    names = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD", "momentum": "SGD"}
+    momentum = ", momentum=0.9" if settings.optimizer == "momentum" else ""
+    return f"optimizers.{names[settings.optimizer]}(learning_rate={rate}{momentum})", ["optimizers"]
+
+
+def _needed(settings: TrainingSettings) -> list[str]:
+    wanted = {
+        "regularizers": settings.l2,
+        "losses": settings.label_smoothing,
+        "callbacks": settings.patience,
+    }
+    return [name for name, value in wanted.items() if value]

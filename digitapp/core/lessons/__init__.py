@@ -1,0 +1,1 @@
+"""Guided lessons, which are files."""

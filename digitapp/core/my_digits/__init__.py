@@ -1,0 +1,1 @@
+"""The person's own digits, and how a network is taught them."""

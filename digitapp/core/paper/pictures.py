@@ -1,0 +1,167 @@
+"""Reads picture files of a digit: photos, screenshots and drawings of any kind."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageOps, UnidentifiedImageError
+
+from digitapp.core.errors import InputError
+from digitapp.core.inside.sheets import resized, sheet_of_strokes
+from digitapp.core.paper.ink import find_ink
+from digitapp.core.paper.rasterize import PEN, SIDE, Image
+from digitapp.core.paper.strokes import Strokes
+
+MOST_PIXELS = 80_000_000
+SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")  # that people know them by
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "ICO", "PPM")  # Pillow also knows some that run programs
+_ZOOM = 10  # of the network's picture, when it is shown what was made of a file
+_FRAME = (37, 99, 235)
+_WORKING_SIDE = 800  # pixels; larger pictures are first made smaller
+
+_ENLARGED = 8  # pixels of a picture that was 28 x 28, for each of its own
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A digit from a picture file.
+
+    Attributes:
+        name: the file's name, or what else the picture is called.
+        image: (28, 28) uint8, what the network sees.
+        colours: (height, width, 3) uint8, the picture itself, not larger than is useful.
+        box: where in it the digit is: left, top, right and bottom, in shares of its width and height.
+        takes_ink: whether the sheet is just the picture that the network sees, so that one can draw over it.
+    """
+
+    name: str
+    image: Image
+    colours: NDArray[np.uint8]
+    box: tuple[float, float, float, float]
+    takes_ink: bool = False
+
+
+def load_picture(path: Path) -> Picture:
+    """Return the digit in the picture file, and what it was found in.
+
+    Raises:
+        InputError: the file cannot be read, is no picture, is far too large, or has no ink on it.
+    """
+    return find_digit(_opened(path, path.name), path.name)
+
+
+def read_picture(data: bytes, name: str) -> Picture:
+    """Return the digit in a picture's bytes, as `load_picture` does for a file; messages call it `name`."""
+    return find_digit(_opened(io.BytesIO(data), name), name)
+
+
+def as_it_is(image: Image, name: str) -> Picture:
+    """Return a picture of 28 x 28 pixels that the network sees just like this, ink on paper."""
+    grey = np.repeat(np.repeat(255 - image, _ENLARGED, axis=0), _ENLARGED, axis=1)
+    return Picture(name, image, np.stack([grey] * 3, axis=-1), (0.0, 0.0, 1.0, 1.0), takes_ink=True)
+
+
+def drawn_over(picture: Picture, strokes: Strokes) -> Picture:
+    """Return a picture that takes ink with strokes over it, by a pen as wide as the network is used to."""
+    ink = resized(sheet_of_strokes(strokes, PEN / SIDE), SIDE, SIDE)
+    return as_it_is(np.maximum(picture.image, ink), picture.name)
+
+
+def find_digit(picture: Pillow.Image, name: str) -> Picture:
+    """Return the digit in a picture, laid on white where it is transparent, or on black if there is no ink then.
+
+    Raises:
+        InputError: there is no ink on it.
+    """
+    colours = _colours(picture, "white")
+    try:
+        found = find_ink(colours, name)
+    except InputError:  # white ink on transparent paper, perhaps
+        colours = _colours(picture, "black")
+        found = find_ink(colours, name)
+    return Picture(name, found.image, colours, found.box)
+
+
+def shown(picture: Picture) -> Pillow.Image:
+    """Return what was made of a picture: itself with a frame around the digit, and what the network sees."""
+    height, width, _ = picture.colours.shape
+    side = SIDE * _ZOOM
+    scale = side / max(height, width)
+    left = Pillow.fromarray(picture.colours).resize((max(1, round(width * scale)), max(1, round(height * scale))))
+    edges = np.array(picture.box) * ([left.width, left.height] * 2) + [-3, -3, 2, 2]
+    ImageDraw.Draw(left).rectangle(edges.tolist(), outline=_FRAME, width=2)
+    right = Pillow.fromarray(picture.image).resize((side, side), Pillow.Resampling.NEAREST)
+    sheet = Pillow.new("RGB", (2 * side + _ZOOM, side), "white")
+    sheet.paste(left, ((side - left.width) // 2, (side - left.height) // 2))
+    sheet.paste(right, (side + _ZOOM, 0))
+    return sheet
+
+
+def save_shown(path: Path, picture: Picture) -> None:
+    """Write what was made of a picture to a PNG file, in a folder that is made if need be.
+
+    Raises:
+        InputError: it cannot be written there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shown(picture).save(path, format="PNG")
+    except OSError as error:
+        raise InputError(
+            "{file}: expected a place where a picture can be saved. Received: {reason}",
+            file=path,
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
+    """Return the picture, the right way up and not larger than is useful, as RGBA."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Pillow finds odd about a file is nothing to print in a terminal
+            with Pillow.open(file, formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise Pillow.DecompressionBombError
+                picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
+                turned = _of_8_bits(ImageOps.exif_transpose(picture))
+                turned.thumbnail((_WORKING_SIDE, _WORKING_SIDE))  # before it is converted, which takes memory
+                return turned.convert("RGBA")
+    except Pillow.DecompressionBombError:
+        raise InputError(
+            "{file}: expected a picture of at most {most} megapixels. Received: a larger one",
+            file=name,
+            most=MOST_PIXELS // 1_000_000,
+        ) from None
+    except UnidentifiedImageError:
+        raise InputError(
+            "{file}: expected a picture, such as PNG or JPEG. Received: another kind of file", file=name
+        ) from None
+    except IsADirectoryError:
+        raise InputError("{file}: expected a picture. Received: a folder", file=str(file)) from None
+    except FileNotFoundError:
+        raise InputError("{file}: expected a picture. Received: no such file", file=str(file)) from None
+    except (OSError, ValueError, SyntaxError) as error:  # Pillow raises all of these for damaged files
+        raise InputError(
+            "{file}: expected a picture that can be read. Received: {reason}", file=name, reason=str(error)
+        ) from error
+
+
+def _of_8_bits(picture: Pillow.Image) -> Pillow.Image:
+    """Return a picture of 16 bits for each pixel, which Pillow would cut off at white, as one of 8 bits."""
+    if not picture.mode.startswith("I;16"):
+        return picture
+    values = np.asarray(picture)
+    step = max(1, max(values.shape) // (2 * _WORKING_SIDE))  # what is far too large needs no more care, and much memory
+    return Pillow.fromarray(np.rint(values[::step, ::step].astype(np.float32) / 257).astype(np.uint8))
+
+
+def _colours(picture: Pillow.Image, paper: str) -> NDArray[np.uint8]:
+    """Return the picture's colours, (height, width, 3), laid on paper where it is transparent."""
+    sheet = Pillow.new("RGBA", picture.size, paper)
+    return np.asarray(Pillow.alpha_composite(sheet, picture).convert("RGB"))

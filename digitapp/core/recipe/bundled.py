@@ -1,0 +1,161 @@
+"""How the bundled network was trained: `digitapp train --recipe bundled` does the same again.
+
+MNIST's digits, distorted anew in each epoch; as many pen digits, drawn from templates by imaginary hands; and drawings
+that are no digits, with the target that each of the ten is equally likely. The last of MNIST's training images and
+fresh pen digits, never trained with, then say how far its probabilities can be trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitapp.core.files.model_file import NetworkRecord
+from digitapp.core.reading.calibration import Calibration, calibrate
+from digitapp.core.recipe.non_digits import non_digit_images
+from digitapp.core.recipe.pen_digits import pen_digit_images
+from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import DIGITS, TrainingSettings
+from engine.augmentation import DistortedImages, Distortion
+from engine.data import JoinedRows, ScaledImages
+from engine.history import EpochLog, StepLog
+from engine.models import Sequential
+from engine.schedules import Schedule
+
+_AT_ONCE = 8000  # drawings made at once, to keep the memory small
+_MILD = Distortion(rotation=6, scale=0.06, shear=0.08, shift=0.5, bending=0.5, thickness=0.5)  # of what hands made
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The numbers of a recipe.
+
+    Attributes:
+        settings: the network, the optimizer, the batches, the epochs and the seed.
+        rounds: how often new drawings are made; the epochs are divided evenly between the rounds.
+        pen_digits, non_digits: how many drawings there are in a round.
+        held_out: how many of the training images, at most a tenth, and pen digits are kept for the calibration.
+        smoothing: the share of the target that is spread evenly over the digits.
+        schedule: of the learning rate.
+        refused: the share of the held-out digits that the network may refuse.
+    """
+
+    settings: TrainingSettings
+    rounds: int = 9
+    pen_digits: int = 60_000
+    non_digits: int = 24_000
+    held_out: int = 5000
+    smoothing: float = 0.05
+    schedule: Schedule = field(default_factory=partial(Schedule, "cosine", 0.01))
+    refused: float = 0.0125
+
+
+BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=90, seed=1))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the training stands, counted from 1; step 0 while drawings are being made."""
+
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+
+
+def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, NetworkRecord]:
+    """Train a network by a recipe, on `data` and on what is drawn; return it, calibrated and measured."""
+    settings = recipe.settings
+    generator = np.random.default_rng(settings.seed)
+    network = settings.build()
+    optimizer = network.optimizer
+    assert optimizer is not None
+    network.compile(optimizer, "categorical_crossentropy", ["accuracy"])
+    held_out = min(recipe.held_out, len(data.train_labels) // 10)
+    kept = len(data.train_labels) - held_out
+    written = DistortedImages(data.train_images[:kept], generator)
+    test = (data.test_inputs, _targets(data.test_labels, 0.0))
+    sample = ScaledImages(data.train_images[: len(data.test_labels)])
+    history: dict[str, list[float]] = {
+        name: [] for name in ("epoch_at", "loss", "accuracy", "val_loss", "val_accuracy")
+    }
+    epochs = settings.epochs // recipe.rounds
+    steps = -(-(kept + recipe.pen_digits + recipe.non_digits) // settings.batch_size)
+    for first in range(0, settings.epochs, epochs):
+        yield Progress(first + 1, settings.epochs, 0, steps)
+        labels = np.arange(recipe.pen_digits) % DIGITS
+        made = np.concatenate([*_pen_digits(labels, generator), *_non_digits(recipe.non_digits, generator)])
+        rows = JoinedRows([written, DistortedImages(made, generator, _MILD)])
+        none = np.full((recipe.non_digits, DIGITS), 1 / DIGITS, np.float32)
+        known = _targets(np.concatenate([data.train_labels[:kept], labels]), recipe.smoothing)
+        done = first * steps
+        optimizer.learning_rate = _rate(recipe, done, steps)
+        for log in network.fit_steps(
+            rows,
+            np.concatenate([known, none]),
+            batch_size=settings.batch_size,
+            initial_epoch=first,
+            epochs=first + epochs,
+            validation_data=test,
+        ):
+            if isinstance(log, StepLog):
+                done += 1
+                optimizer.learning_rate = _rate(recipe, done, steps)
+                yield Progress(log.epoch + 1, settings.epochs, log.step + 1, log.steps)
+            elif isinstance(log, EpochLog):
+                _note(history, log, network.predict(sample, verbose=0), data.train_labels[: len(sample)])
+    settings.compile(network)  # from here on it learns from plain labels again
+    calibration = _calibration(recipe, network, data, kept)
+    curves = Curves().started("test", data.name, 0).with_more(**history)
+    return NetworkRecord(
+        network, name, settings, curves, test_accuracy=curves.test_accuracy_at_end(), calibration=calibration
+    )
+
+
+def _rate(recipe: Recipe, done: int, steps: int) -> float:
+    return recipe.settings.learning_rate * recipe.schedule.factor(done, recipe.settings.epochs * steps)
+
+
+def _pen_digits(labels: NDArray[np.integer], generator: np.random.Generator) -> list[NDArray[np.uint8]]:
+    parts = np.split(labels, range(_AT_ONCE, len(labels), _AT_ONCE))
+    return [pen_digit_images(part, generator) for part in parts]
+
+
+def _non_digits(count: int, generator: np.random.Generator) -> list[NDArray[np.uint8]]:
+    counts = [min(_AT_ONCE, count - start) for start in range(0, count, _AT_ONCE)]
+    return [non_digit_images(part, generator) for part in counts]
+
+
+def _targets(labels: NDArray[np.integer], smoothing: float) -> NDArray[np.float32]:
+    """Return one-hot rows (n, 10), with the share `smoothing` spread evenly over all digits."""
+    one_hot = np.eye(DIGITS, dtype=np.float32)[labels]
+    return np.asarray(one_hot * (1 - smoothing) + smoothing / DIGITS, np.float32)
+
+
+def _calibration(recipe: Recipe, network: Sequential, data: Dataset, kept: int) -> Calibration:
+    """Return the calibration on digits that the network was not trained with, half of them MNIST's, half pen digits."""
+    labels = np.arange(recipe.held_out) % DIGITS
+    drawn = np.concatenate(_pen_digits(labels, np.random.default_rng(recipe.settings.seed + 1)))
+    rows = JoinedRows([ScaledImages(data.train_images[kept:]), ScaledImages(drawn)])
+    z = network.trace(rows[:])[-1].z
+    return calibrate(z, np.concatenate([data.train_labels[kept:], labels]), recipe.refused)
+
+
+def _note(
+    history: dict[str, list[float]], log: EpochLog, probabilities: NDArray[np.float32], labels: NDArray[np.integer]
+) -> None:
+    """Add an epoch to the history: how well some of the training images are read as they are, and the test images.
+
+    The loss of the batches would say little: in them are distorted digits, and drawings that have no right answer.
+    """
+    right = probabilities[np.arange(len(labels)), labels]
+    history["epoch_at"].append(log.epoch + 1.0)
+    history["loss"].append(float(-np.log(np.maximum(right, 1e-7)).mean()))
+    history["accuracy"].append(float((probabilities.argmax(axis=1) == labels).mean()))
+    history["val_loss"].append(log.val_loss or 0.0)
+    history["val_accuracy"].append(log.val_accuracy or 0.0)

@@ -1,0 +1,1 @@
+"""How networks come to be: settings, data, training runs and their curves."""

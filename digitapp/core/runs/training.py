@@ -1,0 +1,263 @@
+"""A training run that reports, some times a second, what a person wants to see of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitapp.core.runs.checkpoints import Checkpoint
+from digitapp.core.runs.curves import SERIES, Curves
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import TrainingSettings
+from engine.augmentation import DistortedImages
+from engine.callbacks import EarlyStopping
+from engine.errors import InputError
+from engine.history import EpochLog, EvaluationLog, StepLog
+from engine.models import Sequential
+from engine.position import Position
+from engine.training import split
+
+REPORTS_PER_SECOND = 15  # enough for the eye; what they cost is taken from the training
+Weights = list[NDArray[np.float32]]
+
+
+class TrainingDivergedError(InputError):
+    """The loss became infinite or no number at all; the network has its last good weights again."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingReport:
+    """Where a run stands, with its own copies of everything.
+
+    Attributes:
+        epoch, epochs: the epoch it is in, counted from 1, and how many there are.
+        step, steps: batches done of this epoch, and how many it has.
+        validating: whether it is measuring on held-out images at this moment.
+        images_per_second, seconds_left: while training; 0 before the first batch.
+        curves: loss and accuracy up to here, with what came before this run.
+        weights: a copy of the network's weights.
+    """
+
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    validating: bool
+    images_per_second: float
+    seconds_left: float
+    curves: Curves
+    weights: Weights
+
+    @property
+    def share_done(self) -> float:
+        """How much of the run is done, from 0 to 1."""
+        return (self.epoch - 1 + self.step / self.steps) / self.epochs if self.steps else 0.0
+
+
+class TrainingRun:
+    """Trains `network` (which it alone uses from now on) on the data set that `load` returns.
+
+    `steps()` does the work; whoever pumps it may, from any thread, set `learning_rate` between two batches. After each
+    epoch but the last, `keep` is given the run as it stands, on the thread that pumps; with a `position`, the run goes
+    on from there.
+    """
+
+    def __init__(
+        self,
+        network: Sequential,
+        load: Callable[[], Dataset],
+        settings: TrainingSettings,
+        curves: Curves | None = None,
+        *,
+        keep: Callable[[Checkpoint], None] | None = None,
+        position: Position | None = None,
+    ) -> None:
+        self.network = network
+        self.learning_rate = settings.learning_rate
+        self._keep = keep
+        self._position = position or Position()
+        self._begun = self._position.epoch
+        self._load = load
+        self._settings = settings
+        self._held_out = "validation" if settings.validation_share else "test"
+        curves = curves or Curves()
+        self._offset = curves.end - self._begun
+        self._curves = replace(curves, planned_end=self._offset + settings.epochs)
+        self._test_accuracy: float | None = None
+        self._stopper = EarlyStopping("val_loss", settings.patience, restore_best_weights=True)
+        self._best: float | None = None  # test accuracy of the best epoch
+        self._new: dict[str, list[float]] = {name: [] for name in SERIES}
+        self._epoch, self._step, self._steps, self._validating = self._begun, 0, 0, False
+        self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
+        self._images, self._measured = 0, 0
+        self._in_between = False
+        self._ran_away = False
+        self._good = network.snapshot()
+        self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """On the test images, with the weights that the network has now; None where that was not measured."""
+        return self._test_accuracy
+
+    @property
+    def between_batches(self) -> bool:
+        """Whether a batch is done, and what is measured after the last one of an epoch."""
+        return not self._in_between
+
+    def steps(self) -> Generator[TrainingReport | None, None, None]:
+        """Train, one batch for each item; an item is a report when the last one is a fifteenth of a second old.
+
+        Raises:
+            TrainingDivergedError: the loss is no longer a finite number.
+        """
+        next_report = 0.0
+        with closing(self._logs()) as logs:
+            self._set_rate()
+            started = time.perf_counter()
+            for log in logs:
+                stop = self._take(log)
+                self._seconds[isinstance(log, StepLog)] += time.perf_counter() - started
+                due = time.perf_counter() >= next_report
+                report = self.report() if due else None
+                if self._ran_away:
+                    self._give_up("inf")
+                yield report
+                started = time.perf_counter()
+                if due:
+                    next_report = started + 1 / REPORTS_PER_SECOND
+                if stop:
+                    break
+                if isinstance(log, EpochLog) and self._position.epoch < log.epochs:
+                    self._keep_it()
+                self._set_rate()
+        self.report()
+        if self._ran_away:
+            self._give_up("inf")
+        if self._settings.patience:
+            self._stopper.finish(self.network)
+            self._test_accuracy = self._best
+
+    def report(self) -> TrainingReport:
+        """Return where the run stands, to be called between two of its steps."""
+        self._curves = self._curves.with_more(**self._new)
+        self._new = {name: [] for name in SERIES}
+        self._unproven = weights = self._finite_weights()
+        speed = self._images / self._seconds[True] if self._seconds[True] else 0.0
+        return TrainingReport(
+            epoch=self._epoch + 1,
+            epochs=self._settings.epochs,
+            step=self._step,
+            steps=self._steps,
+            validating=self._validating,
+            images_per_second=speed,
+            seconds_left=self._seconds_left(),
+            curves=self._curves,
+            weights=weights,
+        )
+
+    def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
+        settings, data = self._settings, self._load()
+        self._curves = self._curves.started(self._held_out, data.name, settings.epochs - self._begun)
+        train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
+        rows, labels = train
+        if settings.distort:
+            rows = DistortedImages(data.train_images[: len(labels)], self.network.generator)
+        self._steps = -(-len(labels) // settings.batch_size)
+        return self.network.fit_steps(
+            rows,
+            labels,
+            batch_size=settings.batch_size,
+            epochs=settings.epochs,
+            validation_data=held_out or (data.test_inputs, data.test_labels),
+            position=self._position,
+        )
+
+    def _keep_it(self) -> None:
+        if self._keep is not None and _are_finite(self.network.get_weights()):
+            curves = self._curves.with_more(**self._new)
+            self._keep(Checkpoint(self.network, self._position, self._settings, self.learning_rate, curves))
+
+    def _set_rate(self) -> None:
+        if self.network.optimizer is not None:
+            done, steps = self._epoch * self._steps + self._step, self._settings.epochs * self._steps
+            factor = self._settings.rate_schedule.factor(min(done, steps - 1), steps)
+            self.network.optimizer.learning_rate = self.learning_rate * factor
+
+    def _take(self, log: StepLog | EvaluationLog | EpochLog) -> bool:
+        """Note what a part of the work came to; return whether it is to be the last one."""
+        match log:
+            case StepLog():
+                self._check_loss(log.loss)
+                self._epoch, self._step, self._steps, self._validating = log.epoch, log.step + 1, log.steps, False
+                self._images += log.images
+                self._in_between = self._step == log.steps
+                self._test_accuracy = None
+                self._new["batch_at"].append(self._offset + log.epoch + self._step / log.steps)
+                self._new["batch_loss"].append(log.loss)
+                self._new["batch_accuracy"].append(log.accuracy or 0.0)
+            case EvaluationLog():
+                self._validating = True
+            case EpochLog():
+                self._check_loss(log.val_loss or 0.0)
+                self._validating = self._in_between = False
+                self._measured += 1
+                self._new["epoch_at"].append(self._offset + log.epoch + 1)
+                for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
+                    self._new[name].append(getattr(log, name))
+                if self._held_out == "test":
+                    self._test_accuracy = log.val_accuracy
+                return self._is_enough(log)
+        return False
+
+    def _is_enough(self, log: EpochLog) -> bool:
+        """Return whether the held-out images have been read no better for too long."""
+        if not self._settings.patience:
+            return False
+        stop = self._stopper.should_stop(log, self.network)
+        if self._stopper.best_epoch == log.epoch:
+            self._best = self._test_accuracy
+        return stop
+
+    def _check_loss(self, loss: float) -> None:
+        if not np.isfinite(loss):
+            self._give_up(str(loss))
+        if self._unproven is not None:
+            self._good, self._unproven = self._unproven, None
+
+    def _finite_weights(self) -> Weights:
+        """Return a copy of the network's weights; if they have run away, it gets the last good ones back first."""
+        weights = self.network.snapshot()
+        if not _are_finite(weights):
+            self._ran_away = True
+            self.network.set_weights(self._good)
+            weights = self.network.snapshot()
+        return weights
+
+    def _seconds_left(self) -> float:
+        done = (self._epoch - self._begun) * self._steps + self._step
+        if not done:
+            return 0.0
+        epochs = self._settings.epochs - self._begun
+        training = (epochs * self._steps - done) * self._seconds[True] / done
+        measuring = (epochs - self._measured) * self._seconds[False] / max(self._measured, 1)
+        return training + measuring
+
+    def _give_up(self, loss: str) -> None:
+        self.network.set_weights(self._good)
+        self._test_accuracy = None  # whatever was measured, it was with other weights
+        raise TrainingDivergedError(
+            "Training stopped: the loss became {loss}, so the weights had run away. The last good weights are back."
+            " A smaller learning rate than {rate} usually helps.",
+            loss=loss,
+            rate=f"{self.learning_rate:g}",
+        )
+
+
+def _are_finite(weights: Weights) -> bool:
+    return all(bool(np.isfinite(weight).all()) for weight in weights)

@@ -1,0 +1,1 @@
+"""The state of what one looks at inside the network."""

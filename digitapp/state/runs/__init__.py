@@ -1,0 +1,1 @@
+"""The state of networks and training runs."""

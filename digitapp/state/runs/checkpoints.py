@@ -1,0 +1,82 @@
+"""The file that keeps the run under way, and what a program that went down has left behind."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile
+
+from digitapp.core.runs.checkpoints import SUFFIX, Checkpoint, save_checkpoint
+
+MOST_LEFT_OVER = 3
+_log = logging.getLogger("digitapp")
+
+
+class Checkpoints:
+    """Keeps one run of this program in a folder that other running programs use too.
+
+    Beside each file lies a lock, held as long as its program runs: what is not locked was left by one that went down.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / f"run-{secrets.token_hex(4)}{SUFFIX}"
+        self._lock: QLockFile | None = None
+
+    def keep(self, run: Checkpoint) -> None:
+        """Write a run in the place of what was kept before, on any thread; that it cannot be must not stop the run."""
+        try:
+            self._hold()
+            save_checkpoint(self._file, run)
+        except OSError as error:
+            _log.warning("the run could not be kept in %s: %s", self._file, error)
+
+    def forget(self) -> None:
+        """Keep nothing more: the run has ended, and what it has learned is in the window."""
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    def left_over(self) -> Path | None:
+        """Return the last file of a program that went down; but for a few, older ones are removed."""
+        newest_first = sorted(self._abandoned(), key=lambda file: file.stat().st_mtime, reverse=True)
+        for file in newest_first[MOST_LEFT_OVER:]:
+            self.remove(file)
+        return newest_first[0] if newest_first else None
+
+    def take_over(self, file: Path) -> None:
+        """Make a file that was left behind this program's own, until its run has gone further."""
+        self._hold()
+        file.replace(self._file)
+        _lock_of(file).removeStaleLockFile()
+
+    def remove(self, file: Path) -> None:
+        """Remove a file that was left behind."""
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+        _lock_of(file).removeStaleLockFile()
+
+    def _hold(self) -> None:
+        if self._lock is None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            lock = _lock_of(self._file)
+            if lock.tryLock(0):
+                self._lock = lock
+
+    def _abandoned(self) -> Iterator[Path]:
+        for file in self._file.parent.glob(f"run-*{SUFFIX}"):
+            lock = _lock_of(file)
+            if file != self._file and lock.tryLock(0):
+                lock.unlock()
+                yield file
+
+
+def _lock_of(file: Path) -> QLockFile:
+    lock = QLockFile(str(file.with_suffix(".lock")))
+    lock.setStaleLockTime(0)  # stale only if its program is gone, however old it is
+    return lock

@@ -1,0 +1,74 @@
+"""The data set that networks are trained on: MNIST, or a folder that the person chose."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from digitapp.core.paper.rasterize import Image
+from digitapp.core.runs.dataset import Dataset, load_folder, load_mnist
+from engine.augmentation import Distortion
+
+
+class Datasets(QObject):
+    """Holds the current data set, read from its files when it is first needed.
+
+    Signals:
+        changed(name): another data set is the current one.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._dataset: Dataset | None = None
+        self._folder: Path | None = None
+        self._chance = np.random.default_rng()
+
+    @property
+    def name(self) -> str:
+        """The current data set's name."""
+        return self._dataset.name if self._dataset else "MNIST"
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the current data set was read from; None for MNIST."""
+        return self._folder
+
+    def load(self) -> Dataset:
+        """Return the current data set; may be called from any thread."""
+        with self._lock:
+            if self._dataset is None:
+                self._dataset = load_mnist()
+            return self._dataset
+
+    def distorted_sample(self) -> Image:
+        """Return a training image of each digit there is, (10 or fewer, 28, 28), distorted as a run would do it."""
+        data = self.load()
+        places = [
+            self._chance.choice(np.flatnonzero(data.train_labels == digit)) for digit in np.unique(data.train_labels)
+        ]
+        distorted = Distortion()(data.train_images[places], self._chance)
+        return np.asarray(np.rint(distorted.clip(0, 255)), np.uint8)
+
+    def use(self, dataset: Dataset, folder: Path | None = None) -> None:
+        """Make `dataset` the current one; a run that is under way keeps the one it began with."""
+        with self._lock:
+            self._dataset, self._folder = dataset, folder
+        self.changed.emit(dataset.name)
+
+    def open_folder(self, folder: Path) -> None:
+        """Make the IDX files in `folder` the current data set.
+
+        Raises:
+            InputError: they are not such a data set; the current one stays.
+        """
+        self.use(load_folder(folder), folder)
+
+    def use_mnist(self) -> None:
+        """Make the bundled MNIST the current data set."""
+        self.use(load_mnist())

@@ -1,0 +1,295 @@
+"""Which ink made it a 7: what each pixel of the drawing adds to each digit's score, adding up to the score exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitapp import theme
+from digitapp.core.inside.explanations import Flip, Ledger, ledger_table
+from digitapp.core.inside.scale import round_up
+from digitapp.i18n import tr
+from digitapp.views.parts.numbers import number
+from digitapp.views.parts.page import Page
+from digitapp.views.parts.readout import Readout
+from digitapp.views.parts.signed_map import SignedMap
+from digitapp.views.parts.view import label
+
+_SMALL, _LARGE = 84, 336  # pixels, 3 and 12 for each of the picture's
+_NOBODY = -1
+
+
+class LedgerView(Page):
+    """Shows a Ledger: a map for each digit, and a large one for the digit that is looked at.
+
+    Which digit that is, and against which other it is held, follows the scores until the person chooses.
+
+    Signals:
+        flip_requested(): what would change the answer?
+        try_requested(): the drawing is to be changed so.
+    """
+
+    flip_requested = Signal()
+    try_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ledger: Ledger | None = None
+        self._chosen: int | None = None
+        self._cells = [_Cell(digit) for digit in range(10)]
+        self._large = SignedMap(_LARGE)
+        self._title, self._sum, self._scale = Readout(theme.number_font(1.15)), Readout(theme.formula_font()), Readout()
+        self._against_label, self._against = QLabel(), QComboBox()
+        self._flip: Flip | None = None
+        self._ask, self._try, self._told = QPushButton(), QPushButton(), label()
+        self._words, self._hint = label("quiet"), label("quiet")
+        for text in (self._words, self._hint, self._told):
+            text.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+        maps = QGridLayout()
+        maps.setSpacing(theme.GRID)
+        for cell in self._cells:
+            maps.addWidget(cell, cell.digit // 2, cell.digit % 2)
+        maps.setRowStretch(5, 1)
+        against = QHBoxLayout()
+        against.addWidget(self._against_label)
+        against.addWidget(self._against)
+        against.addStretch()
+        right = QVBoxLayout()
+        right.setSpacing(theme.GRID)
+        right.addWidget(self._title)
+        right.addLayout(against)
+        right.addWidget(self._large)
+        right.addWidget(self._scale)
+        right.addWidget(self._sum)
+        questions = QHBoxLayout()
+        questions.addWidget(self._ask)
+        questions.addWidget(self._try)
+        questions.addStretch()
+        right.addLayout(questions)
+        right.addWidget(self._told)
+        right.addWidget(self._words)
+        right.addStretch()
+        whole = QWidget()
+        columns = QHBoxLayout(whole)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(3 * theme.GRID)
+        columns.addLayout(maps)
+        columns.addLayout(right, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._hint)
+        self._stack.addWidget(whole)
+
+        for cell in self._cells:
+            cell.chosen.connect(self._choose)
+        self._against.activated.connect(self._show)
+        self._ask.clicked.connect(self.flip_requested)
+        self._try.clicked.connect(self.try_requested)
+        self.retranslate()
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """What is shown."""
+        return self._ledger
+
+    def title(self) -> str:
+        """Return its name in the list of pages."""
+        return tr("Which ink")
+
+    def in_numbers(self) -> str:
+        """Return the sum of the digit that is looked at."""
+        return "" if self._ledger is None else self._sum.text
+
+    def table(self) -> str:
+        """Return each pixel's share of each digit's score as CSV."""
+        return "" if self._ledger is None else ledger_table(self._ledger)
+
+    @Slot(object)
+    def set_ledger(self, ledger: Ledger | None) -> None:
+        """Show this; None says what is missing."""
+        self._ledger = ledger
+        self._forget_flip()
+        self._show()
+
+    def set_flip(self, flip: Flip | None) -> None:
+        """Show what would change the answer; None says that a few pixels would not."""
+        self._flip = flip
+        self._try.setEnabled(flip is not None)
+        self._large.frame(flip.places if flip else ())
+        if flip is None:
+            self._told.setText(tr("No change of a few pixels is enough."))
+            return
+        added = sum(value > 0 for value in flip.values)
+        self._told.setText(
+            tr(
+                "{count} pixels would make it a {digit}: {added} with ink, {taken} without (framed).",
+                count=len(flip.places),
+                digit=flip.answer,
+                added=added,
+                taken=len(flip.places) - added,
+            )
+        )
+
+    def _forget_flip(self) -> None:
+        """What was found is of the drawing from before."""
+        self._flip = None
+        self._try.setEnabled(False)
+        self._large.frame(())
+        self._told.setText("")
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self._hint.setText(
+            tr("Draw a digit to see which ink speaks for which digit. (The network's hidden layers must be relu.)")
+        )
+        self._words.setText(
+            tr(
+                "relu lets a positive z through as it is and makes the others 0. With these gates as they stand for"
+                " this drawing, the whole network is one sum: each pixel adds so much to each digit's score. Red speaks"
+                " for the digit, blue against it. Without any ink the constant is left, which comes from the biases."
+            )
+        )
+        self._scale.setToolTip(
+            tr("The ink of a pixel times its gain: by how much the score grows for a 1 of ink there.")
+        )
+        self._ask.setText(tr("What would change the answer?"))
+        self._try.setText(tr("Try it"))
+        self._try.setToolTip(tr("The drawing with these pixels changed; Ctrl+Z takes it back."))
+        self._against_label.setText(tr("rather than"))
+        chosen = self._against.currentIndex()
+        self._against.clear()
+        self._against.addItem(tr("the next best"), None)
+        self._against.addItem(tr("nothing: its score alone"), _NOBODY)
+        for digit in range(10):
+            self._against.addItem(str(digit), digit)
+        self._against.setCurrentIndex(max(chosen, 0))
+        self._against.setAccessibleName(tr("rather than"))
+        if self._flip is not None:
+            self.set_flip(self._flip)
+        self._show()
+
+    @Slot(int)
+    def _choose(self, digit: int) -> None:
+        """Look at a digit; at the same one again to follow the scores."""
+        self._chosen = None if digit == self._chosen else digit
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        ledger = self._ledger
+        self._stack.setCurrentIndex(0 if ledger is None else 1)
+        if ledger is None:
+            return
+        ranking = [int(digit) for digit in np.argsort(-ledger.scores, kind="stable")]
+        digit = ranking[0] if self._chosen is None else self._chosen
+        other = self._other_than(digit, ranking)
+        shares = [ledger.shares(each) for each in range(len(ledger.scores))]
+        top = round_up(max(float(np.abs(each).max()) for each in shares))
+        for cell, each in zip(self._cells, shares, strict=True):
+            cell.set_values(each, top, float(ledger.scores[cell.digit]), looked_at=cell.digit == digit)
+        self._large.set_values(ledger.shares(digit, other))
+        self._scale.set_text(f"x · {tr('gain')}  ±{self._large.top:g}")
+        self._title.set_text(_title(digit, other))
+        self._sum.set_text(_sum(ledger, digit, other))
+
+    def _other_than(self, digit: int, ranking: list[int]) -> int | None:
+        other = self._against.currentData()
+        if other is None:
+            return next(each for each in ranking if each != digit)
+        return None if other in (_NOBODY, digit) else int(other)
+
+
+def _title(digit: int, other: int | None) -> str:
+    if other is None:
+        return tr("Which ink makes it a <b>{digit}</b>", digit=digit)
+    return tr("Which ink makes it a <b>{digit}</b> rather than a <b>{other}</b>", digit=digit, other=other)
+
+
+def _sum(ledger: Ledger, digit: int, other: int | None) -> str:
+    ink, constant = float(ledger.shares(digit, other).sum()), ledger.constant(digit, other)
+    score = float(ledger.scores[digit] - (0.0 if other is None else ledger.scores[other]))
+    sign = "+" if constant >= 0 else "−"
+    name = tr("score") if other is None else tr("lead")
+    return f"{name} = Σ {tr('ink')} + {tr('constant')} = {number(ink)} {sign} {number(abs(constant))} = {number(score)}"
+
+
+class _Cell(QWidget):
+    """A digit, its small map and its score; a click or the space bar looks at it.
+
+    Signals:
+        chosen(digit): the person wants to look at it.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, digit: int) -> None:
+        super().__init__()
+        self.digit = digit
+        self._looked_at = False
+        self._map = SignedMap(_SMALL)
+        self._map.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._name = Readout(theme.number_font(1.15, bold=True))
+        self._name.set_text(str(digit))
+        self._score = Readout(colour="quiet")
+        words = QVBoxLayout()
+        words.addWidget(self._name)
+        words.addWidget(self._score)
+        words.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(*[theme.GRID // 2] * 4)
+        layout.addWidget(self._map)
+        layout.addLayout(words)
+        self.setFixedWidth(_SMALL + 80)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_values(self, shares: np.ndarray, top: float, score: float, *, looked_at: bool) -> None:
+        """Show what each pixel adds, and the score."""
+        self._map.set_values(shares, top)
+        self._score.set_text(number(score))
+        self.setAccessibleName(f"{self.digit}: {number(score)}")
+        if looked_at != self._looked_at:
+            self._looked_at = looked_at
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the digit."""
+        self.chosen.emit(self.digit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the digit by the space bar or the return key."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.digit)
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that it can be pressed."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Show it no longer."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frame the one that is looked at, and the one under the pointer or with the focus."""
+        if not (self._looked_at or self.underMouse() or self.hasFocus()):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("accent" if self._looked_at else "line"), 2))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)

@@ -1,0 +1,217 @@
+"""The numbers that a textbook prints: the picture's, the label's, and the weights' before and after training."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from digitapp import theme
+from digitapp.core.inside.numbers import PictureNumbers, Weights, numbers_table
+from digitapp.i18n import tr
+from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.page import Page
+from digitapp.views.parts.pixel_table import PixelTable
+from digitapp.views.parts.readout import Readout
+from digitapp.views.parts.signed_map import SignedMap
+from digitapp.views.parts.two_counts import TwoCounts
+from digitapp.views.parts.view import label
+
+_MAP = 140  # pixels, five for each of the picture's
+
+
+class NumbersView(Page):
+    """Shows PictureNumbers and Weights.
+
+    Signals:
+        unit_requested(unit): the weights of another unit of the first layer are wanted.
+    """
+
+    unit_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._numbers: PictureNumbers | None = None
+        self._weights: Weights | None = None
+        self._place = -1
+        self._scale, self._table = Choice(), PixelTable()
+        self._pixel = Readout(theme.formula_font())
+        self._titles = [label("title") for _ in range(3)]
+        self._relu_picture, self._relu_hidden = label(), label()
+        self._one_hot, self._digit = Readout(theme.formula_font()), QComboBox()
+        self._digit_name, self._unit_name = QLabel(), QLabel()
+        self._unit = QSpinBox()
+        self._began, self._now = SignedMap(_MAP), SignedMap(_MAP)
+        self._began_name, self._now_name = Readout(colour="quiet"), Readout(colour="quiet")
+        self._counts, self._legend = TwoCounts(), label("quiet")
+        self._words = [label("quiet") for _ in range(3)]
+        for text in (*self._words, self._relu_picture, self._relu_hidden, self._legend):
+            text.setWordWrap(True)
+        self._lay_out()
+        self._scale.chosen.connect(self._choose_scale)
+        self._table.pointed.connect(self._point)
+        self._digit.activated.connect(self._show_label)
+        self._unit.valueChanged.connect(self.unit_requested)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(theme.GRID)
+        left.addWidget(self._scale, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addWidget(self._table)
+        left.addWidget(self._pixel)
+        left.addStretch()
+        right = QVBoxLayout()
+        right.setSpacing(theme.GRID // 2)
+        right.addWidget(self._titles[0])
+        for part in (self._relu_picture, self._relu_hidden, self._words[0]):
+            right.addWidget(part)
+        right.addSpacing(theme.GRID)
+        right.addWidget(self._titles[1])
+        right.addLayout(_row(self._digit_name, self._digit))
+        right.addWidget(self._one_hot)
+        right.addWidget(self._words[1])
+        right.addSpacing(theme.GRID)
+        right.addWidget(self._titles[2])
+        right.addLayout(_row(self._unit_name, self._unit))
+        maps = QHBoxLayout()
+        for picture, name in ((self._began, self._began_name), (self._now, self._now_name)):
+            column = QVBoxLayout()
+            column.addWidget(picture)
+            column.addWidget(name)
+            maps.addLayout(column)
+        maps.addStretch()
+        right.addLayout(maps)
+        right.addWidget(self._counts)
+        right.addWidget(self._legend)
+        right.addWidget(self._words[2])
+        right.addStretch()
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(3 * theme.GRID)
+        columns.addLayout(left)
+        columns.addLayout(right, 1)
+
+    def title(self) -> str:
+        """Return its name in the list of pages."""
+        return tr("The numbers")
+
+    def table(self) -> str:
+        """Return the picture's numbers as CSV."""
+        return "" if self._numbers is None else numbers_table(self._numbers)
+
+    @Slot(object)
+    def set_numbers(self, numbers: PictureNumbers | None) -> None:
+        """Show this picture; None shows an empty one."""
+        self._numbers = numbers
+        self._table.setEnabled(numbers is not None)
+        if numbers is not None:
+            self._table.set_pixels(numbers.pixels)
+        self._show_numbers()
+
+    @Slot(object)
+    def set_weights(self, weights: Weights) -> None:
+        """Show these."""
+        self._weights = weights
+        with QSignalBlocker(self._unit):
+            self._unit.setValue(weights.unit)
+        self._show_weights()
+
+    @Slot(int)
+    def set_units(self, units: int) -> None:
+        """Offer the units of a first layer of this many."""
+        with QSignalBlocker(self._unit):
+            self._unit.setRange(0, units - 1)
+
+    @Slot(int)
+    def _choose_scale(self, index: int) -> None:
+        self._table.set_as_shares(index == 1)
+
+    @Slot(int)
+    def _point(self, place: int) -> None:
+        self._place = place
+        self._table.point_at(place)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        numbers = self._numbers
+        if numbers is None:
+            self._pixel.set_text(tr("Draw a digit to see its numbers."))
+            self._relu_picture.setText("")
+            self._relu_hidden.setText("")
+            return
+        place = max(self._place, 0)
+        pixel = int(numbers.pixels[place])
+        self._pixel.set_text(
+            f"28·{place // 28} + {place % 28} = {place}:  x[{place}] = {pixel} / 255 = {pixel / 255:.4f}"
+        )
+        self._relu_picture.setText(
+            tr("relu on the picture itself: {count} of {all} numbers change.", count=numbers.bent[0], all=784)
+        )
+        layers = enumerate(zip(numbers.bent[1:], numbers.units, strict=True), 1)
+        words = tr("relu after W and b, hidden layer {layer}: {count} of {all} become 0.")
+        self._relu_hidden.setText("\n".join(words.format(layer=i, count=n, all=units) for i, (n, units) in layers))
+
+    @Slot()
+    def _show_label(self) -> None:
+        chosen = self._digit.currentIndex()
+        self._one_hot.set_text("[" + ", ".join(str(int(digit == chosen)) for digit in range(10)) + "]")
+
+    def _show_weights(self) -> None:
+        weights = self._weights
+        if weights is None:
+            return
+        for picture, name, values, words in (
+            (self._began, self._began_name, weights.began, tr("at the beginning")),
+            (self._now, self._now_name, weights.now, tr("now")),
+        ):
+            picture.set_values(values)
+            name.set_text(f"{words}  ±{picture.top:g}")
+        self._counts.set_counts(weights.edges, weights.began_counts, weights.now_counts)
+        self._legend.setText(
+            tr(
+                "All weights of the first layer: dashed, as a network with the seed {seed} begins (random and small);"
+                " solid, as they are now.",
+                seed=weights.seed,
+            )
+        )
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self._scale.set_choices(
+            [tr("0 to 255"), tr("0 to 1")],
+            [tr("As a picture's file has them."), tr("As the network receives them: divided by 255.")],
+        )
+        self._table.setAccessibleName(tr("The picture's numbers"))
+        self._table.setToolTip(tr("Point at a number to see its place; Ctrl+C copies all of them for a spreadsheet."))
+        for text, words in zip(
+            self._titles, (tr("What relu does"), tr("The label"), tr("W, before and after training")), strict=True
+        ):
+            text.setText(words)
+        self._words[0].setText(
+            tr("The picture has only numbers from 0 to 1, which max(x, 0) leaves alone. W and b make negative ones.")
+        )
+        self._words[1].setText(
+            tr("The right digit as ten numbers, a 1 in its place: what the ten probabilities should be.")
+        )
+        self._words[2].setText(
+            tr("W begins as small random numbers, b as zeros. Training changes them a little after each batch.")
+        )
+        self._digit_name.setText(tr("Right digit"))
+        self._digit.setAccessibleName(tr("Right digit"))
+        chosen = max(self._digit.currentIndex(), 0)
+        self._digit.clear()
+        self._digit.addItems([str(digit) for digit in range(10)])
+        self._digit.setCurrentIndex(chosen)
+        self._unit_name.setText(tr("Unit"))
+        self._unit.setAccessibleName(tr("Unit"))
+        self._show_label()
+        self._show_numbers()
+        self._show_weights()
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
+    return row

@@ -1,0 +1,286 @@
+"""All units of a hidden layer over the test images, and one of them: its habits, and what happens without it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from digitapp import theme
+from digitapp.core.inside.experiment import Unit, UnitChange
+from digitapp.core.inside.survey import Census, Survey, census_table
+from digitapp.core.reading.reading import Reading
+from digitapp.i18n import mark, tr
+from digitapp.views.parts import colour_maps
+from digitapp.views.parts.count_bars import ShareBars
+from digitapp.views.parts.image_grid import ImageGrid
+from digitapp.views.parts.readout import Readout
+from digitapp.views.parts.survey_page import SurveyPage
+from digitapp.views.parts.unit_grid import UnitGrid
+from digitapp.views.parts.unit_switch import UnitSwitch
+from digitapp.views.parts.view import label
+
+MEASURES = {
+    "rate": mark("how often it is on"),
+    "favourite": mark("favourite digit"),
+    "selectivity": mark("selectivity"),
+    "now": mark("activation now"),
+    "dead": mark("dead"),
+}
+NUMBER = mark("number")
+
+
+class UnitsView(SurveyPage):
+    """Shows a Survey's census of a hidden layer.
+
+    Signals:
+        unit_requested(unit): the person chose this unit of the layer shown.
+        image_chosen(number): the person wants the network to read this test image now.
+    """
+
+    unit_requested = Signal(int)
+    image_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layer, self._unit = 0, -1
+        self._reading: Reading | None = None
+        self._accuracy: float | None = None
+        self._changes: dict[Unit, UnitChange] = {}
+        self._order = np.arange(0)
+        self._title, self._said = Readout(theme.number_font(1.15, bold=True)), Readout()
+        self._colour_name, self._colour = QLabel(), QComboBox()
+        self._order_name, self._ordered = QLabel(), QComboBox()
+        self._grid, self._bars, self._images = UnitGrid(paper="card"), ShareBars(), ImageGrid()
+        self._unit_title, self._habits = Readout(theme.number_font(1.0, bold=True)), label()
+        self._exciting_name, self._on_name, self._words = label("quiet"), label("quiet"), label("quiet")
+        self.switch = UnitSwitch()
+        for text in (self._words, self._habits):
+            text.setWordWrap(True)
+        self._images.setFixedHeight(180)
+        self._lay_out()
+        self._colour.activated.connect(self._show)
+        self._ordered.activated.connect(self._show)
+        self._grid.selected.connect(self._choose)
+        self._grid.hovered.connect(self._say)
+        self._images.chosen.connect(self._choose_image)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        choices = QHBoxLayout()
+        for part in (self._colour_name, self._colour, self._order_name, self._ordered):
+            choices.addWidget(part)
+        choices.addStretch()
+        left = QVBoxLayout()
+        left.setSpacing(theme.GRID)
+        left.addWidget(self._title)
+        left.addLayout(choices)
+        left.addWidget(self._grid, 1)
+        left.addWidget(self._said)
+        left.addWidget(self._words)
+        side = QWidget()
+        side.setFixedWidth(360)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(theme.GRID // 2)
+        parts = (self._unit_title, self._habits, self._on_name, self._bars, self._exciting_name, self._images)
+        for widget in parts:
+            right.addWidget(widget)
+        right.addSpacing(theme.GRID)
+        right.addWidget(self.switch)
+        right.addStretch()
+        columns = QHBoxLayout(self.content)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(3 * theme.GRID)
+        columns.addLayout(left, 1)
+        columns.addWidget(side)
+
+    def title(self) -> str:
+        """Return its name in the list of pages."""
+        return tr("The units")
+
+    def table(self) -> str:
+        """Return the units' habits as CSV."""
+        return "" if self._census is None else census_table(self._census)
+
+    @property
+    def _census(self) -> Census | None:
+        survey = self.survey
+        return None if survey is None else survey.census[min(self._layer, len(survey.census) - 1)]
+
+    @Slot(object)
+    def set_survey(self, survey: Survey | None) -> None:
+        """Show this; while a new one is made, the one before stays if its units are still there."""
+        if survey is None and self.survey is not None and self._changes:
+            self._title.set_text(tr("The network reads all test images…"))
+            return
+        super().set_survey(survey)
+
+    @Slot(int, int)
+    def set_selection(self, layer: int, unit: int) -> None:
+        """Show this layer, and this unit of it, or none (-1)."""
+        self._layer, self._unit = layer, unit
+        self._show()
+
+    @Slot(object)
+    def set_reading(self, reading: Reading | None) -> None:
+        """Take what the units do now."""
+        self._reading = reading
+        if self.isVisible():
+            self.switch.set_digit(-1 if reading is None else reading.ranking[0])
+            if "now" in (self._colour.currentData(), self._ordered.currentData()):
+                self._show()
+
+    def set_accuracy(self, accuracy: float | None) -> None:
+        """Take the accuracy that the network has with no unit changed, if it is known."""
+        self._accuracy = accuracy
+
+    @Slot(object)
+    def set_changes(self, changes: dict[Unit, UnitChange]) -> None:
+        """Say which units are changed."""
+        self._changes = changes
+        self.switch.set_count(len(changes))
+        self._show_unit()
+
+    def show_survey(self, survey: Survey) -> None:
+        """Show this survey's units."""
+        self._title.set_text(self._said_of_accuracy(survey.accuracy))
+        self._show()
+
+    def _said_of_accuracy(self, accuracy: float) -> str:
+        if self._changes and self._accuracy is not None:
+            return tr("{before:.2%} → {now:.2%} of the test images", before=self._accuracy, now=accuracy)
+        return tr("{accuracy:.1%} on the test images", accuracy=accuracy)
+
+    def _measured(self, name: str, census: Census) -> NDArray[np.float64]:
+        if name == "now":
+            return self._activations(len(census.dead))
+        values = {
+            "rate": census.firing_rates,
+            "favourite": census.favourites,
+            "selectivity": census.selectivity,
+            "dead": census.dead,
+        }
+        return np.asarray(values[name], np.float64)
+
+    def _activations(self, units: int) -> NDArray[np.float64]:
+        """Return what the layer's units do now; zeros without a drawing."""
+        hidden = () if self._reading is None else self._reading.hidden
+        now = hidden[self._layer].activation if self._layer < len(hidden) else np.zeros(0)
+        return np.asarray(now, np.float64) if len(now) == units else np.zeros(units)
+
+    @Slot()
+    def _show(self) -> None:
+        census = self._census
+        if census is None:
+            return
+        units = len(census.dead)
+        ordered = self._ordered.currentData()
+        measured = -self._measured(ordered, census) if ordered else np.arange(units)
+        if ordered == "favourite":
+            measured = -measured  # 0 first
+        self._order = np.argsort(measured, kind="stable")
+        self._grid.set_units(units)
+        self._grid.set_colours(self._coloured(census)[self._order])
+        self._show_unit()
+        self._say(-1)
+
+    def _coloured(self, census: Census) -> colour_maps.Colours:
+        name = self._colour.currentData()
+        values = self._measured(name, census)
+        if name == "favourite":
+            return colour_maps.digits(values.astype(int))
+        if name == "dead":
+            return colour_maps.signed(values, 1.0)
+        top = 1.0 if name in ("rate", "selectivity") else colour_maps.round_up(float(values.max(initial=0)))
+        return colour_maps.magnitudes(values, top)
+
+    @Slot(int)
+    def _choose(self, place: int) -> None:
+        self.unit_requested.emit(int(self._order[place]))
+
+    @Slot(int)
+    def _choose_image(self, place: int) -> None:
+        if self._census is not None and self._unit >= 0:
+            self.image_chosen.emit(int(self._census.exciting[self._unit][place]))
+
+    @Slot(int)
+    def _say(self, place: int) -> None:
+        """Say what the unit in a cell is like; without one, what the layer is."""
+        census = self._census
+        if census is None:
+            return
+        if place >= 0:
+            unit = int(self._order[place])
+            self._said.set_text(f"{tr('Unit {unit}', unit=unit)}: {self._habits_of(unit, census)}")
+            return
+        self._said.set_text(
+            tr(
+                "{units} units, {dead} dead; {silent} are silent now",
+                units=len(census.dead),
+                dead=int(census.dead.sum()),
+                silent=int((self._activations(len(census.dead)) <= 0).sum()),
+            )
+        )
+
+    def _habits_of(self, unit: int, census: Census) -> str:
+        if census.dead[unit]:
+            return tr("dead: on for none of the test images")
+        return tr(
+            "on for {rate:.1%} of the test images, most for {digit}, selectivity {selectivity:.2f}",
+            rate=float(census.firing_rates[unit]),
+            digit=int(census.favourites[unit]),
+            selectivity=float(census.selectivity[unit]),
+        )
+
+    def _show_unit(self) -> None:
+        census, survey, unit = self._census, self.survey, self._unit
+        chosen = census is not None and 0 <= unit < len(census.dead)
+        for part in (self._habits, self._on_name, self._bars, self._exciting_name, self._images):
+            part.setVisible(chosen)
+        self._unit_title.set_text(tr("Unit {unit}", unit=unit) if chosen else tr("Click a unit to look at it."))
+        self.switch.set_change(self._changes.get((self._layer, unit), UnitChange()) if chosen else None)
+        places = np.flatnonzero(self._order == unit)
+        self._grid.set_selection(int(places[0]) if chosen and len(places) else -1)
+        if census is None or survey is None or not chosen:
+            return
+        self._habits.setText(self._habits_of(unit, census))
+        self._bars.set_shares(census.on[unit] / np.maximum(census.pictures, 1))
+        numbers = census.exciting[unit]
+        words = [str(int(digit)) for digit in survey.labels[numbers]]
+        tips = [tr("Image {number}", number=int(number)) for number in numbers]
+        self._images.set_images(survey.images[numbers], words, tips, np.zeros(len(numbers), bool))
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        super().retranslate()
+        self._colour_name.setText(tr("Colour"))
+        self._order_name.setText(tr("Order"))
+        for box, name, extra in ((self._colour, tr("Colour"), ""), (self._ordered, tr("Order"), NUMBER)):
+            chosen = max(box.currentIndex(), 0)
+            box.clear()
+            if extra:
+                box.addItem(tr(extra), "")
+            for key, text in MEASURES.items():
+                box.addItem(tr(text), key)
+            box.setCurrentIndex(chosen)
+            box.setAccessibleName(name)
+            box.setToolTip(
+                tr(
+                    "Selectivity is (m − o) / (m + o), with m the mean activation for the favourite digit and o for the"
+                    " others: 1 for a unit that cares for one digit alone, 0 for one that cares for none."
+                )
+            )
+        self._grid.setAccessibleName(tr("Units of the hidden layer"))
+        self._on_name.setText(tr("for how many of each digit it is on"))
+        self._exciting_name.setText(tr("the test images that excite it most"))
+        self._words.setText(
+            tr(
+                "A dead unit is on for no image at all: its z is below 0 whatever comes, relu makes 0 of it, and as the"
+                " slope there is 0 too, training does not change it any more. Silent now is something else: other"
+                " images switch such a unit on."
+            )
+        )
+        self._images.setAccessibleName(tr("the test images that excite it most"))
+        self._show()

@@ -1,0 +1,1 @@
+"""The paper, its tools, and the picture that the network gets."""

@@ -1,0 +1,254 @@
+"""The canvas: paper to draw a digit on, with a mouse, a tablet's pen or a finger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPointingDevice,
+    QTabletEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp import theme
+from digitapp.core.paper.grouping import SeenDigit
+from digitapp.core.paper.pictures import Picture
+from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
+from digitapp.i18n import tr
+from digitapp.views.parts.pixmaps import clear_pixmap
+from digitapp.views.parts.sheet import frame_around, paint_picture, paint_stroke
+from digitapp.views.parts.view import View
+
+
+class Canvas(View):
+    """Shows the strokes and reports what the pen does; it keeps no stroke but the one under the pen.
+
+    Signals:
+        stroke_moved(stroke): the pen is down and moved; the stroke up to here.
+        stroke_finished(stroke): the pen was lifted.
+        erase_requested(stroke): the eraser touched this stroke.
+    """
+
+    stroke_moved = Signal(object)
+    stroke_finished = Signal(object)
+    erase_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strokes: Strokes = ()
+        self._picture: Picture | None = None
+        self._frames: tuple[tuple[QRectF, bool], ...] = ()  # in sides of the sheet, and which is the selected one
+        self._live: Stroke | None = None
+        self._erasing = False
+        self._eraser = False
+        self._pen_width = DEFAULT_PEN_WIDTH
+        self._finished: QPixmap | None = None  # the finished strokes, drawn once
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumSize(200, 200)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.retranslate()
+        self._show_cursor()
+
+    @Slot(object)
+    def set_strokes(self, strokes: Strokes) -> None:
+        """Show these finished strokes."""
+        self._strokes = strokes
+        self.restyle()
+
+    @Slot(object)
+    def set_picture(self, picture: Picture | None) -> None:
+        """Show this picture, as it was found, until something is drawn, or under what is drawn if it takes ink."""
+        self._picture = picture
+        self.restyle()
+
+    @Slot(object, int)
+    def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
+        """Put a frame around each digit when there are several."""
+        frames = [(frame_around(digit), number == selected) for number, digit in enumerate(digits) if digit.strokes]
+        frames = frames if len(frames) > 1 else []
+        if tuple(frames) != self._frames:
+            self._frames = tuple(frames)
+            self.update()
+
+    @Slot()
+    def drop_live(self) -> None:
+        """Forget the stroke under the pen; what the pen does until it is lifted does not count."""
+        self._live = None
+        self.update()
+
+    @Slot(float)
+    def set_pen_width(self, width: float) -> None:
+        """Draw the next strokes this wide, in sides of the canvas."""
+        self._pen_width = width
+
+    @Slot(bool)
+    def set_eraser(self, on: bool) -> None:
+        """Let the pen take whole strokes away instead of drawing."""
+        self._eraser = on
+        self._show_cursor()
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.setAccessibleName(tr("Canvas"))
+        self.setAccessibleDescription(tr("Draw a digit here with the mouse, a pen or a finger."))
+        self.update()
+
+    def restyle(self) -> None:
+        """Draw the finished strokes again."""
+        self._finished = None
+        self.update()
+
+    def _show_cursor(self) -> None:
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._eraser else Qt.CursorShape.CrossCursor)
+
+    # The pen, whatever it is
+
+    def _pen_down(self, position: QPointF, pressure: float | None, *, eraser: bool) -> None:
+        if self._live is not None:  # another button of the pen, in the middle of a stroke
+            return
+        self._erasing = eraser
+        if eraser:
+            self._erase_at(position)
+            return
+        pressures = np.array([] if pressure is None else [pressure], np.float32)
+        self._live = Stroke(np.array([self._place(position)]), self._pen_width, pressures)
+        self._report_move()
+
+    def _pen_move(self, position: QPointF, pressure: float | None) -> None:
+        if self._erasing:
+            self._erase_at(position)
+        elif self._live is not None:
+            self._live = self._live.extended(self._place(position), pressure)
+            self._report_move()
+
+    def _pen_up(self) -> None:
+        self._erasing = False
+        if self._live is not None:
+            stroke, self._live = self._live, None
+            self.stroke_finished.emit(stroke)
+
+    def _report_move(self) -> None:
+        self.stroke_moved.emit(self._live)
+        self.update()
+
+    def _erase_at(self, position: QPointF) -> None:
+        place = self._place(position)
+        near = [(stroke.distance_to(place) - stroke.pen_width / 2, stroke) for stroke in self._strokes]
+        hit = min(near, key=lambda pair: pair[0], default=(1.0, None))
+        if hit[0] <= 0.015:
+            self.erase_requested.emit(hit[1])
+
+    def _sheet(self) -> QRectF:
+        side = min(self.width(), self.height())
+        return QRectF((self.width() - side) / 2, 0, side, side)
+
+    def _place(self, position: QPointF) -> tuple[float, float]:
+        sheet = self._sheet()
+        return (position.x() - sheet.x()) / sheet.width(), (position.y() - sheet.y()) / sheet.height()
+
+    # Painting
+
+    def _paint_finished(self) -> QPixmap:
+        pixmap = clear_pixmap(self)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for stroke in self._strokes:
+            paint_stroke(painter, self._sheet(), stroke)
+        painter.end()
+        return pixmap
+
+    def _paint_frames(self, painter: QPainter, sheet: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for frame, chosen in self._frames:
+            painter.setPen(QPen(theme.colour("accent" if chosen else "line"), 1.5))
+            side = sheet.width()
+            place = QRectF(sheet.x() + frame.x() * side, sheet.y() + frame.y() * side, 0, 0)
+            place.setSize(frame.size() * side)
+            painter.drawRoundedRect(place, theme.RADIUS / 2, theme.RADIUS / 2)
+
+    def _paint_hint(self, painter: QPainter, sheet: QRectF) -> None:
+        painter.setPen(theme.colour("quiet"))
+        painter.setFont(theme.number_font(1.5))
+        middle = sheet.center().y()
+        painter.drawText(
+            sheet.adjusted(0, 0, 0, middle - sheet.bottom()),
+            Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom,
+            tr("Draw a digit"),
+        )
+        painter.setFont(theme.number_font())
+        below = sheet.adjusted(16, middle - sheet.top() + 8, -16, 0)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(below, flags, tr("0 to 9, as large as you like.\nThe network reads while you draw."))
+
+    # Qt's overrides
+
+    def sizeHint(self) -> QSize:
+        """Ask for a comfortable square."""
+        return QSize(304, 304)
+
+    def heightForWidth(self, width: int) -> int:
+        """Be a square."""
+        return width
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke with the left button, erase with the right one."""
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            self._pen_down(event.position(), None, eraser=self._eraser or event.button() is Qt.MouseButton.RightButton)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the stroke, inside the canvas or out."""
+        self._pen_move(event.position(), None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Finish the stroke."""
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self._pen_up()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Take a tablet's pen with its pressure; accepted, so that the stroke does not come again as a mouse's."""
+        kind = event.type()
+        tip = event.button() is Qt.MouseButton.LeftButton  # not one of the pen's side buttons
+        if kind is QTabletEvent.Type.TabletPress and tip:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # as a click of the mouse gives it
+            turned = event.pointerType() is QPointingDevice.PointerType.Eraser
+            self._pen_down(event.position(), event.pressure(), eraser=self._eraser or turned)
+        elif kind is QTabletEvent.Type.TabletMove:
+            self._pen_move(event.position(), event.pressure())
+        elif kind is QTabletEvent.Type.TabletRelease and tip:
+            self._pen_up()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the paper, the strokes, and on empty paper an invitation."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sheet = self._sheet()
+        clip = QPainterPath()
+        clip.addRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
+        painter.fillPath(clip, theme.colour("paper"))
+        painter.save()
+        painter.setClipPath(clip)
+        if self._finished is None or self._finished.deviceIndependentSize().toSize() != self.size():
+            self._finished = self._paint_finished()
+        drawn = bool(self._strokes) or self._live is not None
+        if self._picture is not None and (self._picture.takes_ink or not drawn):
+            paint_picture(painter, sheet, self._picture)
+        painter.drawPixmap(0, 0, self._finished)
+        if self._live is not None:
+            paint_stroke(painter, sheet, self._live)
+        elif not self._strokes and self._picture is None:
+            self._paint_hint(painter, sheet)
+        self._paint_frames(painter, sheet)
+        painter.restore()
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawPath(clip)

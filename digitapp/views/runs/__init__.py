@@ -1,0 +1,1 @@
+"""Training: settings, buttons and curves."""

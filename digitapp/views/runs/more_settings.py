@@ -1,0 +1,202 @@
+"""The settings that a first run does not need, in a window of their own: distortion, the schedule, and what helps
+against learning by heart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitapp import theme
+from digitapp.core.paper.rasterize import Image
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.i18n import mark, tr
+from digitapp.views.parts.digit_row import DigitRow
+from digitapp.views.parts.more import NAMES, changed
+from digitapp.views.parts.view import View, label
+from digitapp.views.parts.whole_number import WholeNumber
+
+SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
+
+
+class MoreSettings(View):
+    """Shows settings and lets the person change them.
+
+    Signals:
+        settings_edited(settings): the person changed a field.
+        preview_requested(): ten distorted digits shall be shown, or ten others.
+    """
+
+    settings_edited = Signal(object)
+    preview_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog)
+        self._settings = TrainingSettings()
+        self._distort = QCheckBox()
+        self._preview = DigitRow()
+        self._others, self._reset, self._close = QPushButton(), QPushButton(), QPushButton()
+        self._schedule = QComboBox()
+        for key in SCHEDULES:
+            self._schedule.addItem("", key)
+        self._warm_up, self._smoothing, self._dropout = (WholeNumber(0, 90, "%") for _ in range(3))
+        self._l2 = QDoubleSpinBox(decimals=5, maximum=1.0, singleStep=0.0001)
+        self._patience = WholeNumber(0, 1000)
+        self._captions: list[QLabel] = []
+
+        sample = QHBoxLayout()
+        sample.addWidget(self._preview)
+        sample.addWidget(self._others)
+        sample.addStretch()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.GRID)
+        for index, field in enumerate(self._fields()):
+            caption = label("quiet")
+            caption.setBuddy(field)
+            field.setFont(theme.number_font())
+            field.setMinimumWidth(96)
+            self._captions.append(caption)
+            row, column = divmod(index, 2)
+            grid.addWidget(caption, row, 2 * column)
+            grid.addWidget(field, row, 2 * column + 1)
+        grid.setColumnStretch(4, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._reset)
+        buttons.addStretch()
+        buttons.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[2 * theme.GRID] * 4)
+        layout.setSpacing(theme.GRID)
+        layout.addWidget(self._distort)
+        layout.addLayout(sample)
+        layout.addLayout(grid)
+        layout.addStretch()
+        layout.addLayout(buttons)
+
+        self._distort.clicked.connect(self._edit)
+        self._schedule.activated.connect(self._edit)
+        for box in (self._warm_up, self._smoothing, self._dropout, self._l2, self._patience):
+            box.setKeyboardTracking(False)
+            box.valueChanged.connect(self._edit)
+        self._others.clicked.connect(self.preview_requested)
+        self._reset.clicked.connect(self._ask_for_defaults)
+        self._close.clicked.connect(self.close)
+        self.set_settings(self._settings)
+        self.retranslate()
+
+    def _fields(self) -> tuple[QWidget, ...]:
+        return self._schedule, self._warm_up, self._smoothing, self._dropout, self._l2, self._patience
+
+    @Slot(object)
+    def set_settings(self, settings: TrainingSettings) -> None:
+        """Show these settings."""
+        self._settings = settings
+        for field in self._fields():
+            field.blockSignals(True)
+        self._distort.setChecked(settings.distort)
+        self._schedule.setCurrentIndex(self._schedule.findData(settings.schedule))
+        self._warm_up.setValue(round(settings.warm_up * 100))
+        self._smoothing.setValue(round(settings.label_smoothing * 100))
+        self._dropout.setValue(round(settings.dropout * 100))
+        self._l2.setValue(settings.l2)
+        self._patience.setValue(settings.patience)
+        for field in self._fields():
+            field.blockSignals(False)
+        self._reset.setEnabled(changed(settings))
+
+    @Slot(object)
+    def set_preview(self, images: Image) -> None:
+        """Show these digits, (n, 28, 28), as examples of what distortion makes of them."""
+        self._preview.set_images(images)
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.setWindowTitle(tr("More settings"))
+        self._distort.setText(tr("Distort the digits anew in each epoch"))
+        self._distort.setToolTip(
+            tr(
+                "Turned, slanted, moved, bent, thicker or thinner: a network that never sees a picture twice cannot"
+                " learn it by heart. It needs more epochs."
+            )
+        )
+        self._preview.setAccessibleName(tr("Ten distorted digits"))
+        self._others.setText(tr("Others"))
+        self._others.setToolTip(tr("Show ten other distorted digits"))
+        self._reset.setText(tr("As at first"))
+        self._close.setText(tr("Close"))
+        for index, text in enumerate(SCHEDULES.values()):
+            self._schedule.setItemText(index, tr(text))
+        self._patience.setSpecialValueText(tr("off"))
+        texts = (
+            (tr("Schedule"), tr("How the learning rate goes down over the run: not at all, in a curve, or in steps.")),
+            (tr("Warm-up"), tr("The share of the run over which the learning rate first rises.")),
+            (
+                tr("Label smoothing"),
+                tr("The share of each target that is spread over all digits, so that the network is never certain."),
+            ),
+            (
+                tr("Dropout"),
+                tr("The share of the hidden units that each batch leaves out, so that none relies on one other alone."),
+            ),
+            (tr("L2 penalty λ"), tr("λ in the penalty λ·Σw², which keeps the weights small.")),
+            (
+                tr("Patience"),
+                tr(
+                    "Epochs in which the held-out images are read no better, after which the run ends and the best"
+                    " weights come back."
+                ),
+            ),
+        )
+        for caption, field, (text, tip) in zip(self._captions, self._fields(), texts, strict=True):
+            caption.setText(text)
+            caption.setToolTip(tip)
+            field.setToolTip(tip)
+            field.setAccessibleName(text)
+
+    @Slot()
+    def _edit(self) -> None:
+        self._ask_for(
+            distort=self._distort.isChecked(),
+            schedule=self._schedule.currentData(),
+            warm_up=self._warm_up.value() / 100,
+            label_smoothing=self._smoothing.value() / 100,
+            dropout=self._dropout.value() / 100,
+            l2=round(self._l2.value(), 5),
+            patience=self._patience.value(),
+        )
+
+    @Slot()
+    def _ask_for_defaults(self) -> None:
+        default = TrainingSettings()
+        self._ask_for(**{name: getattr(default, name) for name in NAMES})
+
+    def _ask_for(self, **values: Any) -> None:
+        settings = replace(self._settings, **values)
+        if settings != self._settings:
+            self.set_settings(settings)
+            self.settings_edited.emit(settings)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for examples when the window opens."""
+        super().showEvent(event)
+        self.preview_requested.emit()

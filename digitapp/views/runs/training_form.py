@@ -1,0 +1,176 @@
+"""The form with the settings of the next training run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from digitapp import theme
+from digitapp.core.errors import InputError
+from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings, parse_units
+from digitapp.i18n import error_text, tr
+from digitapp.views.parts.more import changed
+from digitapp.views.parts.rate_box import RateBox
+from digitapp.views.parts.view import View, label
+from digitapp.views.parts.whole_number import WholeNumber
+
+
+class TrainingForm(View):
+    """Shows settings and lets the person change them.
+
+    Signals:
+        settings_edited(settings): the person changed a field, and all fields make sense.
+        validity_changed(valid): whether all fields make sense.
+        more_requested(): the person wants to see the settings that are not here.
+    """
+
+    settings_edited = Signal(object)
+    validity_changed = Signal(bool)
+    more_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = TrainingSettings()
+        self._problem: InputError | None = None
+        self._units = QLineEdit()
+        self._optimizer = QComboBox()
+        self._rate = RateBox()
+        self._batch = WholeNumber(1, 60_000)
+        self._epochs = WholeNumber(1, 1000)
+        self._seed = WholeNumber(0, 2**31 - 1)
+        self._share = WholeNumber(0, 90, "%")
+        self._more = QToolButton()
+        self._more.setProperty("role", "plain")
+        self._error = label("error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        self._captions: list[QLabel] = []
+        for key, (name, _, _) in OPTIMIZERS.items():
+            self._optimizer.addItem(name, key)
+        for field in self._fields():
+            field.setFont(theme.number_font())
+            field.setMinimumWidth(72)
+
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.GRID)
+        grid.setVerticalSpacing(theme.GRID - 2)
+        for index, field in enumerate(self._fields()):
+            caption = label("quiet")
+            caption.setBuddy(field)
+            self._captions.append(caption)
+            row, column = divmod(index, 2)
+            grid.addWidget(caption, row, 2 * column)
+            grid.addWidget(field, row, 2 * column + 1)
+        grid.addWidget(self._more, 3, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._error, 4, 0, 1, 4)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+
+        self._units.textEdited.connect(self._edit)
+        self._optimizer.activated.connect(self._edit)
+        for box in (self._rate, self._batch, self._epochs, self._seed, self._share):
+            box.valueChanged.connect(self._edit)
+        self._more.clicked.connect(self.more_requested)
+        self.set_settings(self._settings)
+        self.retranslate()
+
+    def _fields(self) -> tuple[QWidget, ...]:
+        return self._units, self._optimizer, self._rate, self._batch, self._epochs, self._seed, self._share
+
+    @Slot(object)
+    def set_settings(self, settings: TrainingSettings) -> None:
+        """Show these settings."""
+        self._settings = settings
+        fields = self._fields()
+        for field in fields:
+            field.blockSignals(True)
+        if _units(self._units.text()) != settings.hidden_units:  # else the person may be typing just this
+            self._units.setText(", ".join(str(units) for units in settings.hidden_units))
+        self._optimizer.setCurrentIndex(self._optimizer.findData(settings.optimizer))
+        self._rate.setValue(settings.learning_rate)
+        self._batch.setValue(settings.batch_size)
+        self._epochs.setValue(settings.epochs)
+        self._seed.setValue(settings.seed)
+        self._share.setValue(round(settings.validation_share * 100))
+        for field in fields:
+            field.blockSignals(False)
+        self._name_more()
+        self._show_problem(None)
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        texts = (
+            (tr("Units"), tr("How many units the hidden layer has. For several hidden layers: 128, 64")),
+            (tr("Optimizer"), tr("How the gradient of the loss becomes a change of the weights.")),
+            (
+                tr("Rate"),
+                tr("The learning rate: how far each batch moves the weights. It can be changed while training."),
+            ),
+            (tr("Batch"), tr("How many images are looked at before the weights change once.")),
+            (tr("Epochs"), tr("How many times all training images are gone through.")),
+            (
+                tr("Seed"),
+                tr(
+                    "Where the random numbers begin: the first W, and the order of the images."
+                    " The same seed gives the same run."
+                ),
+            ),
+            (
+                tr("Hold out"),
+                tr(
+                    "The share of the training images that is kept back and measured after each epoch."
+                    " With 0% the test images are measured."
+                ),
+            ),
+        )
+        for caption, field, (text, tip) in zip(self._captions, self._fields(), texts, strict=True):
+            caption.setText(text)
+            caption.setToolTip(tip)
+            field.setToolTip(tip)
+            field.setAccessibleName(text)
+        self._more.setToolTip(tr("Distortion, schedule, dropout and others; • when one of them is in use"))
+        self._name_more()
+        self._error.setText(error_text(self._problem) if self._problem else "")
+
+    def _name_more(self) -> None:
+        self._more.setText(tr("More…") + (" •" if changed(self._settings) else ""))
+
+    @Slot()
+    def _edit(self) -> None:
+        try:
+            settings = replace(
+                self._settings,
+                hidden_units=parse_units(self._units.text()),
+                optimizer=self._optimizer.currentData(),
+                learning_rate=self._rate.value(),
+                batch_size=self._batch.value(),
+                epochs=self._epochs.value(),
+                seed=self._seed.value(),
+                validation_share=self._share.value() / 100,
+            )
+        except InputError as error:
+            self._show_problem(error)
+            return
+        self._show_problem(None)
+        if settings != self._settings:
+            self._settings = settings
+            self.settings_edited.emit(settings)
+
+    def _show_problem(self, problem: InputError | None) -> None:
+        self._problem = problem
+        text = error_text(problem) if problem else ""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        self._units.setProperty("valid", "false" if text else "true")
+        self._units.style().polish(self._units)
+        self.validity_changed.emit(not text)
+
+
+def _units(text: str) -> tuple[int, ...]:
+    try:
+        return parse_units(text)
+    except InputError:
+        return ()

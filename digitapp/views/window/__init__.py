@@ -1,0 +1,1 @@
+"""The window itself: its pages, menus, dialogs and messages."""

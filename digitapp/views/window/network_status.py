@@ -1,0 +1,52 @@
+"""Which network reads: its name, how well it reads, whether it is saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from digitapp import theme
+from digitapp.core.files.model_file import NetworkInfo
+from digitapp.i18n import tr
+from digitapp.views.parts.view import View, label
+
+
+class NetworkStatus(View):
+    """One quiet line about the current network, in the corner of the menu bar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._info: NetworkInfo | None = None
+        self._changed_units = 0
+        self._text = label("quiet")
+        self._text.setFont(theme.number_font())
+        self._text.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._text.setMinimumWidth(theme.GRID * 45)  # the menu bar gives it its place only once
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, theme.GRID // 2, 2 * theme.GRID, 0)
+        layout.addWidget(self._text)
+
+    @Slot(object)
+    def set_network(self, info: NetworkInfo) -> None:
+        """Show this network."""
+        self._info = info
+        parts = [info.name]
+        if info.test_accuracy is not None:
+            parts.append(tr("{accuracy:.1%} on the test images", accuracy=info.test_accuracy))
+        if not info.saved:
+            parts.append(tr("not saved"))
+        if self._changed_units:
+            parts.insert(0, tr("{count} units are changed", count=self._changed_units))
+        self._text.setText(" · ".join(parts))
+        widths = " → ".join(str(width) for width in (info.layers[0].inputs, *(layer.units for layer in info.layers)))
+        self.setToolTip(f"{widths}\n{info.path}" if info.path and not info.bundled else widths)
+
+    def set_changed_units(self, count: int) -> None:
+        """Say how many units are changed for a while."""
+        self._changed_units = count
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        if self._info is not None:
+            self.set_network(self._info)

@@ -1,0 +1,82 @@
+"""Takes what views show to the clipboard and to files: as a picture, or as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from digitapp.core.errors import InputError
+from digitapp.core.files.exports import write_file
+from digitapp.i18n import mark, tr
+from digitapp.messages import Messages
+from digitapp.views.parts.figure import FORMATS, figure, image
+from digitapp.views.window import dialogs
+from digitapp.views.window.main_window import MainWindow
+from digitapp.wiring.files import Files
+
+
+class Figures(QObject):
+    """Copies and saves pictures and tables, and offers it by a right click on the main window's views."""
+
+    def __init__(self, window: MainWindow, messages: Messages, files: Files) -> None:
+        super().__init__(window)
+        self._window, self._messages, self._files = window, messages, files
+        self.offered: Mapping[QWidget, str] = {
+            window.input_view: mark("Input"),
+            window.probability_bars: mark("Probabilities"),
+            window.hidden_layer: mark("Hidden layer"),
+            window.unit_card: mark("Unit"),
+            window.loss_plot: mark("Loss"),
+            window.accuracy_plot: mark("Accuracy"),
+        }
+        for view in self.offered:
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            view.customContextMenuRequested.connect(partial(self._offer, view))
+
+    def menu(self, view: QWidget) -> QMenu:
+        """Return what is offered for a view."""
+        menu = QMenu(view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Copy picture"), partial(self.copy, view))
+        menu.addAction(tr("Save picture…"), partial(self.save, view, tr(self.offered[view]), self._window))
+        return menu
+
+    def copy(self, widget: QWidget) -> None:
+        """Copy what a widget shows."""
+        QGuiApplication.clipboard().setImage(image(widget))
+        self._messages.show_notice(tr("The picture is copied."))
+
+    def save(self, widget: QWidget, name: str, parent: QWidget) -> None:
+        """Ask for a file and save what a widget shows."""
+        path = dialogs.ask_figure_to_save(parent, self._suggestion(name, ".png"), tuple(FORMATS))
+        if path is not None:
+            self._write(path, figure(widget, path.suffix.lower()))
+
+    def save_table(self, table: str, name: str, parent: QWidget) -> None:
+        """Ask for a file and save a table, if there is one."""
+        if not table:
+            self._messages.show_notice(tr("There are no numbers yet: draw a digit first."))
+            return
+        path = dialogs.ask_table_to_save(parent, self._suggestion(name, ".csv"))
+        if path is not None:
+            self._write(path, table.encode())
+
+    def _offer(self, view: QWidget, place: QPoint) -> None:
+        self.menu(view).popup(view.mapToGlobal(place))
+
+    def _suggestion(self, name: str, suffix: str) -> Path:
+        return Path(self._files.folder()) / (name + suffix)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        try:
+            write_file(path, data)
+        except InputError as error:
+            self._messages.show_error(error)
+        else:
+            self._files.remember(path.parent)
+            self._messages.show_notice(tr("Saved as {file}.", file=path.name))

@@ -1,0 +1,62 @@
+"""The bundled network's recipe: it learns, it is measured and calibrated, and it comes out the same each time."""
+
+from collections.abc import Generator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitapp.core.files.model_file import NetworkRecord
+from digitapp.core.recipe.bundled import BUNDLED, Progress, cook
+from tests.core.recipes import QUICK
+from tests.core.samples import bars
+
+
+def done(work: Generator[Progress, None, NetworkRecord]) -> tuple[list[Progress], NetworkRecord]:
+    reports = []
+    while True:
+        try:
+            reports.append(next(work))
+        except StopIteration as end:
+            return reports, end.value
+
+
+def test_it_trains_for_its_epochs_and_reports_each_batch() -> None:
+    reports, record = done(cook(QUICK, bars(), "mine"))
+    steps = -(-(180 + 100 + 40) // 50)  # of 200 images, a tenth is held out
+    first = [(1, step) for step in range(steps + 1)]
+    assert [(report.epoch, report.step) for report in reports[: steps + 1]] == first
+    assert len(reports) == 4 * steps + 2  # and one more at the beginning of each round
+    assert {(report.epochs, report.steps) for report in reports} == {(4, steps)}
+    assert (record.name, record.settings) == ("mine", QUICK.settings)
+    assert record.curves.epoch_at.tolist() == [1, 2, 3, 4]
+    assert record.test_accuracy == pytest.approx(record.curves.val_accuracy[-1])
+
+
+def test_it_learns_and_goes_on_learning_from_plain_labels() -> None:
+    _, record = done(cook(QUICK, bars(), "mine"))
+    assert record.curves.loss[-1] < record.curves.loss[0]
+    record.network.fit(bars().train_inputs, bars().train_labels, epochs=1, verbose=0)
+
+
+def test_it_is_calibrated_on_digits_that_it_was_not_trained_with() -> None:
+    _, record = done(cook(QUICK, bars(), "mine"))
+    assert record.calibration.temperature != 1.0
+    _, other = done(cook(replace(QUICK, refused=0.5), bars(), "mine"))
+    assert other.calibration.least > record.calibration.least
+
+
+def test_the_same_recipe_gives_the_same_network() -> None:
+    (_, one), (_, two) = (done(cook(QUICK, bars(), "mine")) for _ in range(2))
+    assert all(np.array_equal(*pair) for pair in zip(one.network.get_weights(), two.network.get_weights(), strict=True))
+    assert one.calibration == two.calibration
+
+
+def test_the_epochs_of_the_bundled_recipe_are_divided_evenly() -> None:
+    assert BUNDLED.settings.epochs % BUNDLED.rounds == 0
+    assert BUNDLED.settings.hidden_units == (512,)
+
+
+def test_a_small_data_set_keeps_most_of_its_images_for_training() -> None:
+    reports, _ = done(cook(replace(QUICK, held_out=5000), bars(), "mine"))
+    assert reports[0].steps == -(-(180 + 100 + 40) // 50)

@@ -1,0 +1,105 @@
+"""What the tests of training need: to wait for a run, to write down what it tells, and data that break on the way."""
+
+from typing import Any
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.files.model_file import NetworkRecord
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.training import TrainingReport, Weights
+from digitapp.state.runs.training import Status
+from digitapp.state.session import Session
+from engine.data import ScaledImages
+
+TIMEOUT = 20_000  # milliseconds, for a run of some seconds on a busy machine
+
+
+class BreakingImages(ScaledImages):
+    """Images of which only the first few batches can be read."""
+
+    left = 5
+
+    def __getitem__(self, index: Any, /) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError("the disk is gone")
+        return super().__getitem__(index)
+
+
+class BreakingDataset(Dataset):
+    """A data set whose files vanish during the first epoch."""
+
+    @property
+    def train_inputs(self) -> ScaledImages:
+        return BreakingImages(self.train_images)
+
+
+def breaking(data: Dataset) -> Dataset:
+    """Return `data`, but to be read only five batches long."""
+    return BreakingDataset(data.name, data.train_images, data.train_labels, data.test_images, data.test_labels)
+
+
+def use(session: Session, settings: TrainingSettings) -> None:
+    session.training.set_settings(settings)
+
+
+def wait_for(session: Session, qtbot: QtBot, status: Status) -> None:
+    """Wait until the training is in this status."""
+    if session.training.status is not status:
+        with qtbot.waitSignal(
+            session.training.status_changed, timeout=TIMEOUT, check_params_cb=lambda now: now is status
+        ):
+            pass
+
+
+def wait_for_report(session: Session, qtbot: QtBot, batches: int = 1) -> None:
+    """Wait until a run under way has told of at least so many batches."""
+    with qtbot.waitSignal(
+        session.training.advanced,
+        timeout=TIMEOUT,
+        check_params_cb=lambda report: len(report.curves.batch_at) >= batches,
+    ):
+        pass
+    assert session.training.status is Status.RUNNING
+
+
+def train(session: Session, qtbot: QtBot, settings: TrainingSettings) -> NetworkRecord:
+    """Train a fresh network to the end."""
+    use(session, settings)
+    session.training.train()
+    wait_for(session, qtbot, Status.IDLE)
+    return session.network.record
+
+
+def statuses(session: Session) -> list[Status]:
+    result: list[Status] = []
+    session.training.status_changed.connect(result.append)
+    return result
+
+
+def reports(session: Session) -> list[TrainingReport]:
+    result: list[TrainingReport] = []
+    session.training.advanced.connect(result.append)
+    return result
+
+
+def failures(session: Session) -> list[Exception]:
+    result: list[Exception] = []
+    session.training.failed.connect(result.append)
+    return result
+
+
+def weights(session: Session) -> Weights:
+    """Return a copy of the current network's weights."""
+    return session.network.record.network.snapshot()
+
+
+def same(first: Weights, second: Weights) -> bool:
+    return all(np.array_equal(one, other) for one, other in zip(first, second, strict=True))
+
+
+def moved(first: Weights, second: Weights) -> float:
+    """Return the largest change of a weight."""
+    return max(float(np.abs(one - other).max()) for one, other in zip(first, second, strict=True))

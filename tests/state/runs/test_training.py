@@ -1,0 +1,118 @@
+"""Training in the background: what each command does with the run and with its network."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.runs.dataset import Dataset
+from digitapp.state.runs.training import Status
+from digitapp.state.session import Session
+from tests import samples
+from tests.state import running
+from tests.state.running import same, wait_for, wait_for_report, weights
+
+
+def test_train_makes_a_fresh_network_and_trains_it(session: Session, qtbot: QtBot, mnist: Dataset) -> None:
+    first, told = weights(session), running.statuses(session)
+    record = running.train(session, qtbot, samples.SETTINGS)
+    assert told == [Status.RUNNING, Status.IDLE]
+    assert record.name == "relu-16"
+    assert (record.saved, record.path, record.settings) == (False, None, samples.SETTINGS)
+    np.testing.assert_array_equal(record.curves.epoch_at, [1, 2])
+    np.testing.assert_allclose(record.curves.batch_at, np.arange(1, 2 * samples.STEPS + 1) / samples.STEPS)
+    assert record.curves.loss[-1] < record.curves.loss[0] < 2.4
+
+    data = samples.small(mnist)
+    measured = record.network.evaluate(data.test_inputs, data.test_labels, verbose=0)
+    assert [record.curves.val_loss[-1], record.test_accuracy] == pytest.approx(measured)
+
+    session.network.go_back()
+    assert session.network.record.name == "first"
+    assert same(weights(session), first)
+
+
+def test_the_same_seed_gives_the_same_network(session: Session, qtbot: QtBot) -> None:
+    one = running.train(session, qtbot, samples.SETTINGS).network.snapshot()
+    assert same(running.train(session, qtbot, samples.SETTINGS).network.snapshot(), one)
+    assert not same(running.train(session, qtbot, replace(samples.SETTINGS, seed=1)).network.snapshot(), one)
+
+
+def test_the_last_report_is_the_network_as_it_is_kept(session: Session, qtbot: QtBot) -> None:
+    reports = running.reports(session)
+    record = running.train(session, qtbot, samples.SETTINGS)
+    assert (reports[-1].epoch, reports[-1].step, reports[-1].share_done) == (2, samples.STEPS, 1.0)
+    assert same(reports[-1].weights, record.network.get_weights())
+    assert reports[-1].curves is record.curves
+    assert [len(report.curves.batch_at) for report in reports] == sorted(
+        len(report.curves.batch_at) for report in reports
+    )
+
+
+def test_the_reading_network_follows_the_run(session: Session, qtbot: QtBot) -> None:
+    session.drawing.add(samples.strokes()[0])
+    session.reader.refresh()
+    shares: list[float] = []
+    session.reader.reading_changed.connect(lambda reading: shares.append(float(reading.probabilities[7])))
+    running.use(session, samples.LONG)
+    session.training.train()
+    qtbot.waitUntil(lambda: len(set(shares)) > 3)
+    assert session.training.status is Status.RUNNING
+
+
+def test_no_test_accuracy_is_claimed_while_it_changes(session: Session, qtbot: QtBot) -> None:
+    session.network.update(test_accuracy=0.9)
+    claims: list[float | None] = []
+    session.network.changed.connect(
+        lambda info: claims.append(info.test_accuracy) if session.training.status is Status.RUNNING else None
+    )
+    session.training.go_on()
+    assert session.network.info.test_accuracy is None
+    wait_for_report(session, qtbot)
+    assert session.network.info.test_accuracy is None
+    wait_for(session, qtbot, Status.IDLE)
+    assert claims[:-1] == [None] * (len(claims) - 1)
+    assert session.network.info.test_accuracy == session.network.record.curves.val_accuracy[-1]
+
+
+def test_a_validation_share_leaves_the_test_images_alone(session: Session, qtbot: QtBot) -> None:
+    record = running.train(session, qtbot, replace(samples.SETTINGS, validation_share=0.5))
+    assert record.curves.held_out == "validation"
+    assert record.test_accuracy is None
+    assert len(record.curves.batch_at) == samples.STEPS
+
+
+def test_a_new_network_is_untrained(session: Session) -> None:
+    settings = replace(samples.SETTINGS, hidden_units=(8, 4), seed=3)
+    running.use(session, settings)
+    session.training.new_network()
+    record = session.network.record
+    assert (record.name, record.settings, record.saved, record.test_accuracy) == ("relu-8-4", settings, False, None)
+    assert len(record.curves.batch_at) == 0
+    assert same(weights(session), settings.build().get_weights())
+    assert session.network.before is not None
+    assert session.network.before.name == "first"
+
+
+def test_settings_are_told_of_once(session: Session) -> None:
+    told: list[object] = []
+    session.training.settings_changed.connect(told.append)
+    other = replace(session.training.settings, epochs=7)
+    session.training.set_settings(other)
+    session.training.set_settings(replace(other))
+    assert told == [other]
+    assert session.training.settings == other
+
+
+def test_the_learning_rate_can_be_changed_while_it_trains(session: Session, qtbot: QtBot) -> None:
+    running.use(session, samples.LONG)
+    session.training.train()
+    wait_for_report(session, qtbot)
+    running.use(session, replace(samples.LONG, learning_rate=1e-7))
+    session.training.pause()
+    wait_for(session, qtbot, Status.PAUSED)
+    before, batches = weights(session), len(session.network.record.curves.batch_at)
+    session.training.step()
+    qtbot.waitUntil(lambda: len(session.network.record.curves.batch_at) == batches + 1)
+    assert 0 < running.moved(weights(session), before) < 1e-5

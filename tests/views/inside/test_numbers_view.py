@@ -1,0 +1,96 @@
+"""The page of numbers: pixels in two scales, the label as ten numbers, the weights before and after."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.inside.numbers import PictureNumbers, picture_numbers, weights_then_and_now
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.views.inside.numbers_view import NumbersView
+from digitapp.views.parts.pixel_table import PixelTable
+from tests import samples
+from tests.views import looking
+from tests.window import child
+
+
+@pytest.fixture
+def view(qtbot: QtBot, light: None) -> NumbersView:
+    assert light is None
+    made = looking.show(qtbot, NumbersView(), 1000, 640)
+    pixels = np.zeros(784, np.uint8)
+    pixels[28 * 3 + 5] = 51
+    pixels[28 * 3 + 6] = 255
+    made.set_numbers(PictureNumbers(pixels, (0, 7), (16,)))
+    return made
+
+
+def text(view: NumbersView) -> str:
+    return " | ".join(looking.labels(view))
+
+
+def test_without_a_drawing_it_invites(qtbot: QtBot) -> None:
+    view = looking.show(qtbot, NumbersView(), 1000, 640)
+    view.set_numbers(None)
+    assert "Draw a digit to see its numbers." in text(view)
+    assert view.table() == ""
+
+
+def test_the_pixels_are_written_in_both_scales(view: NumbersView) -> None:
+    table = child(view, PixelTable)
+    assert table.as_text().splitlines()[3].split("\t")[4:8] == ["0", "51", "255", "0"]
+    looking.button(view, "0 to 1").click()
+    assert table.as_text().splitlines()[3].split("\t")[4:8] == ["0", ".20", "1", "0"]
+    assert ".20" in looking.painted_texts(table)
+
+
+def test_a_number_is_pointed_at_by_pointer_and_keys(view: NumbersView) -> None:
+    table = child(view, PixelTable)
+    cell = (table.sizeHint().width() - 1) // 28
+    QTest.mouseMove(table, QPoint(5 * cell + 5, 3 * cell + 5))
+    assert "28·3 + 5 = 89:  x[89] = 51 / 255 = 0.2000" in text(view)
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    assert "x[90] = 255 / 255" in text(view)
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    QTest.keyClick(table, Qt.Key.Key_Up)  # there is no row above
+    assert "28·0 + 6 = 6" in text(view)
+
+
+def test_the_pixels_are_copied_as_a_table(view: NumbersView) -> None:
+    table = child(view, PixelTable)
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    rows = QGuiApplication.clipboard().text().splitlines()
+    assert [len(row.split("\t")) for row in rows] == [28] * 28
+
+
+def test_it_says_what_relu_does(view: NumbersView) -> None:
+    assert "relu on the picture itself: 0 of 784 numbers change." in text(view)
+    assert "hidden layer 1: 7 of 16 become 0." in text(view)
+    view.set_numbers(picture_numbers(samples.reading((16, 8))))
+    assert "hidden layer 2: " in text(view)
+
+
+def test_the_label_is_ten_numbers(view: NumbersView) -> None:
+    box = child(view, QComboBox, "Right digit")
+    box.setCurrentIndex(7)
+    box.activated.emit(7)
+    assert "[0, 0, 0, 0, 0, 0, 0, 1, 0, 0]" in text(view)
+
+
+def test_the_weights_of_a_unit(view: NumbersView) -> None:
+    asked: list[int] = []
+    view.unit_requested.connect(asked.append)
+    settings = TrainingSettings(hidden_units=(16,), seed=9)
+    view.set_units(16)
+    view.set_weights(weights_then_and_now(settings.build(), settings, 5))
+    box = child(view, QSpinBox, "Unit")
+    assert (box.value(), box.maximum()) == (5, 15)
+    assert asked == []
+    assert "a network with the seed 9 begins" in text(view)
+    box.setValue(6)
+    assert asked == [6]

@@ -1,0 +1,114 @@
+"""One hidden unit: its weights, what it adds up, what it votes for."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.inside.explanations import UnitExplanation, explain_unit
+from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.reading.reading import read
+from digitapp.views.inside.unit_card import UnitCard
+from tests import samples
+from tests.views import looking
+
+HINT = "Click a unit above to see its weights, what it adds up, and what it votes for."
+
+
+@pytest.fixture
+def card(qtbot: QtBot, light: None) -> UnitCard:
+    assert light is None
+    return looking.show(qtbot, UnitCard(), 560, 240)
+
+
+def explanation(**what: object) -> UnitExplanation:
+    votes = np.zeros(10, np.float32)
+    votes[3] = 0.5
+    values = {
+        "layer": 0,
+        "unit": 137,
+        "function": "relu",
+        "weights": np.full(784, 0.25, np.float32),
+        "bias": -0.25,
+        "products": np.full(784, 0.0012, np.float32),
+        "z": 0.534,
+        "activation": 0.534,
+        "all_z": np.array([0.534, -1.0], np.float32),
+        "votes": votes,
+        "graph": (np.array([-1.0, 0.0, 1.0], np.float32), np.array([0.0, 0.0, 1.0], np.float32)),
+    }
+    return UnitExplanation(**{**values, **what})  # type: ignore[arg-type]
+
+
+def text(card: UnitCard) -> str:
+    return " | ".join(looking.labels(card)).replace("−", "-")
+
+
+def test_without_a_unit_it_invites(card: UnitCard) -> None:
+    card.set_explanation(None)
+    assert looking.labels(card) == [HINT]
+
+
+def test_a_unit_that_is_on(card: UnitCard) -> None:
+    card.set_explanation(explanation())
+    shown = text(card)
+    for part in (
+        "Unit 137",
+        "speaks most for 3 here",
+        "W[:, 137]  ±0.3",
+        "x·W  ±0.0015",
+        "relu(z) = max(z, 0)",
+        "= 0.784 - 0.250 = 0.534",
+        "relu(z) = 0.534",
+    ):
+        assert part in shown
+    assert HINT not in shown
+
+
+def test_a_unit_at_zero(card: UnitCard) -> None:
+    card.set_explanation(explanation(z=-0.8, activation=0.0, bias=0.1, votes=np.zeros(10, np.float32)))
+    shown = text(card)
+    assert "says nothing here" in shown
+    assert "= -0.900 + 0.100 = -0.800" in shown
+    assert "relu(z) = 0.000" in shown
+
+
+def test_a_unit_without_a_drawing(card: UnitCard) -> None:
+    card.set_explanation(explanation(products=None, z=None, activation=None, all_z=None, votes=None))
+    shown = text(card)
+    assert "Draw a digit to see it at work." in shown
+    assert "b = -0.250" in shown
+    assert "W[:, 137]" in shown
+
+
+def test_a_unit_before_another_hidden_layer_has_no_votes_yet(card: UnitCard) -> None:
+    record = samples.record((12, 6))
+    reading = read(record.network, rasterize(samples.strokes()))
+    on = int(np.argmax(reading.layers[0].activation))
+    card.set_explanation(explain_unit(record.network, reading, 0, on))
+    assert f"Unit {on}" in text(card)
+    assert "speaks most for" not in text(card)
+
+
+def test_it_can_be_closed(card: UnitCard, qtbot: QtBot) -> None:
+    card.set_explanation(explanation())
+    with qtbot.waitSignal(card.close_requested):
+        looking.button(card, "Close").click()
+
+
+def test_the_pictures_follow_the_unit(card: UnitCard) -> None:
+    card.set_explanation(explanation())
+    one = looking.picture(card)
+    card.set_explanation(explanation(weights=np.full(784, -0.25, np.float32)))
+    assert (looking.picture(card) != one).mean() > 0.05
+
+
+def test_a_minus_is_written_the_same_way_everywhere(card: UnitCard) -> None:
+    card.set_explanation(explanation(z=-0.8, activation=0.0, bias=-0.1))
+    assert not any("-" in label for label in looking.labels(card))
+
+
+def test_a_unit_of_another_function_is_not_explained_by_relu(card: UnitCard) -> None:
+    card.set_explanation(explanation(function="tanh", activation=float(np.tanh(0.534))))
+    shown = text(card)
+    assert "tanh(z) = 0.488" in shown
+    assert "relu" not in shown

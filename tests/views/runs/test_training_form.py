@@ -1,0 +1,174 @@
+"""The form with the settings of the next run."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
+from digitapp.views.parts.rate_box import RateBox
+from digitapp.views.runs.training_form import TrainingForm
+from tests.views import looking
+
+OTHER = TrainingSettings((128, 64), "adam", 0.02, 32, 7, 42, 0.25)
+Field = TypeVar("Field", bound=QObject)
+
+
+class Form:
+    """A form and what it asks for."""
+
+    def __init__(self, view: TrainingForm) -> None:
+        self.view = view
+        self.edited: list[TrainingSettings] = []
+        self.valid: list[bool] = []
+        view.settings_edited.connect(self.edited.append)
+        view.validity_changed.connect(self.valid.append)
+
+    def field(self, kind: type[Field], name: str) -> Field:
+        found = [one for one in self.view.findChildren(kind) if one.accessibleName() == name]  # type: ignore[attr-defined]
+        assert len(found) == 1
+        return found[0]
+
+    def type(self, kind: type[QWidget], name: str, text: str) -> None:
+        """Replace what stands in a field by typing, and leave it."""
+        field = self.field(kind, name)
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    def error(self) -> str:
+        """Return the complaint that is shown."""
+        shown = [text for text in looking.labels(self.view) if "Received" in text]
+        return shown[0] if shown else ""
+
+
+@pytest.fixture
+def form(qtbot: QtBot, light: None) -> Form:
+    assert light is None
+    return Form(looking.show(qtbot, TrainingForm(), 380, 200))
+
+
+def test_it_shows_settings_and_asks_for_nothing_by_that(form: Form) -> None:
+    form.view.set_settings(OTHER)
+    assert form.field(QLineEdit, "Units").text() == "128, 64"
+    assert form.field(QComboBox, "Optimizer").currentText() == "Adam"
+    assert form.field(RateBox, "Rate").text() == "0.02"
+    numbers = [form.field(QSpinBox, name).value() for name in ("Batch", "Epochs", "Seed", "Hold out")]
+    assert numbers == [32, 7, 42, 25]
+    assert form.edited == []
+
+
+def test_the_blogs_values_are_there_at_first(form: Form) -> None:
+    texts = [form.field(QLineEdit, "Units").text(), form.field(QComboBox, "Optimizer").currentText()]
+    texts += [form.field(RateBox, "Rate").text()]
+    texts += [form.field(QSpinBox, name).text() for name in ("Batch", "Epochs", "Seed", "Hold out")]
+    assert texts == ["512", "RMSprop", "0.001", "128", "5", "0", "0%"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "change"),
+    [
+        (QLineEdit, "Units", "128, 64", {"hidden_units": (128, 64)}),
+        (RateBox, "Rate", "0.02", {"learning_rate": 0.02}),
+        (RateBox, "Rate", "1e-4", {"learning_rate": 0.0001}),
+        (QSpinBox, "Batch", "32", {"batch_size": 32}),
+        (QSpinBox, "Epochs", "7", {"epochs": 7}),
+        (QSpinBox, "Seed", "2147483647", {"seed": 2147483647}),
+        (QSpinBox, "Hold out", "25", {"validation_share": 0.25}),
+    ],
+)
+def test_what_is_typed_is_asked_for(
+    form: Form, kind: type[QWidget], name: str, text: str, change: dict[str, object]
+) -> None:
+    form.type(kind, name, text)
+    assert form.edited[-1] == replace(TrainingSettings(), **change)  # type: ignore[arg-type]
+    assert form.error() == ""
+
+
+def test_every_optimizer_can_be_chosen(form: Form) -> None:
+    box = form.field(QComboBox, "Optimizer")
+    names = [box.itemText(index) for index in range(box.count())]
+    assert names == [name for name, _, _ in OPTIMIZERS.values()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        QTest.keyClick(box, key)
+    assert [settings.optimizer for settings in form.edited] == ["adam", "sgd", "momentum", "sgd"]
+
+
+def test_settings_go_through_the_form_and_come_back_the_same(form: Form) -> None:
+    form.view.set_settings(OTHER)
+    form.type(QSpinBox, "Epochs", "8")
+    assert form.edited == [replace(OTHER, epochs=8)]
+
+
+@pytest.mark.parametrize("rate", [1e-7, 0.00123, 0.1, 3.0, 100.0])
+def test_the_rate_comes_back_as_it_was_given(form: Form, rate: float) -> None:
+    form.view.set_settings(replace(OTHER, learning_rate=rate))
+    form.type(QSpinBox, "Epochs", "8")
+    assert form.edited[-1].learning_rate == pytest.approx(rate, rel=1e-9)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.29, 0.57, 0.9])
+def test_the_share_comes_back_as_it_was_given(form: Form, share: float) -> None:
+    form.view.set_settings(replace(OTHER, validation_share=share))
+    form.type(QSpinBox, "Epochs", "8")
+    assert form.edited[-1].validation_share == share
+
+
+@pytest.mark.parametrize("text", ["", "many", "0", "-3", "4097", "128,", "1.5", "1,2,3,4,5,6,7"])
+def test_units_that_make_no_sense(form: Form, text: str) -> None:
+    form.type(QLineEdit, "Units", text)
+    assert form.error()
+    assert form.valid[-1] is False
+    assert form.field(QLineEdit, "Units").text() == text
+    assert form.field(QLineEdit, "Units").property("valid") == "false"
+    assert all(0 not in settings.hidden_units for settings in form.edited)
+
+    form.type(QLineEdit, "Units", "64")
+    assert form.error() == ""
+    assert form.valid[-1] is True
+    assert form.edited[-1].hidden_units == (64,)
+
+
+def test_nothing_is_lost_while_the_units_make_no_sense(form: Form) -> None:
+    form.type(QLineEdit, "Units", "many")
+    before = len(form.edited)
+    form.type(QSpinBox, "Epochs", "9")
+    form.type(QSpinBox, "Seed", "5")
+    assert len(form.edited) == before
+    assert form.field(QLineEdit, "Units").text() == "many"
+    form.type(QLineEdit, "Units", "64")
+    assert form.edited[-1] == replace(TrainingSettings(), hidden_units=(64,), epochs=9, seed=5)
+
+
+def test_the_state_does_not_take_from_the_person_what_they_type(form: Form) -> None:
+    form.view.settings_edited.connect(form.view.set_settings)  # as the wiring has it
+    field = form.field(QLineEdit, "Units")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "12,  8,4")
+    assert field.text() == "12,  8,4"
+    assert form.edited[-1].hidden_units == (12, 8, 4)
+
+
+def test_the_same_settings_are_not_asked_for_again(form: Form) -> None:
+    form.type(QSpinBox, "Epochs", "5")
+    form.type(RateBox, "Rate", "1e-3")
+    assert form.edited == []
+
+
+@pytest.mark.parametrize("name", ["Units", "Optimizer", "Rate", "Batch", "Epochs", "Seed", "Hold out"])
+def test_every_field_has_a_caption_and_says_what_it_is_for(form: Form, name: str) -> None:
+    assert name in looking.labels(form.view)
+    assert form.field(QWidget, name).toolTip()
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("95", "90%"), ("12", "12%"), ("5000", "90%")])
+def test_a_number_that_is_too_large_becomes_the_largest_and_is_not_cut_off(form: Form, typed: str, shown: str) -> None:
+    form.type(QSpinBox, "Hold out", typed)
+    assert form.field(QSpinBox, "Hold out").text() == shown

@@ -1,0 +1,161 @@
+"""The window as a whole: its title, its close, and that everything fits."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.files.model_file import describe
+from digitapp.core.inside.explanations import explain_unit
+from digitapp.core.paper.grouping import SeenDigit
+from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.reading.reading import read
+from digitapp.state.runs.network import load_bundled
+from digitapp.views.window.main_window import MainWindow
+from tests import samples
+from tests.views import looking
+
+
+@pytest.fixture
+def window(qtbot: QtBot, light: None) -> Iterator[MainWindow]:
+    assert light is None
+    result = MainWindow()
+    result.resize(1280, 688)  # what a desktop's bars leave of 1280 x 720
+    result.show()
+    qtbot.waitExposed(result)
+    yield result
+    result.allow_close()
+    result.close()
+    result.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_title_names_the_network_and_marks_what_is_not_saved(window: MainWindow) -> None:
+    info = describe(samples.record(name="mine", saved=True))
+    window.set_network(info)
+    assert window.windowTitle() == "mine[*] – digitapp"
+    assert not window.isWindowModified()
+    window.set_network(replace(info, saved=False))
+    assert window.isWindowModified()
+
+
+def test_it_asks_before_it_closes(window: MainWindow) -> None:
+    asked: list[bool] = []
+    window.close_requested.connect(lambda: asked.append(window.isVisible()))
+    assert not window.close()
+    assert window.isVisible()
+    window.close_requested.connect(window.allow_close)  # the answer comes while the question is asked
+    assert window.close()
+    assert not window.isVisible()
+    assert asked == [True, True]
+
+
+def test_it_remembers_its_place(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(window.width(), 652)
+    other = MainWindow()
+    other.place(window.placement())
+    assert other.height() == 652  # the width is cut to the offscreen platform's small screen
+    other.place("")
+    other.place("nonsense")
+    assert other.height() == 652
+    other.allow_close()
+    qtbot.addWidget(other)
+
+
+def test_the_data_set_is_named(window: MainWindow) -> None:
+    window.set_dataset("fashion")
+    assert "images of fashion" in looking.labels(window)
+
+
+@pytest.mark.parametrize("units", [(512,), (4096,), (512, 512), (128, 64, 32, 16, 16, 16)])
+def test_it_fits_a_small_screen(window: MainWindow, units: tuple[int, ...]) -> None:
+    for view in (window, window.network_status, window.hidden_layer):
+        view.set_network(describe(samples.record(units)))
+    window.message_bar.show_error("Something went wrong. " * 10)
+    QCoreApplication.processEvents()
+    minimum = window.minimumSizeHint()
+    assert minimum.width() <= 1280
+    assert minimum.height() <= 688
+    assert (window.width(), window.height()) == (1280, 688)
+
+
+def fill(window: MainWindow) -> None:
+    """Show as much as the window ever shows at once."""
+    record = load_bundled()
+    info = replace(describe(record), saved=False, name="a-network-of-mine")
+    reading = read(record.network, rasterize(samples.strokes()))
+    for view in (window, window.network_status, window.hidden_layer):
+        view.set_network(info)
+    for shown in (window.input_view, window.probability_bars, window.hidden_layer):
+        shown.set_reading(reading)
+    window.verdict.set_digits([SeenDigit((), reading)] * 4, 1)
+    window.unit_card.set_explanation(explain_unit(record.network, reading, 0, 137))
+    window.training_controls.set_status("running")
+    window.training_controls.set_report(samples.report(epoch=88, epochs=100, step=400, steps=469))
+    window.loss_plot.set_curves(record.curves)
+    window.accuracy_plot.set_curves(record.curves)
+    QCoreApplication.processEvents()
+
+
+def test_no_text_is_cut_off(window: MainWindow) -> None:
+    fill(window)
+    cut = [
+        f"{type(part).__name__} {part.text()!r}: {part.width()} of {part.sizeHint().width()}"
+        for part in texts(window)
+        if part.width() < part.sizeHint().width() or part.height() < part.sizeHint().height()
+    ]
+    assert cut == []
+
+
+def texts(window: MainWindow) -> list[QLabel | QAbstractButton]:
+    """Return all that bears a line of text."""
+    parts: list[QLabel | QAbstractButton] = [label for label in window.findChildren(QLabel) if not label.wordWrap()]
+    parts += window.findChildren(QAbstractButton)
+    return [part for part in parts if part.isVisible() and part.text()]
+
+
+def test_nothing_lies_on_something_else_or_outside(window: MainWindow) -> None:
+    fill(window)
+    views: list[QWidget] = [
+        window.canvas,
+        window.drawing_tools,
+        window.input_view,
+        window.probability_bars,
+        window.verdict,
+        window.hidden_layer,
+        window.unit_card,
+        window.training_form,
+        window.training_controls,
+        window.loss_plot,
+        window.accuracy_plot,
+    ]
+    places = [view.rect().translated(view.mapTo(window, view.rect().topLeft())) for view in views]
+    for index, place in enumerate(places):
+        assert window.rect().contains(place), views[index]
+        for other in range(index):
+            assert not place.intersects(places[other]), (views[index], views[other])
+
+
+def test_everything_that_can_be_pressed_or_typed_into_has_a_name(window: MainWindow) -> None:
+    parts = [*window.findChildren(QAbstractButton), *window.findChildren(QComboBox)]
+    for part in parts:
+        if part.isVisible() and part.parent() is not window.menuBar():
+            name = part.text() if isinstance(part, QAbstractButton) else part.accessibleName()
+            assert name or part.accessibleName(), part
+
+
+def test_the_canvas_is_a_square(window: MainWindow) -> None:
+    assert window.canvas.width() == pytest.approx(window.canvas.height(), abs=1)
+
+
+def test_a_larger_window_gives_the_paper_more_room(window: MainWindow) -> None:
+    before = window.canvas.width(), window.input_view.width()
+    window.resize(1900, 1000)
+    QCoreApplication.processEvents()
+    assert window.canvas.width() > before[0] + 100
+    assert window.canvas.width() == pytest.approx(window.canvas.height(), abs=1)
+    assert window.input_view.width() > before[1]
+    test_nothing_lies_on_something_else_or_outside(window)

@@ -1,0 +1,43 @@
+"""The line about the network that reads."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.files.model_file import describe
+from digitapp.views.window.network_status import NetworkStatus
+from tests import samples
+from tests.views import looking
+
+INFO = replace(describe(samples.record((128, 64))), name="mine", saved=True)
+
+
+@pytest.fixture
+def status(qtbot: QtBot, light: None) -> NetworkStatus:
+    assert light is None
+    return looking.show(qtbot, NetworkStatus())
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({}, "mine"),
+        ({"test_accuracy": 0.9804}, "mine · 98.0% on the test images"),
+        ({"saved": False}, "mine · not saved"),
+        ({"test_accuracy": 0.5, "saved": False}, "mine · 50.0% on the test images · not saved"),
+    ],
+)
+def test_what_it_says(status: NetworkStatus, change: dict[str, object], text: str) -> None:
+    status.set_network(replace(INFO, **change))  # type: ignore[arg-type]
+    assert looking.labels(status) == [text]
+
+
+def test_the_layers_and_the_file(status: NetworkStatus) -> None:
+    status.set_network(INFO)
+    assert status.toolTip() == "784 → 128 → 64 → 10"
+    status.set_network(replace(INFO, path=Path("folder") / "mine.safetensors"))
+    assert status.toolTip().splitlines() == ["784 → 128 → 64 → 10", str(Path("folder") / "mine.safetensors")]
+    status.set_network(replace(INFO, path=Path("folder") / "mine.safetensors", bundled=True))
+    assert status.toolTip() == "784 → 128 → 64 → 10"

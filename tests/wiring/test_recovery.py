@@ -1,0 +1,93 @@
+"""The question at the start after the program went down while it trained."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from digitapp import preferences
+from digitapp.app import Program
+from digitapp.core.runs.checkpoints import Checkpoint, save_checkpoint
+from digitapp.state.runs.training import Status
+from digitapp.views.window import dialogs
+from engine.position import Position
+from tests import samples, window
+
+
+@pytest.fixture
+def file() -> Path:
+    settings = samples.LONG
+    network = settings.build()
+    path = preferences.checkpoints_folder() / "run-00000000.safetensors"
+    path.parent.mkdir(parents=True)
+    save_checkpoint(path, Checkpoint(network, Position(3), settings, 0.002, samples.curves(epochs=3), "relu-16"))
+    return path
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
+    """Press the button with that text in every question; return what was asked."""
+    asked: list[str] = []
+
+    def press(box: QMessageBox) -> int:
+        asked.append(f"{box.text()} {box.informativeText()}")
+        button = next(button for button in box.buttons() if button.text() == text)
+        button.click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    return asked
+
+
+def test_going_on(program: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answering(monkeypatch, "Go on training")
+    program.recovery.offer()
+    assert asked == [
+        "The program ended while relu-16 was being trained. 3 of 1000 epochs were done, and nothing of them is lost."
+    ]
+    window.wait_for(program, qtbot, Status.RUNNING)
+    window.wait_for_batches(program, qtbot, 41)
+    assert program.session.network.record.name == "relu-16"
+    assert program.session.network.record.curves.end > 3
+    program.session.training.stop_now()
+    assert list(file.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("Throw it away", False), ("Ask me later", True)])
+def test_other_answers(answer: str, kept: bool, program: Program, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, answer)
+    before = program.session.network.record
+    program.recovery.offer()
+    assert file.exists() is kept
+    assert program.session.network.record is before
+    assert program.session.training.status is Status.IDLE
+
+
+def test_nothing_is_asked_without_a_run(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answering(monkeypatch, "Go on training")
+    program.recovery.offer()
+    assert asked == []
+
+
+def test_a_damaged_file_is_told_of_and_removed(program: Program, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_bytes(b"nothing")
+    asked = answering(monkeypatch, "Go on training")
+    program.recovery.offer()
+    assert asked == []
+    assert not file.exists()
+    assert "run-00000000.safetensors" in program.window.message_bar.text
+
+
+def test_escape_means_later(program: Program) -> None:
+    box_of: list[QMessageBox] = []
+
+    def look(box: QMessageBox) -> int:
+        box_of.append(box)
+        return 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QMessageBox, "exec", look)
+        assert dialogs.ask_to_go_on(program.window, "relu-16", 1, 5) is dialogs.Answer.CANCEL
+    escape = box_of[0].escapeButton()
+    assert escape is not None
+    assert escape.text() == "Ask me later"

@@ -1,0 +1,178 @@
+"""The test set in the whole program: it is read when somebody looks, and its images are read exactly as they are."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from digitapp.app import Program
+from digitapp.core.inside.experiment import UnitChange
+from digitapp.core.runs.dataset import Dataset
+from digitapp.views.inside import map_view
+from tests import pen, samples
+from tests.views import looking
+from tests.window import key
+
+TIMEOUT = 20_000
+
+
+@pytest.fixture
+def seen(program: Program, mnist: Dataset, qtbot: QtBot) -> Program:
+    """The program with the page of the test set open, of 400 images."""
+    program.session.datasets.use(mnist.shortened(10, 400))
+    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
+    key(program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    window = program.inside.window
+    window.open(window.test_set)
+    qtbot.waitUntil(lambda: window.test_set.survey is not None, timeout=TIMEOUT)
+    return program
+
+
+def test_the_accuracy_is_that_of_the_network(seen: Program, mnist: Dataset) -> None:
+    survey = seen.inside.window.test_set.survey
+    assert survey is not None
+    network = seen.session.network.record.network
+    answers = network.predict(mnist.test_inputs[:400], verbose=0).argmax(axis=1)
+    assert survey.accuracy == pytest.approx(float((answers == mnist.test_labels[:400]).mean()))
+
+
+def test_an_image_is_read_exactly_as_it_is_and_can_be_taken_back(seen: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    session, strokes = seen.session, seen.session.drawing.strokes
+    seen.inside.window.test_set.image_chosen.emit(8)
+    qtbot.waitUntil(lambda: session.drawing.picture is not None)
+
+    def it_is_read() -> bool:
+        reading = session.reader.reading
+        return reading is not None and bool((reading.image == mnist.test_images[8]).all())
+
+    qtbot.waitUntil(it_is_read)
+    reading, survey = session.reader.reading, seen.inside.window.test_set.survey
+    assert reading is not None
+    assert survey is not None
+    assert reading.ranking[0] == survey.answers[8]
+    assert reading.probabilities.max() == pytest.approx(survey.certainty[8], abs=1e-5)
+    session.drawing.undo()
+    assert session.drawing.strokes == strokes
+
+
+def test_the_map_shows_the_drawing_as_it_moves(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.map
+    seen.inside.window.open(view)
+    qtbot.waitUntil(lambda: view.survey is not None, timeout=TIMEOUT)
+    before = view.own_place
+    assert before is not None
+    pen.draw(seen.window.canvas, pen.along(((0.2, 0.5), (0.8, 0.5))))
+    qtbot.waitUntil(lambda: view.own_place is not None and not np.allclose(view.own_place, before))
+
+
+def test_another_network_is_surveyed_anew(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.test_set
+    first = view.survey
+    seen.session.network.begin(samples.record((9,)))
+    assert view.survey is None
+    qtbot.waitUntil(lambda: view.survey is not None and view.survey is not first, timeout=TIMEOUT)
+
+
+def test_closing_the_window_ends_the_wish(seen: Program, qtbot: QtBot) -> None:
+    seen.inside.window.close()
+    seen.session.network.begin(samples.record((9,)))
+    qtbot.wait(600)
+    assert seen.session.surveyor.survey is None
+
+
+def test_a_unit_that_is_switched_off_is_dark_and_the_accuracy_follows(seen: Program, qtbot: QtBot) -> None:
+    page, session = seen.inside.window.units, seen.session
+    seen.inside.window.open(page)
+    qtbot.waitUntil(lambda: page.survey is not None, timeout=TIMEOUT)
+    first, reading = page.survey, session.reader.reading
+    assert reading is not None
+    weights = session.network.record.network.get_weights()
+    loud = int(reading.hidden[0].activation.argmax())
+    page.unit_requested.emit(loud)
+    page.switch.change_requested.emit(UnitChange(0.0))
+    assert page.survey is first  # it stays until there is a new one
+
+    def is_dark() -> bool:
+        now = session.reader.reading
+        return now is not None and now.hidden[0].activation[loud] == 0
+
+    qtbot.waitUntil(is_dark)
+    page.switch.loudest_requested.emit()
+    assert len(session.network.changes) > 5
+    assert "units are changed" in " ".join(looking.labels(seen.window.network_status))
+    qtbot.waitUntil(lambda: page.survey is not first and page.survey is not None, timeout=TIMEOUT)
+    assert page.survey is not None
+    assert first is not None
+    assert page.survey.accuracy < first.accuracy
+    page.switch.back_requested.emit()
+    assert session.network.changes == {}
+    qtbot.waitUntil(lambda: not is_dark())
+    for one, other in zip(weights, session.network.record.network.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_run_puts_the_units_back(seen: Program, qtbot: QtBot) -> None:
+    session = seen.session
+    session.network.change_units({(0, 3): UnitChange(0.0)})
+    with qtbot.waitSignal(session.training.advanced):
+        session.training.step()
+    assert session.network.changes == {}
+    session.training.stop_now()
+
+
+def test_the_drawing_is_seen_in_all_ways_and_among_the_test_images(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.sight
+    seen.inside.window.open(view)
+    rows = [line.split(",") for line in view.table().splitlines()[1:]]
+    assert rows[3][1] == "7"  # what the network really gets
+    qtbot.waitUntil(lambda: any("of the test images" in text for text in looking.labels(view)), timeout=TIMEOUT)
+    seen.inside.window.test_set.image_chosen.emit(8)
+    qtbot.waitUntil(lambda: view.table().splitlines()[4].split(",")[1] != "7")
+    seen.session.drawing.clear()
+    qtbot.waitUntil(lambda: view.table() == "")
+
+
+def test_a_map_by_neighbours_is_made_in_the_background(seen: Program, qtbot: QtBot) -> None:
+    view = seen.inside.window.map
+    seen.inside.window.open(view)
+    qtbot.waitUntil(lambda: view.survey is not None, timeout=TIMEOUT)
+    from_the_side, own = view.table(), view.own_place
+    looking.button(view, "by neighbours (t-SNE)").click()
+    qtbot.waitUntil(lambda: view.table() != from_the_side, timeout=60_000)
+    assert view.own_place != own
+    by_pixels = view.table()
+    looking.button(view, "hidden units").click()
+    qtbot.waitUntil(lambda: len(seen.session.neighbour_maps._maps) == 2, timeout=60_000)
+    looking.button(view, "pixels").click()  # it is there already
+    assert view.table() == by_pixels
+    looking.button(view, "seen from the side").click()
+    assert view.table() == from_the_side
+
+
+def test_without_the_library_there_is_one_kind_of_map(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_view, "is_available", lambda: False)
+    view = looking.show(qtbot, map_view.MapView())
+    assert not any(b.isVisibleTo(view) for b in view.findChildren(QAbstractButton) if "t-SNE" in b.text())
+
+
+def test_an_image_is_drawn_over(seen: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    session = seen.session
+    seen.inside.window.test_set.image_chosen.emit(8)
+    qtbot.waitUntil(lambda: session.drawing.picture is not None)
+    before = looking.picture(seen.window.canvas)
+    pen.draw(seen.window.canvas, pen.along(((0.1, 0.05), (0.9, 0.05))))
+
+    def it_is_read() -> bool:
+        reading = session.reader.reading
+        return reading is not None and bool((reading.image[:4] > 100).any())
+
+    qtbot.waitUntil(it_is_read)
+    reading = session.reader.reading
+    assert reading is not None
+    assert (reading.image >= mnist.test_images[8]).all()
+    assert (looking.picture(seen.window.canvas) != before).any()
+    session.drawing.undo()
+    qtbot.waitUntil(lambda: not it_is_read())
+    np.testing.assert_array_equal(looking.picture(seen.window.canvas), before)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitapp.app import Program
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import Preferences
-from digitapp.state.inside.explanations import Watched
+from digitapp.state.inside.explanations import Explanation
 from engine.crew import one_blas_thread
 
 from .window import PEN, Hand
@@ -123,7 +123,7 @@ def main() -> None:
             nonlocal computed
             computed += 1
 
-        for watched in program.session.explanations.findChildren(Watched):
+        for watched in program.session.explanations.findChildren(Explanation):
             watched.changed.connect(count)
         watch.draw(2)
         print("explanations computed with the window to look inside closed:", computed)

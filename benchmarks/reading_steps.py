@@ -87,7 +87,7 @@ def done(work: Generator[object, None, Result]) -> Result:
 
 def by(recipe: Recipe, data: Dataset) -> Sequential:
     """Return the network of a recipe."""
-    return done(cook(recipe, data, "step")).network
+    return done(cook(recipe, data, "step")).end.network
 
 
 def accuracy(network: Sequential, images: np.ndarray, labels: np.ndarray) -> float:

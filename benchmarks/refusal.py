@@ -17,11 +17,12 @@ from pathlib import Path
 import numpy as np
 
 import resources
-from digitapp.core.files.model_file import BUNDLED, NetworkRecord, load_record
+from digitapp.core.files.model_file import BUNDLED, load_run
 from digitapp.core.paper.rasterize import Points, rasterize_lines
 from digitapp.core.paper.stroke_files import load_stroke_file
 from digitapp.core.reading.evaluation import evaluate_drawings
 from digitapp.core.runs.dataset import load_mnist
+from digitapp.core.runs.moment import Moment
 
 COUNT = 300  # of each letter
 
@@ -97,10 +98,10 @@ def scribble(generator: np.random.Generator) -> list[Points]:
     return [np.abs((walk + 100) % 200 - 100)]  # mirrored at the edges of the paper
 
 
-def refused(record: NetworkRecord, images: np.ndarray) -> float:
+def refused(moment: Moment, images: np.ndarray) -> float:
     """Return the share of pictures (n, 28, 28) of which the network says no digit."""
-    z = record.network.trace(np.asarray(images.reshape(len(images), -1) / np.float32(255), np.float32))[-1].z
-    return float((record.calibration.probabilities(z).max(axis=1) < record.calibration.least).mean())
+    z = moment.network.trace(np.asarray(images.reshape(len(images), -1) / np.float32(255), np.float32))[-1].z
+    return float((moment.calibration.probabilities(z).max(axis=1) < moment.calibration.least).mean())
 
 
 def main() -> None:
@@ -110,14 +111,14 @@ def main() -> None:
     parser.add_argument("--pen", type=Path)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    record = load_record(options.model or resources.path(BUNDLED))
+    moment = load_run(options.model or resources.path(BUNDLED)).end
     generator = np.random.default_rng(2026)
-    result = {"MNIST test": refused(record, load_mnist().test_images)}
+    result = {"MNIST test": refused(moment, load_mnist().test_images)}
     if options.pen:
-        result["pen digits"] = float(evaluate_drawings(record, load_stroke_file(options.pen)).refused.mean())
-    result["scribbles"] = refused(record, rasterize_lines([scribble(generator) for _ in range(2000)]))
+        result["pen digits"] = float(evaluate_drawings(moment, load_stroke_file(options.pen)).refused.mean())
+    result["scribbles"] = refused(moment, rasterize_lines([scribble(generator) for _ in range(2000)]))
     letters = {
-        name: refused(record, rasterize_lines([letter(name, generator) for _ in range(COUNT)])) for name in LETTERS
+        name: refused(moment, rasterize_lines([letter(name, generator) for _ in range(COUNT)])) for name in LETTERS
     }
     result["letters"] = float(np.mean(list(letters.values())))
     result |= {f"letter {name}": share for name, share in letters.items()}

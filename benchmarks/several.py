@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 
 import resources
-from digitapp.core.files.model_file import BUNDLED, NetworkRecord, load_record
+from digitapp.core.files.model_file import BUNDLED, load_run
 from digitapp.core.paper.grouping import certainty_of, group_strokes
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.paper.stroke_files import StrokeFile, load_stroke_file
 from digitapp.core.paper.strokes import Stroke, Strokes
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
 
 
 def composed(file: StrokeFile, numbers: np.ndarray, generator: np.random.Generator) -> Strokes:
@@ -38,12 +39,12 @@ def composed(file: StrokeFile, numbers: np.ndarray, generator: np.random.Generat
     return tuple(row)
 
 
-def measured(record: NetworkRecord, file: StrokeFile, rows: int) -> dict[str, object]:
+def measured(moment: Moment, file: StrokeFile, rows: int) -> dict[str, object]:
     """Return the share of rows that are right, for one, two and four digits at once."""
     generator = np.random.default_rng(0)
-    certainty = certainty_of(record.network, record.calibration)
+    certainty = certainty_of(moment)
     places = np.array([number for number, strokes in enumerate(file.drawings) if any(len(s.points) for s in strokes)])
-    singles = [read(record.network, rasterize(file.drawings[n])).ranking[0] == file.labels[n] for n in places]
+    singles = [read(moment, rasterize(file.drawings[n])).ranking[0] == file.labels[n] for n in places]
     single = float(np.mean(singles))
     result: dict[str, object] = {"single": single}
     for count in (1, 2, 4):
@@ -54,7 +55,7 @@ def measured(record: NetworkRecord, file: StrokeFile, rows: int) -> dict[str, ob
             strokes = composed(file, numbers, generator)
             started = time.perf_counter()
             groups = group_strokes(strokes, certainty)
-            digits = [read(record.network, rasterize(group), record.calibration).ranking[0] for group in groups]
+            digits = [read(moment, rasterize(group)).ranking[0] for group in groups]
             seconds.append(time.perf_counter() - started)
             found += len(groups) == count
             right += digits == file.labels[numbers].tolist()
@@ -75,8 +76,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=2000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    record = load_record(options.model or resources.path(BUNDLED))
-    result = measured(record, load_stroke_file(options.file), options.rows)
+    moment = load_run(options.model or resources.path(BUNDLED)).end
+    result = measured(moment, load_stroke_file(options.file), options.rows)
     if options.json:
         print(json.dumps(result))
         return

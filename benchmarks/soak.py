@@ -61,7 +61,7 @@ def main() -> int:
 
     current = program()
     training = current.session.training
-    ways: list[Callable[[], None]] = [training.stop, training.stop_now, training.train, current.session.go_back]
+    ways: list[Callable[[], None]] = [training.stop, training.leave, training.train, current.session.go_back]
     taken = []
     for start in range(options.starts):
         training.train()

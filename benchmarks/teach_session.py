@@ -22,13 +22,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from digitapp.app import Program
-from digitapp.core.files.model_file import NetworkRecord
 from digitapp.core.my_digits.teaching import Taught
 from digitapp.core.paper.grouping import read_drawing
 from digitapp.core.paper.strokes import Strokes, strokes_from_points
-from digitapp.core.reading.calibration import UNKNOWN
 from digitapp.core.recipe.digit_templates import TEMPLATES
 from digitapp.core.recipe.pen_digits import template_curves, written_by_hands
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import Preferences
 from engine.crew import one_blas_thread
@@ -36,22 +36,22 @@ from engine.crew import one_blas_thread
 HOOKED = [template for template in TEMPLATES[9] if "100 8,90" in template or "98 16,94" in template]
 
 
-def trained(program: Program) -> NetworkRecord:
+def trained(program: Program) -> Run:
     """Return the textbook's network, trained on MNIST alone."""
     settings, data = TrainingSettings(), program.session.datasets.load()
     network = settings.build()
     network.fit(data.train_inputs, data.train_labels, epochs=5, batch_size=128, verbose=0)
-    return NetworkRecord(network, "mnist-only", settings)
+    return Run(Kind.TRAINED, "mnist-only", settings, (Moment(network, 5.0),))
 
 
-def misread_nine(record: NetworkRecord) -> Strokes:
+def misread_nine(record: Run) -> Strokes:
     """Return a hooked nine, drawn by some imaginary hand, in which the network sees another digit."""
     generator = np.random.default_rng(9)
     while True:
         for template in HOOKED:
             hand = [stroke[0] for stroke in written_by_hands(template_curves(template), 1, generator)]
             strokes = strokes_from_points([0.2 + 0.6 * points / 100 for points in hand])
-            digits = read_drawing(record.network, strokes, UNKNOWN)
+            digits = read_drawing(record.end, strokes)
             if len(digits) == 1 and digits[0].reading.answer not in (9, None):
                 return strokes
 
@@ -81,7 +81,7 @@ def session(folder: Path) -> None:
         window.resize(1280, 720)
         window.show()
         record = trained(program)
-        program.session.network.begin(record)
+        program.session.history.begin(record)
         strokes = misread_nine(record)
         for stroke in strokes:
             program.session.drawing.add(stroke)

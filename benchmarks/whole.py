@@ -22,6 +22,7 @@ from statistics import median
 from typing import Any
 
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
 from engine import layers, models
 from engine.crew import one_blas_thread
 from engine.datasets import mnist
@@ -110,7 +111,7 @@ def parts() -> dict[str, float]:
     network.compile("rmsprop", "sparse_categorical_crossentropy", ["accuracy"])
     x = images.reshape(-1, 784).astype("float32") / 255
     with one_blas_thread():  # as in the window
-        one = seconds(lambda: read(network, images[0]), 1000)
+        one = seconds(lambda: read(Moment(network), images[0]), 1000)
     return {
         "import engine, numpy being there": median(imports),
         "MNIST from its files": seconds(mnist.load_data, 5),

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 import resources
 from digitapp import __version__, i18n, preferences, theme
 from digitapp.core.errors import InputError
+from digitapp.core.files.model_file import load_bundled
 from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
-from digitapp.state.runs.network import load_bundled
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.figures import Figures

@@ -21,7 +21,7 @@ class Job(QObject):
     part; until it did, the job may stop, but does not pause.
 
     The job lives in the GUI thread and owns the signals; the thread is a plain `threading.Thread` that is not a daemon.
-    Whoever starts a job must `stop()` and `join()` it before the program ends.
+    A job that nobody waits for ends after the part that it is at; `join_all()` must be called before the program ends.
 
     Signals, all in the GUI thread; after `abandon()` none is sent any more:
         advanced(item): a part is done.
@@ -58,6 +58,7 @@ class Job(QObject):
     def start(self, *, paused: bool = False) -> None:
         """Begin; with `paused`, wait for the first `step()` or `resume()`."""
         self._allowed = 0 if paused else float("inf")
+        _started.add(self)
         self._thread.start()
 
     def pause(self) -> None:
@@ -84,10 +85,10 @@ class Job(QObject):
             self._thread.join()
 
     def abandon(self) -> None:
-        """Stop the job, wait for its thread, and let nothing more be heard of it."""
+        """Stop the job and let nothing more be heard of it; its thread ends after the part that it is at."""
         self._abandoned = True
         self.stop()
-        self.join()
+        self.setParent(None)
 
     @property
     def alive(self) -> bool:
@@ -120,21 +121,28 @@ class Job(QObject):
     def _pump(self) -> None:
         _give_way()
         try:
-            while self._may_go_on():
-                item = next(self._steps, _END)
-                if item is _END:
-                    self._from_thread.emit("finished", False)
-                    return
-                if item is not None:
-                    self._from_thread.emit("advanced", item)
-            self._from_thread.emit("finished", True)
+            end, item = "finished", self._do_all()
         except Exception as error:  # whatever the work raises belongs to the person who started it
-            self._from_thread.emit("failed", error)
+            end, item = "failed", error
         finally:
             self._steps.close()  # here, on the thread that it ran on
+        self._from_thread.emit(end, item)
+
+    def _do_all(self) -> object:
+        """Do one part after the other; return whether it was stopped before the end."""
+        while self._may_go_on():
+            item = next(self._steps, _END)
+            if item is _END:
+                return False
+            if item is not None:
+                self._from_thread.emit("advanced", item)
+        return True
 
     @Slot(str, object)
     def _pass_on(self, kind: str, item: object) -> None:
+        if kind in ("finished", "failed"):
+            self.join()
+            _started.discard(self)
         if self._abandoned:
             return
         if kind == "advanced":
@@ -146,6 +154,15 @@ class Job(QObject):
             self.finished.emit(item)
         else:
             self.failed.emit(item)
+
+
+def join_all() -> None:
+    """Stop all jobs and wait for their threads; nothing more is heard of them. To be called before the program ends."""
+    for job in list(_started):
+        job.abandon()
+    for job in list(_started):
+        job.join()
+    _started.clear()
 
 
 def _give_way() -> None:
@@ -160,3 +177,4 @@ def _give_way() -> None:
 
 
 _END = object()
+_started: set[Job] = set()  # kept here, so that none is gone while its thread runs

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from digitapp.core.files.model_file import NetworkRecord, default_name
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.paper.strokes import Strokes, strokes_from_points
 from digitapp.core.reading.reading import LayerReading, Reading, read
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run, default_name
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingReport
 from engine import layers, models
@@ -32,11 +34,24 @@ def strokes() -> Strokes:
     return strokes_from_points([SEVEN])
 
 
-def record(units: Sequence[int] = (16,), seed: int = 0, **what: Any) -> NetworkRecord:
-    """An untrained network, saved nowhere; `what` are more of the record's attributes."""
+def run(units: Sequence[int] = (16,), seed: int = 0, *, saved: bool = False, **what: Any) -> Run:
+    """A run that ended with an untrained network, saved nowhere; `what` are more attributes of it or of its end."""
     settings = replace(SETTINGS, hidden_units=tuple(units), seed=seed)
     network = settings.build()
-    return NetworkRecord(network, what.pop("name", default_name(network)), settings, **what)
+    at = what["curves"][-1].end if what.get("curves") else 0.0
+    own = {name: what.pop(name) for name in ("calibration", "test_accuracy") if name in what}
+    end = Moment(network, at, file=Path("somewhere.safetensors") if saved else None, **own)
+    return Run(what.pop("kind", Kind.TRAINED), what.pop("name", default_name(network)), settings, (end,), **what)
+
+
+def run_of(network: models.Sequential, name: str) -> Run:
+    """A run that ended with this network."""
+    return Run(Kind.OPENED, name, SETTINGS, (Moment(network),))
+
+
+def moment(units: Sequence[int] = (16,), seed: int = 0) -> Moment:
+    """An untrained network."""
+    return run(units, seed).end
 
 
 def network_with(function: str, units: int = 16) -> models.Sequential:
@@ -50,7 +65,7 @@ def network_with(function: str, units: int = 16) -> models.Sequential:
 
 def reading(units: Sequence[int] = (16,), seed: int = 0) -> Reading:
     """What an untrained network reads in a seven."""
-    return read(record(units, seed).network, rasterize(strokes()))
+    return read(moment(units, seed), rasterize(strokes()))
 
 
 def reading_of(values: Sequence[float], probabilities: Sequence[float] | None = None) -> Reading:
@@ -59,7 +74,7 @@ def reading_of(values: Sequence[float], probabilities: Sequence[float] | None = 
     shares = np.asarray(np.full(10, 0.1) if probabilities is None else probabilities, np.float32)
     hidden = LayerReading("dense", "relu", 784, z, np.maximum(z, 0))
     output = LayerReading("dense_1", "softmax", len(z), np.log(np.maximum(shares, np.float32(1e-9))), shares)
-    return Reading(rasterize(strokes()), (hidden, output))
+    return Reading(moment((len(z),)), rasterize(strokes()), (hidden, output))
 
 
 def curves(batches: int = 40, epochs: int = 2, **what: Any) -> Curves:

@@ -28,6 +28,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "resources": (),
     "engine": ("resources", "safetensors", "h5py", "threadpoolctl"),
     "digitapp.core.inside.neighbour_map": ("digitapp.core", "engine", "openTSNE"),
+    "digitapp.core.files": ("digitapp.core", "engine", "resources"),
     "digitapp.core": ("digitapp.core", "engine", "PIL"),
     "digitapp.state": ("digitapp.state", "digitapp.jobs", "digitapp.core", "engine", "resources", *QT_IN_STATE),
     "digitapp.jobs": ("digitapp.core", "engine", *QT_IN_STATE),

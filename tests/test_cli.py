@@ -11,10 +11,12 @@ import pytest
 from PIL import Image as Pillow
 
 from digitapp import cli
-from digitapp.core.files.model_file import NetworkRecord, load_record, save_record
+from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.paper.stroke_files import StrokeFile, save_stroke_file
 from digitapp.core.reading.calibration import Calibration
 from digitapp.core.recipe import bundled as recipe
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
 from tests.core.recipes import QUICK
@@ -36,17 +38,22 @@ def seven(tmp_path: Path) -> Path:
 # train
 
 
+def made(name: str, **known: Any) -> Run:
+    """A network that has learned nothing."""
+    return Run(Kind.MADE, name, small(), (Moment(small().build(), **known),))
+
+
 def test_train_saves_a_network_that_has_learned(tmp_path: Path, data: Path) -> None:
     out = tmp_path / "mine.safetensors"
     result = run("train", "--out", out, "--data", data, "--epochs", 1, "--units", 32)
     assert (result.code, result.err) == (cli.OK, "")
     assert result.out.startswith(f"{out}: trained in ")
     assert result.out.endswith("of the test images right\n")
-    record = load_record(out)
-    assert record.network.count_params() == 784 * 32 + 32 + 32 * 10 + 10
-    assert record.test_accuracy is not None
-    assert record.test_accuracy > 0.6
-    assert f"{record.test_accuracy:.2%}" in result.out
+    record = load_run(out)
+    assert record.end.network.count_params() == 784 * 32 + 32 + 32 * 10 + 10
+    assert record.end.test_accuracy is not None
+    assert record.end.test_accuracy > 0.6
+    assert f"{record.end.test_accuracy:.2%}" in result.out
 
 
 def test_train_prints_json(tmp_path: Path, data: Path) -> None:
@@ -55,7 +62,7 @@ def test_train_prints_json(tmp_path: Path, data: Path) -> None:
     assert (result.code, result.err) == (cli.OK, "")
     assert set(result.json) == {"file", "seconds", "loss", "accuracy", "test_loss", "test_accuracy"}
     assert result.json["file"] == str(out)
-    assert result.json["test_accuracy"] == pytest.approx(load_record(out).test_accuracy)
+    assert result.json["test_accuracy"] == pytest.approx(load_run(out).end.test_accuracy)
 
 
 def test_train_takes_all_its_settings(tmp_path: Path, data: Path) -> None:
@@ -63,11 +70,11 @@ def test_train_takes_all_its_settings(tmp_path: Path, data: Path) -> None:
     chosen = ["--units", "24,12", "--optimizer", "momentum", "--rate", 0.05, "--batch", 100, "--seed", 4]
     result = run("train", "--out", out, "--data", data, "--epochs", 1, "--hold-out", 0.25, "--json", *chosen)
     assert set(result.json) == {"file", "seconds", "loss", "accuracy", "validation_loss", "validation_accuracy"}
-    settings = load_record(out).settings
+    settings = load_run(out).settings
     assert settings.hidden_units == (24, 12)
     assert (settings.optimizer, settings.learning_rate, settings.batch_size) == ("momentum", 0.05, 100)
     assert (settings.epochs, settings.seed, settings.validation_share) == (1, 4, 0.25)
-    assert load_record(out).test_accuracy is None
+    assert load_run(out).end.test_accuracy is None
 
 
 @pytest.mark.parametrize(
@@ -129,7 +136,7 @@ def test_the_same_seed_gives_the_same_network(tmp_path: Path, data: Path) -> Non
     paths = [tmp_path / name for name in ("one.safetensors", "two.safetensors")]
     for path in paths:
         assert run("train", "--out", path, "--data", data, "--epochs", 1, "--units", 16).code == cli.OK
-    one, two = (load_record(path).network.get_weights() for path in paths)
+    one, two = (load_run(path).end.network.get_weights() for path in paths)
     assert all(np.array_equal(weight, other) for weight, other in zip(one, two, strict=True))
 
 
@@ -140,7 +147,7 @@ def test_train_follows_the_recipe_of_the_bundled_network(
     out = tmp_path / "mine.safetensors"
     result = run("train", "--out", out, "--data", data, "--recipe", "bundled")
     assert (result.code, result.err) == (cli.OK, "")
-    assert load_record(out).calibration.temperature != 1.0
+    assert load_run(out).end.calibration.temperature != 1.0
 
 
 # evaluate
@@ -157,7 +164,7 @@ def test_evaluate_measures_the_bundled_network_on_mnist() -> None:
 
 def test_evaluate_measures_another_network_on_other_data(tmp_path: Path, data: Path) -> None:
     model = tmp_path / "new.safetensors"
-    save_record(model, NetworkRecord(small().build(), "new", small()))
+    save_run(model, made("new"))
     result = run("evaluate", "--model", model, "--data", data)
     assert result.code == cli.OK
     assert re.fullmatch(r"new: \d+\.\d\d% of 500 test images of little, loss \d+\.\d{4}\n", result.out)
@@ -253,14 +260,14 @@ def test_read_shows_what_was_made_of_a_picture(tmp_path: Path, seven: Path) -> N
 
 def test_read_does_not_say_a_digit_when_none_stands_out(tmp_path: Path, seven: Path) -> None:
     model = tmp_path / "untrained.safetensors"
-    save_record(model, NetworkRecord(small().build(), "untrained", small(), calibration=Calibration(20.0)))
+    save_run(model, made("untrained", calibration=Calibration(20.0)))
     assert run("read", "--model", model, seven).out.startswith(f"{seven}: ? (nearest ")
     assert run("read", "--model", model, "--json", seven).json[0]["answer"] is None
 
 
 def test_read_uses_the_model_it_is_given(tmp_path: Path, seven: Path) -> None:
     model = tmp_path / "untrained.safetensors"
-    save_record(model, NetworkRecord(small().build(), "untrained", small()))
+    save_run(model, made("untrained"))
     result = run("read", "--model", model, "--json", seven)
     assert result.json[0]["probability"] < 0.9
     assert_failed(run("read", "--model", tmp_path / "missing.safetensors", seven), "missing.safetensors")

@@ -6,7 +6,7 @@ import numpy as np
 
 import resources
 from digitapp import cli
-from digitapp.core.files.model_file import BUNDLED, load_record
+from digitapp.core.files.model_file import BUNDLED, load_bundled, load_run
 from tests.command_line import assert_failed, run
 from tests.core.samples import bundled, mnist
 
@@ -19,8 +19,8 @@ def test_convert_writes_other_formats_and_reads_them(tmp_path: Path) -> None:
     result = run("convert", tmp_path / "net.keras", tmp_path / "back.safetensors")
     assert result.out == f"{tmp_path / 'back.safetensors'}: 407050 weights of net\n"
     x = mnist().test_inputs[:50]
-    expected = load_record(resources.path(BUNDLED)).calibration.probabilities(bundled().trace(x)[-1].z)
-    back = load_record(tmp_path / "back.safetensors").network.predict(x, verbose=0)
+    expected = load_bundled().end.calibration.probabilities(bundled().trace(x)[-1].z)
+    back = load_run(tmp_path / "back.safetensors").end.network.predict(x, verbose=0)
     np.testing.assert_allclose(back, expected, atol=1e-5)  # the temperature went along
 
 

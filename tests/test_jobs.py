@@ -208,7 +208,7 @@ def test_nothing_is_heard_of_an_abandoned_job(make: Start) -> None:
     opener.start()
     job.abandon()
     opener.join()
-    assert not job.alive
+    job.join()
     QCoreApplication.processEvents()
     assert heard == []
 
@@ -218,8 +218,8 @@ def test_an_abandoned_job_that_waits_ends(make: Start, qtbot: QtBot) -> None:
     with qtbot.waitSignal(job.paused):
         job.start(paused=True)
     job.abandon()
+    job.join()
     QCoreApplication.processEvents()
-    assert not job.alive
     assert heard == [("paused", None)]
 
 

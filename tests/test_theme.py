@@ -134,7 +134,8 @@ def test_another_palette_is_seen_at_once_in_every_view_and_back_again(program: P
     window = program.window
     pen.draw(window.canvas, pen.along(pen.SEVEN))
     program.session.explanations.select_unit(5)
-    program.session.network.update(curves=samples.curves())
+    history = program.session.history
+    history.advance(history.run.number, history.moment, samples.curves())
     qtbot.waitUntil(lambda: program.session.reader.reading is not None)
     qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in curves(program)))
     before = {name: looking.picture(view(window)) for name, view in VIEWS.items()}

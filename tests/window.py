@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
+from digitapp.core.runs.curves import joined
 from digitapp.state.runs.training import Status
 
 TIMEOUT = 20_000  # milliseconds
@@ -55,4 +56,4 @@ def wait_for(program: Program, qtbot: QtBot, status: Status) -> None:
 
 def wait_for_batches(program: Program, qtbot: QtBot, batches: int = 1) -> None:
     """Wait until the run under way has told of so many batches."""
-    qtbot.waitUntil(lambda: len(program.session.network.record.curves.batch_at) >= batches, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: len(joined(program.session.history.curves).batch_at) >= batches, timeout=TIMEOUT)

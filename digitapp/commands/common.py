@@ -38,12 +38,11 @@ def say(options: argparse.Namespace, result: object, text: str) -> None:
     print(json.dumps(result) if options.json else text)
 
 
-def record_of(path: Path | None) -> Any:
-    """Return the network in a file, or the bundled one."""
-    import resources
-    from digitapp.core.files.model_file import BUNDLED, load_record
+def run_of(path: Path | None) -> Any:
+    """Return the run whose end is the network in a file, or the bundled one."""
+    from digitapp.core.files.model_file import load_bundled, load_run
 
-    return load_record(path) if path else load_record(resources.path(BUNDLED), bundled=True)
+    return load_run(path) if path else load_bundled()
 
 
 def dataset_of(folder: Path | None) -> Any:

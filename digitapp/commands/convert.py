@@ -29,14 +29,23 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    from digitapp.core.files.model_file import SUFFIX, export_network, load_record, save_record
+    from digitapp.core.files.model_file import SUFFIX, export_network, load_run, save_run
 
-    record = load_record(options.source, hidden_activation=options.hidden)
-    write = save_record if options.target.suffix.lower() == SUFFIX else export_network
-    write(options.target, record)
-    result = {"source": str(options.source), "target": str(options.target), "weights": record.network.count_params()}
+    opened = load_run(options.source, hidden_activation=options.hidden)
+    if options.target.suffix.lower() == SUFFIX:
+        save_run(options.target, opened)
+    else:
+        export_network(options.target, opened.end)
+    result = {
+        "source": str(options.source),
+        "target": str(options.target),
+        "weights": opened.end.network.count_params(),
+    }
     text = tr(
-        "{target}: {count} weights of {source}", target=options.target, count=result["weights"], source=record.name
+        "{target}: {count} weights of {source}",
+        target=options.target,
+        count=opened.end.network.count_params(),
+        source=opened.name,
     )
     say(options, result, text)
     return OK

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitapp.commands.common import OK, add_command, add_model, dataset_of, record_of, say
+from digitapp.commands.common import OK, add_command, add_model, dataset_of, run_of, say
 from digitapp.core.errors import InputError
 from digitapp.i18n import tr
 
@@ -36,11 +36,11 @@ def run(options: argparse.Namespace) -> int:
         return _measure_drawings(options)
     if options.errors is not None:
         raise InputError("Expected a stroke file after --pen, together with --errors. Received: none")
-    record = record_of(options.model)
+    measured = run_of(options.model)
     data = dataset_of(options.data)
-    loss, accuracy = record.network.evaluate(data.test_inputs, data.test_labels, batch_size=1000, verbose=0)
+    loss, accuracy = measured.end.network.evaluate(data.test_inputs, data.test_labels, batch_size=1000, verbose=0)
     result = {
-        "model": record.name,
+        "model": measured.name,
         "data": data.name,
         "images": len(data.test_labels),
         "loss": loss,
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     }
     text = tr(
         "{model}: {accuracy:.2%} of {count} test images of {data}, loss {loss:.4f}",
-        model=record.name,
+        model=measured.name,
         accuracy=accuracy,
         count=len(data.test_labels),
         data=data.name,
@@ -62,11 +62,11 @@ def _measure_drawings(options: argparse.Namespace) -> int:
     from digitapp.core.paper.stroke_files import load_stroke_file
     from digitapp.core.reading.evaluation import evaluate_drawings, save_errors
 
-    record = record_of(options.model)
-    evaluation = evaluate_drawings(record, load_stroke_file(options.pen))
+    measured = run_of(options.model)
+    evaluation = evaluate_drawings(measured.end, load_stroke_file(options.pen))
     sheets = save_errors(options.errors, evaluation) if options.errors else []
     result = {
-        "model": record.name,
+        "model": measured.name,
         "file": str(options.pen),
         "drawings": len(evaluation.labels),
         "accuracy": evaluation.accuracy,
@@ -82,7 +82,7 @@ def _measure_drawings(options: argparse.Namespace) -> int:
         "wrong": np.flatnonzero(~evaluation.right).tolist(),
         "error_sheets": [str(path) for path in sheets],
     }
-    say(options, result, _report(record.name, options.pen.name, evaluation))
+    say(options, result, _report(measured.name, options.pen.name, evaluation))
     return OK
 
 

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitapp.commands.common import FAILED, OK, add_command, add_model, record_of
+from digitapp.commands.common import FAILED, OK, add_command, add_model, run_of
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
 
 if TYPE_CHECKING:
-    from digitapp.core.files.model_file import NetworkRecord
+    from digitapp.core.runs.moment import Moment
 
 
 def add(commands: Any) -> None:
@@ -27,13 +27,13 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    record = record_of(options.model)
+    moment = run_of(options.model).end
     results: list[dict[str, object]] = []
     code = OK
     for number, path in enumerate(options.images, start=1):
         shown = options.show and options.show / f"{number}-{path.name}-read.png"
         try:
-            result, text = _read(path, record, shown)
+            result, text = _read(path, moment, shown)
         except InputError as error:
             code = FAILED
             results.append({"image": str(path), "error": error_text(error)})
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _read(path: Path, record: NetworkRecord, shown: Path | None) -> tuple[dict[str, object], str]:
+def _read(path: Path, moment: Moment, shown: Path | None) -> tuple[dict[str, object], str]:
     """Return what the network makes of a picture, as values and in words; show it in `shown`, if given."""
     from digitapp.core.paper.pictures import load_picture, save_shown
     from digitapp.core.reading.reading import read
@@ -55,7 +55,7 @@ def _read(path: Path, record: NetworkRecord, shown: Path | None) -> tuple[dict[s
     picture = load_picture(path)
     if shown is not None:
         save_shown(shown, picture)
-    reading = read(record.network, picture.image, record.calibration)
+    reading = read(moment, picture.image)
     first, second, *_ = reading.ranking
     chances = [round(float(share), 6) for share in reading.probabilities]
     result: dict[str, object] = {

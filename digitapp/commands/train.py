@@ -17,11 +17,11 @@ from digitapp.core.errors import InputError, Words
 from digitapp.i18n import tr
 
 if TYPE_CHECKING:
-    from digitapp.core.files.model_file import NetworkRecord
     from digitapp.core.recipe.bundled import Progress
+    from digitapp.core.runs.run import Run
     from digitapp.core.runs.training import TrainingReport
 
-    Work: TypeAlias = Generator[TrainingReport | Progress | None, None, NetworkRecord]
+    Work: TypeAlias = Generator[TrainingReport | Progress | None, None, Run]
 
 
 def add(commands: Any) -> None:
@@ -85,16 +85,16 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    from digitapp.core.files.model_file import save_record
+    from digitapp.core.files.model_file import save_run
 
     _check_folder(options.out)
     started = time.perf_counter()
     work = _by_recipe(options) if options.recipe else _by_settings(options)
-    record = _shown(work, silent=options.json or not sys.stderr.isatty())
+    trained = _shown(work, silent=options.json or not sys.stderr.isatty())
     seconds = time.perf_counter() - started
-    save_record(options.out, record)
-    curves = record.curves
-    epoch = int(np.argmin(curves.val_loss)) if record.settings.patience else -1  # whose weights are saved
+    save_run(options.out, trained)
+    curves = trained.curves[-1]
+    epoch = int(np.argmin(curves.val_loss)) if trained.settings.patience else -1  # whose weights are saved
     result = {
         "file": str(options.out),
         "seconds": round(seconds, 2),
@@ -114,7 +114,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _by_settings(options: argparse.Namespace) -> Work:
     """Train with the settings of the command line, step by step; return the network."""
-    from digitapp.core.files.model_file import NetworkRecord
+    from digitapp.core.runs.moment import Moment
+    from digitapp.core.runs.run import Kind, Run
     from digitapp.core.runs.settings import TrainingSettings, parse_units
     from digitapp.core.runs.training import TrainingRun
 
@@ -136,7 +137,9 @@ def _by_settings(options: argparse.Namespace) -> Work:
     )
     run = TrainingRun(settings.build(), lambda: dataset_of(options.data), settings)
     yield from run.steps()
-    return NetworkRecord(run.network, options.out.stem, settings, run.report().curves, test_accuracy=run.test_accuracy)
+    curves = run.report().curves
+    moment = Moment(run.network, curves.end, test_accuracy=run.test_accuracy)
+    return Run(Kind.TRAINED, options.out.stem, settings, (moment,), (curves,))
 
 
 def _by_recipe(options: argparse.Namespace) -> Work:
@@ -145,7 +148,7 @@ def _by_recipe(options: argparse.Namespace) -> Work:
     return (yield from recipe.cook(recipe.BUNDLED, dataset_of(options.data), options.out.stem))
 
 
-def _shown(work: Work, *, silent: bool) -> NetworkRecord:
+def _shown(work: Work, *, silent: bool) -> Run:
     """Do the work and show on the terminal where it stands; return the network."""
     while True:
         try:
@@ -153,8 +156,8 @@ def _shown(work: Work, *, silent: bool) -> NetworkRecord:
         except StopIteration as end:
             if not silent:
                 print("\r\033[K", end="", file=sys.stderr)
-            record: NetworkRecord = end.value
-            return record
+            trained: Run = end.value
+            return trained
         if report is not None and not silent:
             text = tr(
                 "epoch {epoch} of {epochs} · batch {step} of {steps}",

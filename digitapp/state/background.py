@@ -11,7 +11,7 @@ from digitapp.jobs import Job
 
 
 class Background(QObject):
-    """Runs one job at a time and hands on what it yields; `stop_now()` must be called before the program ends.
+    """Runs one job at a time and hands on what it yields; what is stopped ends by itself.
 
     Signals:
         running_changed(running): work began or ended.
@@ -34,8 +34,9 @@ class Background(QObject):
     def stop_now(self) -> None:
         """End the work that is under way; nothing more is heard of it."""
         if self._job is not None:
-            self._job.abandon()
-            self._end()
+            job, self._job = self._job, None
+            job.abandon()
+            self.running_changed.emit(False)
 
     def _run(self, steps: Generator[Any, None, None]) -> None:
         """Do this, instead of what is under way."""
@@ -54,11 +55,10 @@ class Background(QObject):
 
     @Slot()
     def _end(self) -> None:
-        assert self._job is not None
-        self._job.join()
-        self._job.deleteLater()
-        self._job = None
-        self.running_changed.emit(False)
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+            self.running_changed.emit(False)
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError, Words
-from digitapp.core.files.model_file import NetworkRecord, load_record
+from digitapp.core.files.model_file import load_bundled
 from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
-from digitapp.core.inside.sheets import sheet_of_strokes
+from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
-from digitapp.core.runs.checkpoints import Checkpoint
-from digitapp.state.inside.explanations import Explanations, Watched
+from digitapp.core.runs.run import Run
+from digitapp.jobs import join_all
+from digitapp.state.inside.explanations import Explanation, Explanations
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.surveyor import Surveyor
 from digitapp.state.my_digits.collection import MyDigits
@@ -21,69 +22,53 @@ from digitapp.state.paper.drawing import Drawing
 from digitapp.state.reading.reader import Reader
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
-from digitapp.state.runs.network import Network, load_bundled
+from digitapp.state.runs.history import History
+from digitapp.state.runs.measuring import Measuring
 from digitapp.state.runs.one_step import OneStep
 from digitapp.state.runs.training import Status, Training
-from engine.models import Sequential
+from digitapp.state.tasks import Tasks
 
 
 class Session(QObject):
     """One run of the program; `close()` must be called before it ends.
 
-    Runs under way are kept in the folder `checkpoints`.
+    Training runs under way are kept in the folder `checkpoints`.
     """
 
-    def __init__(self, first: NetworkRecord, checkpoints: Path, parent: QObject | None = None) -> None:
+    def __init__(self, first: Run, checkpoints: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.checkpoints = Checkpoints(checkpoints)
+        self.tasks = Tasks(self)
         self.drawing = Drawing(self)
         self.datasets = Datasets(self)
-        self.network = Network(first, self)
-        self.training = Training(self.network, self.datasets, self.checkpoints, self)
+        self.history = History(first, self)
+        self.training = Training(self.history, self.datasets, self.checkpoints, self)
+        self.measuring = Measuring(self.history, self.datasets, self)
         self.my_digits = MyDigits(self)
-        self.teaching = Teaching(self.my_digits, self.network, self.datasets, self)
-        self.reader = Reader(self.drawing, self.network, self)
-        self.explanations = Explanations(self.network, self.reader, self)
-        self.one_step = OneStep(self.network, self)
-        self.preparing = Watched(self.network, self.reader, self._prepare, self)
-        self.surveyor = Surveyor(self.network, self.datasets, self)
-        self.neighbour_maps = NeighbourMaps(self.network, self.surveyor, self)
+        self.teaching = Teaching(self.my_digits, self.history, self.datasets, self)
+        self.reader = Reader(self.drawing, self.history, self)
+        self.explanations = Explanations(self.history, self.reader, self)
+        self.one_step = OneStep(self.history, self)
+        self.preparing = Explanation(self.reader, self._prepare, self)
+        self.surveyor = Surveyor(self.history, self.datasets, self)
+        self.neighbour_maps = NeighbourMaps(self.surveyor, self)
         self.training.status_changed.connect(self._note_status)
+        self.training.ended.connect(self.measuring.measure)
 
-    def open_network(self, path: Path, hidden_activation: str | None = None) -> None:
-        """Read a network from a file; a run under way is stopped for it.
-
-        Raises:
-            WeightsOnlyError: a file has weights only, and the function of its hidden layers was not given.
-            InputError: the file is no network that fits; nothing changes and the run goes on.
-        """
-        record = load_record(path, hidden_activation=hidden_activation)
-        self.training.stop_now()
-        self.network.begin(record)
+    def begin(self, run: Run) -> None:
+        """Turn to a network that was opened; a run under way is left, which ends after its batch."""
+        self.training.leave()
+        self.history.begin(run)
 
     @Slot()
     def open_bundled_network(self) -> None:
-        """Stop a run and return to the network that came with the program."""
-        self.training.stop_now()
-        self.network.begin(load_bundled())
-
-    def recover(self, run: Checkpoint) -> None:
-        """Go on with a run that was broken off, on the data that it was trained on.
-
-        Raises:
-            InputError: the data is not there any more; nothing changes.
-        """
-        if run.folder != self.datasets.folder:
-            if run.folder is None:
-                self.datasets.use_mnist()
-            else:
-                self.datasets.open_folder(run.folder)
-        self.training.recover(run)
+        """Return to the network that came with the program."""
+        self.begin(load_bundled())
 
     @Slot()
     def teach(self) -> None:
-        """Stop a run and teach the current network the person's digits."""
-        self.training.stop_now()
+        """Teach the current network the person's digits; a run under way is left."""
+        self.training.leave()
         self.teaching.begin()
 
     @Slot(int)
@@ -116,17 +101,17 @@ class Session(QObject):
 
     @Slot()
     def go_back(self) -> None:
-        """Stop a run and return to the network from before."""
-        self.training.stop_now()
-        self.network.go_back()
+        """Return to the run from before; one under way is left, which ends after its batch."""
+        self.training.leave()
+        self.history.go_back()
 
     @Slot()
     def go_forward(self) -> None:
-        """Stop a run and return to the network after this one."""
-        self.training.stop_now()
-        self.network.go_forward()
+        """Return to the run after this one; one under way is left."""
+        self.training.leave()
+        self.history.go_forward()
 
-    def _prepare(self, network: Sequential, reading: Reading) -> tuple[Prepared, ...]:
+    def _prepare(self, reading: Reading) -> tuple[Prepared, ...]:
         """Make the selected digit ready for the network in all ways."""
         picture = self.drawing.picture
         if picture is not None:
@@ -134,7 +119,7 @@ class Session(QObject):
         else:
             strokes = self.reader.digits[self.reader.selected].strokes
             sheet = sheet_of_strokes(strokes, self.drawing.pen_width)
-        return prepare_in_all_ways(network, sheet, reading, self.network.record.calibration)
+        return prepare_in_all_ways(sheet, reading)
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:
@@ -143,8 +128,8 @@ class Session(QObject):
             self.teaching.stop_now()
 
     def close(self) -> None:
-        """Stop whatever runs in the background."""
-        self.neighbour_maps.stop_now()
-        self.surveyor.stop_now()
-        self.teaching.stop_now()
-        self.training.stop_now()
+        """Stop whatever runs in the background, and wait for it."""
+        self.training.leave()
+        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.measuring):
+            work.stop_now()
+        join_all()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from digitapp.core.errors import InputError
-from digitapp.core.files.model_file import READABLE, SUFFIX, WeightsOnlyError, export_network
+from digitapp.core.files.model_file import READABLE, SUFFIX, WeightsOnlyError, export_network, load_run
+from digitapp.core.runs.dataset import Dataset, load_folder
+from digitapp.core.runs.run import Run
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.preferences import MOST_RECENT, Preferences
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 
@@ -42,17 +45,21 @@ class Files(QObject):
         self._open(path)
 
     def _open(self, path: Path, hidden_activation: str | None = None) -> None:
-        try:
-            self._session.open_network(path, hidden_activation)
-        except WeightsOnlyError:
+        def take(run: Run) -> None:
+            self._session.begin(run)
+            self._remember_network(path)
+            self._messages.show_notice(tr("{name} reads now.", name=run.name))
+
+        def ask(error: Exception) -> bool:
+            if not isinstance(error, WeightsOnlyError):
+                return False
             function = dialogs.ask_hidden_activation(self._window, path.name, HIDDEN_FUNCTIONS)
             if function is not None:
                 self._open(path, function)
-        except InputError as error:
-            self._messages.show_error(error)
-        else:
-            self._remember_network(path)
-            self._messages.show_notice(tr("{name} reads now.", name=self._session.network.record.name))
+            return True
+
+        title = tr("Reading {name}…", name=path.name)
+        self._session.tasks.do(Task(title, lambda: load_run(path, hidden_activation=hidden_activation), take, ask))
 
     @Slot(str)
     def open_recent(self, path: str) -> None:
@@ -74,17 +81,18 @@ class Files(QObject):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the current network for other programs to it."""
-        record = self._session.network.record
-        path = dialogs.ask_network_to_export(self._window, Path(self.folder()) / f"{record.name}.keras")
+        moment = self._session.history.moment
+        suggestion = Path(self.folder()) / f"{self._session.history.run.name}.keras"
+        path = dialogs.ask_network_to_export(self._window, suggestion)
         if path is None:
             return
-        try:
-            export_network(path, record)
-        except InputError as error:
-            self._messages.show_error(error)
-        else:
+
+        def tell(_: None) -> None:
             self.remember(path.parent)
             self._messages.show_notice(tr("Exported to {name}.", name=path.name))
+
+        title = tr("Writing {name}…", name=path.name)
+        self._session.tasks.do(Task(title, lambda: export_network(path, moment), tell))
 
     @Slot()
     def open_dataset(self) -> None:
@@ -95,13 +103,13 @@ class Files(QObject):
 
     def open_dataset_folder(self, folder: Path) -> None:
         """Train on a folder's IDX files from the next run on; if that fails, say why and keep the data set."""
-        try:
-            self._session.datasets.open_folder(folder)
-        except InputError as error:
-            self._messages.show_error(error)
-        else:
+
+        def take(dataset: Dataset) -> None:
+            self._session.datasets.use(dataset, folder)
             self.remember(folder)
             self._messages.show_notice(tr("The next run trains on {name}.", name=folder.name))
+
+        self._session.tasks.do(Task(tr("Reading {name}…", name=folder.name), lambda: load_folder(folder), take))
 
     @Slot()
     def close(self) -> None:
@@ -110,49 +118,54 @@ class Files(QObject):
         training = self._session.training
         was_running = training.status is Status.RUNNING
         training.pause()
-        if self._nothing_would_be_lost():
+        answer = self._ask_what_to_do()
+        if answer is dialogs.Answer.DISCARD:
             self._window.allow_close()
+        elif answer is dialogs.Answer.SAVE and (path := self._own_path() or self._ask_for_path()) is not None:
+            self._session.training.leave()
+            self._save(path, then=self._close_now)
         elif was_running:
             training.resume()
 
-    def _nothing_would_be_lost(self) -> bool:
-        """Return whether all networks are saved, or the person does not mind."""
-        network = self._session.network
-        unsaved = network.unsaved
+    def _ask_what_to_do(self) -> dialogs.Answer:
+        """Ask about networks that are not saved, DISCARD where there are none; SAVE is for the current one."""
+        history = self._session.history
+        unsaved = history.unsaved
         if not unsaved:
-            return True
-        answer = dialogs.ask_about_unsaved(self._window, [record.name for record in unsaved])
-        if answer is dialogs.Answer.SAVE:
-            if network.record.saved:
-                self._session.training.stop_now()  # a run writes to the current network, which is about to be another
-                network.go_to(network.unsaved[0])
-            path = self._own_path() or self._ask_for_path()
-            if path is not None:
-                self._session.training.stop_now()
-            return self._save(path)
-        return answer is dialogs.Answer.DISCARD
+            return dialogs.Answer.DISCARD
+        answer = dialogs.ask_about_unsaved(self._window, [run.name for run in unsaved])
+        if answer is dialogs.Answer.SAVE and history.run.number != unsaved[0].number:
+            self._session.training.leave()  # the run is about to be another one
+            history.go_to(unsaved[0])
+        return answer
+
+    def _close_now(self) -> None:
+        self._window.allow_close()
+        self._window.close()
 
     def _own_path(self) -> Path | None:
         """Return the current network's own file, which is not the bundled one."""
-        record = self._session.network.record
-        return None if record.bundled else record.path
+        run = self._session.history.run
+        return None if run.bundled else run.path
 
     def _ask_for_path(self) -> Path | None:
-        suggestion = Path(self.folder()) / (self._session.network.record.name + SUFFIX)
+        suggestion = Path(self.folder()) / (self._session.history.run.name + SUFFIX)
         return dialogs.ask_network_to_save(self._window, suggestion, SUFFIX)
 
-    def _save(self, path: Path | None) -> bool:
-        """Save the current network; return whether that was done. None means that the person changed their mind."""
+    def _save(self, path: Path | None, then: Callable[[], None] = lambda: None) -> None:
+        """Save the current network as it is now, then do what comes next; None is a change of mind."""
         if path is None:
-            return False
-        try:
-            self._session.network.save(path)
-        except InputError as error:
-            self._messages.show_error(error)
-            return False
-        self._remember_network(path)
-        self._messages.show_notice(tr("Saved as {file}.", file=path.name))
-        return True
+            return
+        history = self._session.history
+        run, moment = history.run, history.moment
+
+        def tell(_: None) -> None:
+            history.note_saved(run.number, moment, path)
+            self._remember_network(path)
+            self._messages.show_notice(tr("Saved as {file}.", file=path.name))
+            then()
+
+        self._session.tasks.do(Task(tr("Writing {name}…", name=path.name), history.saving(path), tell))
 
     def _remember_network(self, path: Path) -> None:
         self.remember(path.parent)

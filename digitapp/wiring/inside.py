@@ -49,7 +49,7 @@ class InsideWiring(QObject):
         explanations.selection_changed.connect(self._follow_selection)
         self._weights_timer = QTimer(self, singleShot=True, interval=_WEIGHTS_EVERY)
         self._weights_timer.timeout.connect(self._show_weights)
-        session.network.weights_changed.connect(self._show_weights_soon)
+        session.history.moment_changed.connect(self._show_weights_soon)
         own.diagram.seen.connect(explanations.diagram.watch)
         explanations.diagram.changed.connect(own.diagram.set_diagram)
         own.diagram.count_requested.connect(explanations.set_lines)
@@ -62,7 +62,7 @@ class InsideWiring(QObject):
         own.steps.undo_requested.connect(session.one_step.undo)
         session.one_step.undo_changed.connect(own.steps.set_undo_possible)
         session.one_step.learned.connect(self._tell_learned)
-        session.network.changed.connect(self._take_temperature)
+        session.history.changed.connect(self._take_temperature)
         training.settings_changed.connect(own.program.set_settings)
         own.program.set_settings(training.settings)
         own.program.part_requested.connect(self._light)
@@ -81,7 +81,7 @@ class InsideWiring(QObject):
     def _find_flip(self) -> None:
         """Find what would change the answer."""
         reading = self._session.reader.reading
-        flip = explain_flip(self._session.network.in_use, reading) if reading is not None else None
+        flip = explain_flip(reading) if reading is not None else None
         self._flip = (reading, flip) if reading is not None and flip is not None else None
         self.window.ledger.set_flip(flip)
 
@@ -118,16 +118,16 @@ class InsideWiring(QObject):
     @Slot()
     def _show_weights(self) -> None:
         """Show the weights as they began and as they are, if somebody sees them."""
-        view, record = self.window.numbers, self._session.network.record
+        view, history = self.window.numbers, self._session.history
         if view.isVisible():
-            units = record.network.dense_layers[0].units
+            units = history.moment.network.dense_layers[0].units
             view.set_units(units)
-            view.set_weights(weights_then_and_now(record.network, record.settings, min(self._unit, units - 1)))
+            view.set_weights(weights_then_and_now(history.moment, history.run.settings, min(self._unit, units - 1)))
 
     @Slot()
     def _take_temperature(self) -> None:
         """Begin with the network's own temperature."""
-        temperature = self._session.network.record.calibration.temperature
+        temperature = self._session.history.moment.calibration.temperature
         self.window.steps.set_temperature(temperature)
         self._session.explanations.set_temperature(temperature)
 

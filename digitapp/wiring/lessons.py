@@ -51,7 +51,7 @@ class LessonWiring(QObject):
         panel.closed.connect(self.spotlight.put_out)
         session.reader.reading_changed.connect(self._look)
         session.explanations.unit_changed.connect(self._look)
-        session.network.weights_changed.connect(self._look)
+        session.history.moment_changed.connect(self._look)
         session.training.advanced.connect(self._count)
         window.hidden_layer.stage_changed.connect(self._look)
         inside.page_opened.connect(self._look)
@@ -166,6 +166,6 @@ class LessonWiring(QObject):
             case "page":
                 return self._inside.isVisible() and self._inside.in_front is getattr(self._inside, str(check.value))
             case "untrained":
-                return session.network.record.curves.end == 0
+                return session.history.moment.at == 0
             case _:
                 return self._batches >= int(check.value or 0)

@@ -48,7 +48,7 @@ class MyDigitsWiring(QObject):
         teaching.advanced.connect(own.lesson.set_share)
         teaching.taught.connect(own.set_result)
         teaching.failed.connect(messages.show_error)
-        session.network.changed.connect(self._withdraw_what_cannot_be_undone)
+        session.history.changed.connect(self._withdraw_what_cannot_be_undone)
         self.keep()
 
     def keep(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Slot
@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from digitapp.core.errors import InputError, Words, brief
 from digitapp.core.files.model_file import READABLE
-from digitapp.core.paper.pictures import SUFFIXES, load_picture, read_picture
+from digitapp.core.paper.pictures import SUFFIXES, Picture, load_picture, read_picture
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
@@ -70,20 +71,23 @@ class Imports(QObject):
     @Slot(QImage)
     def take_image(self, image: QImage) -> None:
         """Read a picture that comes without a file."""
-        data = QByteArray()
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"png")).write(image)
-        try:
-            self._session.drawing.lay_down(read_picture(bytes(data.data()), tr("the picture")))
-        except InputError as error:
-            self._messages.show_error(error)
+        name = tr("the picture")
+        self._read(name, lambda: read_picture(_png(image), name))
 
     def _take_picture(self, path: Path) -> None:
-        try:
-            self._session.drawing.lay_down(load_picture(path))
-        except InputError as error:
-            self._messages.show_error(error)
+        self._read(path.name, lambda: load_picture(path))
+
+    def _read(self, name: str, read: Callable[[], Picture]) -> None:
+        title = tr("Reading {name}…", name=name)
+        self._session.tasks.do(Task(title, read, self._session.drawing.lay_down))
+
+
+def _png(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(data.data())
 
 
 def _is_folder(path: Path) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError
-from digitapp.core.runs.checkpoints import load_checkpoint
+from digitapp.core.runs.checkpoints import Checkpoint, load_checkpoint
+from digitapp.core.runs.dataset import Dataset, load_folder
+from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 
@@ -38,8 +43,25 @@ class Recovery(QObject):
         if answer is dialogs.Answer.DISCARD:
             checkpoints.remove(file)
         elif answer is dialogs.Answer.GO_ON:
+            self._go_on(run, file)
+
+    def _go_on(self, run: Checkpoint, file: Path) -> None:
+        """Go on with a run, on the data that it was trained on; without them, say so and keep the file."""
+        session = self._session
+
+        def start(dataset: Dataset | None) -> None:
+            if dataset is not None:
+                session.datasets.use(dataset, run.folder)
+            elif run.folder is None and session.datasets.folder is not None:
+                session.datasets.use_mnist()
+            session.training.recover(run)
             try:
-                self._session.recover(run)
-                checkpoints.take_over(file)
-            except (InputError, OSError) as error:
+                session.checkpoints.take_over(file)
+            except OSError as error:
                 self._messages.show_error(error)
+
+        folder = run.folder
+        if folder is None or folder == session.datasets.folder:
+            start(None)
+        else:
+            session.tasks.do(Task(tr("Reading {name}…", name=folder.name), lambda: load_folder(folder), start))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from digitapp.core.inside.experiment import Unit, UnitChange, loudest
+from digitapp.core.inside.experiment import loudest
 from digitapp.core.paper.pictures import as_it_is
+from digitapp.core.runs.unit_changes import Unit, UnitChange
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
@@ -44,21 +45,21 @@ class SurveyWiring(QObject):
         self._connect_units(window.units)
 
     def _connect_units(self, units: UnitsView) -> None:
-        session, network = self._session, self._session.network
+        session, history = self._session, self._session.history
         session.explanations.selection_changed.connect(units.set_selection)
         units.unit_requested.connect(session.explanations.select_unit)
         units.seen.connect(self._catch_up)
-        network.changed.connect(self._note_network)
-        network.units_changed.connect(units.set_changes)
-        network.units_changed.connect(self._tell_changes)
+        history.changed.connect(self._note_network)
+        history.units_changed.connect(units.set_changes)
+        history.units_changed.connect(self._tell_changes)
         units.switch.change_requested.connect(self._change_unit)
         units.switch.loudest_requested.connect(self._switch_off_loudest)
-        units.switch.back_requested.connect(network.put_units_back)
+        units.switch.back_requested.connect(history.put_units_back)
         self._note_network()
 
     @Slot()
     def _note_network(self) -> None:
-        self._units.set_accuracy(self._session.network.record.test_accuracy)
+        self._units.set_accuracy(self._session.history.moment.test_accuracy)
 
     @Slot()
     def _catch_up(self) -> None:
@@ -69,14 +70,14 @@ class SurveyWiring(QObject):
     def _change_unit(self, change: UnitChange) -> None:
         explanations = self._session.explanations
         if explanations.unit >= 0:
-            self._session.network.change_units({(explanations.layer, explanations.unit): change})
+            self._session.history.change_units({(explanations.layer, explanations.unit): change})
 
     @Slot()
     def _switch_off_loudest(self) -> None:
-        network, reading = self._session.network, self._session.reader.reading
+        reading = self._session.reader.reading
         if reading is not None:
-            units = loudest(network.in_use, reading, reading.ranking[0], MOST)
-            network.change_units({unit: UnitChange(factor=0.0) for unit in units})
+            units = loudest(reading, reading.ranking[0], MOST)
+            self._session.history.change_units({unit: UnitChange(factor=0.0) for unit in units})
 
     @Slot(object)
     def _tell_changes(self, changes: dict[Unit, UnitChange]) -> None:

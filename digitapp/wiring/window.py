@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
@@ -10,6 +12,7 @@ from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
 from digitapp.views.paper.drawing_tools import THICKEST, THINNEST
 from digitapp.views.parts.what_is_this import say_what_this_is
 from digitapp.views.window import dialogs
@@ -90,17 +93,19 @@ class Wiring(QObject):
         controls.back_requested.connect(self._session.go_back)
         training.status_changed.connect(self._show_status)
         training.advanced.connect(controls.set_report)
-        self._session.network.curves_changed.connect(window.loss_plot.set_curves)
-        self._session.network.curves_changed.connect(window.accuracy_plot.set_curves)
+        self._session.history.curves_changed.connect(window.loss_plot.set_curves)
+        self._session.history.curves_changed.connect(window.accuracy_plot.set_curves)
         training.failed.connect(messages.show_error)
+        self._session.tasks.failed.connect(messages.show_error)
         self._session.datasets.changed.connect(window.set_dataset)
 
     def _connect_network(self) -> None:
-        network, window = self._session.network, self._window
+        history, window = self._session.history, self._window
         for view in (window, window.network_status, window.hidden_layer):
-            network.changed.connect(view.set_network)
-        network.changed.connect(self._show_neighbours)
-        network.changed.connect(self._forget_another_run)
+            history.changed.connect(view.set_network)
+        history.changed.connect(self._show_neighbours)
+        history.changed.connect(self._forget_another_run)
+        history.let_go.connect(self._tell_let_go)
 
     def _connect_menus(self, files: Files, imports: Imports) -> None:
         session, window, commands = self._session, self._window, self._window.commands
@@ -145,9 +150,9 @@ class Wiring(QObject):
     def _show_everything(self) -> None:
         session, window = self._session, self._window
         for view in (window, window.network_status, window.hidden_layer):
-            view.set_network(session.network.info)
+            view.set_network(session.history.info)
         for plot in (window.loss_plot, window.accuracy_plot):
-            plot.set_curves(session.network.record.curves)
+            plot.set_curves(session.history.curves)
         window.canvas.set_strokes(session.drawing.strokes)
         window.canvas.set_pen_width(session.drawing.pen_width)
         window.drawing_tools.set_pen_width(session.drawing.pen_width)
@@ -191,8 +196,8 @@ class Wiring(QObject):
 
     @Slot()
     def _show_neighbours(self) -> None:
-        network = self._session.network
-        before, after = network.before, network.after
+        history = self._session.history
+        before, after = history.before, history.after
         self._window.training_controls.set_before(before.name if before else "")
         self._window.commands["back"].setEnabled(before is not None)
         self._window.commands["forward"].setEnabled(after is not None)
@@ -200,9 +205,14 @@ class Wiring(QObject):
     @Slot()
     def _forget_another_run(self) -> None:
         """Show how far the run is only beside the network that it trains."""
-        network = self._session.network.record.network
-        if self._session.training.status is Status.IDLE and network is not self._session.training.trained:
+        if self._session.history.run.number != self._session.training.run:
             self._window.training_controls.set_report(None)
+
+    @Slot(object)
+    def _tell_let_go(self, names: Sequence[str]) -> None:
+        self._messages.show_notice(
+            tr("To make room, these networks were let go of, which were not saved: {names}", names=", ".join(names))
+        )
 
     @Slot(bool)
     def _use_eraser(self, on: bool) -> None:
@@ -212,7 +222,13 @@ class Wiring(QObject):
 
     @Slot()
     def _show_distorted(self) -> None:
-        self._window.more_settings.set_preview(self._session.datasets.distorted_sample())
+        self._session.tasks.do(
+            Task(
+                tr("Distorting digits…"),
+                self._session.datasets.distorted_sample,
+                self._window.more_settings.set_preview,
+            )
+        )
 
     @Slot()
     def _thinner(self) -> None:

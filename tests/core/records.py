@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from digitapp.core.files.model_file import NetworkRecord
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.training import TrainingRun
 from engine import models
 from engine.saving import safetensors_file
@@ -22,13 +23,14 @@ HISTORY = {
 }
 
 
-def trained() -> NetworkRecord:
+def trained() -> Run:
     """A network of two hidden layers after a short run."""
     chosen = small(hidden_units=(16, 8), optimizer="momentum", learning_rate=0.02, seed=3, validation_share=0.25)
     run = TrainingRun(chosen.build(), bars, chosen)
     for _ in run.steps():
         pass
-    return NetworkRecord(run.network, "mine", chosen, run.report().curves, test_accuracy=0.75)
+    curves = run.report().curves
+    return Run(Kind.TRAINED, "mine", chosen, (Moment(run.network, curves.end, test_accuracy=0.75),), (curves,))
 
 
 def write(path: Path, details: object, network: models.Sequential | None = None) -> Path:

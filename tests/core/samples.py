@@ -11,13 +11,13 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-import resources
 from digitapp.core.errors import InputError
-from digitapp.core.files.model_file import BUNDLED, load_record
+from digitapp.core.files.model_file import load_bundled
 from digitapp.core.paper.pictures import load_picture
 from digitapp.core.paper.rasterize import Image
 from digitapp.core.paper.strokes import Strokes, strokes_from_points
 from digitapp.core.runs.dataset import Dataset, load_mnist
+from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from engine.models import Sequential
 from tests.digit_strokes import DIGITS
@@ -36,7 +36,13 @@ def mnist() -> Dataset:
 @cache
 def bundled() -> Sequential:
     """The bundled network, read once; nobody may train it."""
-    return load_record(resources.path(BUNDLED), bundled=True).network
+    return load_bundled().end.network
+
+
+@cache
+def bundled_moment() -> Moment:
+    """The bundled network, of which nothing else is known."""
+    return Moment(bundled())
 
 
 @cache

@@ -41,7 +41,7 @@ def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program
     assert len(shown) >= 3
     assert all(np.array_equal(reading.image, untrained.image) for reading in while_training)
 
-    record, reading = session.network.record, session.reader.reading
+    record, reading = session.history.run, session.reader.reading
     assert record.settings == replace(TrainingSettings(), epochs=2)
     assert record.test_accuracy is not None
     assert record.test_accuracy > 0.8
@@ -61,5 +61,5 @@ def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program
     qtbot.waitUntil(is_drawn)
 
     press(program, "Back")
-    assert session.network.record.bundled
+    assert session.history.run.bundled
     assert window.verdict.said == "7"

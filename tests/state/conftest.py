@@ -15,7 +15,7 @@ from .. import samples
 @pytest.fixture
 def session(qapp: QApplication, mnist: Dataset) -> Iterator[Session]:
     assert qapp is not None
-    result = Session(samples.record(name="first", saved=True), preferences.checkpoints_folder())
+    result = Session(samples.run(name="first", saved=True), preferences.checkpoints_folder())
     result.datasets.use(samples.small(mnist))
     result.training.set_settings(samples.SETTINGS)
     yield result

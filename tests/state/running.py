@@ -1,12 +1,15 @@
 """What the tests of training need: to wait for a run, to write down what it tells, and data that break on the way."""
 
+import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from digitapp.core.files.model_file import NetworkRecord
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.run import Run
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingReport, Weights
 from digitapp.state.runs.training import Status
@@ -65,12 +68,38 @@ def wait_for_report(session: Session, qtbot: QtBot, batches: int = 1) -> None:
     assert session.training.status is Status.RUNNING
 
 
-def train(session: Session, qtbot: QtBot, settings: TrainingSettings) -> NetworkRecord:
+def train(session: Session, qtbot: QtBot, settings: TrainingSettings) -> Run:
     """Train a fresh network to the end."""
     use(session, settings)
     session.training.train()
     wait_for(session, qtbot, Status.IDLE)
-    return session.network.record
+    return session.history.run
+
+
+def make(session: Session, qtbot: QtBot, settings: TrainingSettings | None = None) -> Run:
+    """Make a fresh network, which is the current one then."""
+    use(session, settings or session.training.settings)
+    before = session.history.run.number
+    session.training.new_network()
+    qtbot.waitUntil(lambda: session.history.run.number != before, timeout=TIMEOUT)
+    return session.history.run
+
+
+def job_threads() -> int:
+    return sum(thread.name == "digitapp job" for thread in threading.enumerate())
+
+
+def wait_for_all_jobs(qtbot: QtBot) -> None:
+    """Wait until what was left has ended, and its end has arrived."""
+    qtbot.waitUntil(lambda: job_threads() == 0, timeout=TIMEOUT)
+    QCoreApplication.processEvents()
+
+
+def save(session: Session, path: Path) -> None:
+    """Save the current network, as a task would do it."""
+    run, moment = session.history.run, session.history.moment
+    session.history.saving(path)()
+    session.history.note_saved(run.number, moment, path)
 
 
 def statuses(session: Session) -> list[Status]:
@@ -93,7 +122,7 @@ def failures(session: Session) -> list[Exception]:
 
 def weights(session: Session) -> Weights:
     """Return a copy of the current network's weights."""
-    return session.network.record.network.snapshot()
+    return session.history.moment.network.snapshot()
 
 
 def same(first: Weights, second: Weights) -> bool:

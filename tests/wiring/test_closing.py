@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
@@ -13,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from digitapp import preferences
 from digitapp.app import Program
 from digitapp.core.errors import InputError
-from digitapp.core.files.model_file import load_record
+from digitapp.core.files.model_file import load_run
+from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
+from digitapp.state.runs import history
 from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
 from digitapp.views.window.dialogs import Answer
@@ -83,8 +84,8 @@ def test_a_drawing_is_nothing_to_ask_about(program: Program, ask: Ask) -> None:
 
 def test_discard_closes(program: Program, ask: Ask) -> None:
     asked = ask(Answer.DISCARD)
-    program.session.network.begin(samples.record((8,), name="own"))
-    program.session.network.begin(samples.record((4,), name="other"))
+    program.session.history.begin(samples.run((8,), name="own"))
+    program.session.history.begin(samples.run((4,), name="other"))
     program.window.close()
     assert not program.window.isVisible()
     assert asked == [["other", "own"]]
@@ -92,7 +93,7 @@ def test_discard_closes(program: Program, ask: Ask) -> None:
 
 def test_cancel_stays(program: Program, ask: Ask) -> None:
     asked = ask(Answer.CANCEL)
-    program.session.network.begin(samples.record((8,), name="own"))
+    program.session.history.begin(samples.run((8,), name="own"))
     for count in (1, 2):
         program.window.close()
         assert program.window.isVisible()
@@ -102,10 +103,10 @@ def test_cancel_stays(program: Program, ask: Ask) -> None:
 def test_save_saves_and_closes(program: Program, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ask(Answer.SAVE)
     save_to(monkeypatch, tmp_path / "mine.safetensors")
-    program.session.network.begin(samples.record((8,), name="own"))
+    program.session.history.begin(samples.run((8,), name="own"))
     program.window.close()
     assert not program.window.isVisible()
-    assert load_record(tmp_path / "mine.safetensors").network.dense_layers[0].units == 8
+    assert load_run(tmp_path / "mine.safetensors").end.network.dense_layers[0].units == 8
 
 
 @pytest.mark.parametrize("way", ["change of mind", "failure"])
@@ -115,11 +116,11 @@ def test_a_save_that_fails_keeps_the_window(
     ask(Answer.SAVE)
     save_to(monkeypatch, tmp_path / "mine.safetensors" if way == "failure" else None)
 
-    def fail(_: Path) -> None:
+    def fail(*_: object) -> None:
         raise InputError("the disk is full")
 
-    monkeypatch.setattr(program.session.network, "save", fail)
-    program.session.network.begin(samples.record((8,), name="own"))
+    monkeypatch.setattr(history, "save_run", fail)
+    program.session.history.begin(samples.run((8,), name="own"))
     program.window.close()
     assert program.window.isVisible()
     assert program.window.isWindowModified()
@@ -132,11 +133,11 @@ def test_save_saves_the_network_that_is_not_saved_not_the_one_that_is_shown(
 ) -> None:
     asked = ask(Answer.SAVE)
     save_to(monkeypatch, tmp_path / "mine.safetensors")
-    program.session.network.begin(samples.record((8,), name="own"))
+    program.session.history.begin(samples.run((8,), name="own"))
     program.session.go_back()  # to the bundled one
     program.window.close()
     assert asked == [["own"]]
-    assert load_record(tmp_path / "mine.safetensors").network.dense_layers[0].units == 8
+    assert load_run(tmp_path / "mine.safetensors").end.network.dense_layers[0].units == 8
 
 
 # While it trains
@@ -154,14 +155,14 @@ def test_the_run_waits_for_the_answer_and_goes_on_after_cancel(running: Program,
     assert seen == [Status.PAUSED]
     assert running.window.isVisible()
     assert running.session.training.status is Status.RUNNING
-    batches = len(running.session.network.record.curves.batch_at)
+    batches = len(joined(running.session.history.curves).batch_at)
     wait_for_batches(running, qtbot, batches + 1)
 
 
 def test_a_quick_cancel_is_no_pause_at_all(running: Program, qtbot: QtBot, ask: Ask) -> None:
     ask(Answer.CANCEL)
     running.window.close()
-    wait_for_batches(running, qtbot, len(running.session.network.record.curves.batch_at) + 1)
+    wait_for_batches(running, qtbot, len(joined(running.session.history.curves).batch_at) + 1)
     assert running.session.training.status is Status.RUNNING
 
 
@@ -180,12 +181,13 @@ def test_save_saves_what_was_learned_until_then(
 ) -> None:
     ask(Answer.SAVE)
     save_to(monkeypatch, tmp_path / "mine.safetensors")
+    at = running.session.history.moment.at
     running.window.close()
     assert not running.window.isVisible()
-    saved, record = load_record(tmp_path / "mine.safetensors"), running.session.network.record
-    assert len(saved.curves.batch_at) > 0
-    for got, expected in zip(saved.network.get_weights(), record.network.get_weights(), strict=True):
-        np.testing.assert_array_equal(got, expected)
+    saved = load_run(tmp_path / "mine.safetensors")
+    assert saved.end.at >= at > 0
+    assert len(joined(saved.curves).batch_at) > 0
+    running.close()
     assert job_threads() == 0
 
 
@@ -197,7 +199,7 @@ def test_a_save_that_is_taken_back_leaves_the_run_under_way(
     running.window.close()
     assert running.window.isVisible()
     assert running.session.training.status is Status.RUNNING
-    wait_for_batches(running, qtbot, len(running.session.network.record.curves.batch_at) + 1)
+    wait_for_batches(running, qtbot, len(joined(running.session.history.curves).batch_at) + 1)
 
 
 @pytest.mark.parametrize("moment", [0, 7, 31])

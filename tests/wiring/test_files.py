@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
-from digitapp.core.files.model_file import NetworkRecord, load_record, save_record
+from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.state.runs.training import Status
@@ -22,7 +22,7 @@ from tests.window import press, wait_for_batches
 @pytest.fixture
 def own(program: Program) -> Program:
     """The program with an unsaved network of one's own."""
-    program.session.network.begin(samples.record((8,), name="own"))
+    program.session.history.begin(samples.run((8,), name="own"))
     return program
 
 
@@ -50,7 +50,7 @@ def test_save_asks_for_a_file_the_first_time_only(
     asked = choose(monkeypatch, "ask_network_to_save", path)
     own.window.commands["save"].trigger()
     assert Path(str(asked[0][1])).name == "own.safetensors"
-    assert load_record(path).network.dense_layers[0].units == 8
+    assert load_run(path).end.network.dense_layers[0].units == 8
     assert message(own) == "Saved as mine.safetensors."
     assert own.window.windowTitle().startswith("mine[*]")
     assert not own.window.isWindowModified()
@@ -67,12 +67,12 @@ def test_save_as_always_asks(own: Program, monkeypatch: pytest.MonkeyPatch, tmp_
     asked = choose(monkeypatch, "ask_network_to_save", tmp_path / "two.safetensors")
     own.window.commands["save_as"].trigger()
     assert asked[0][1] == tmp_path / "one.safetensors"  # where the last one was, under the name it has
-    assert own.session.network.record.path == tmp_path / "two.safetensors"
+    assert own.session.history.run.path == tmp_path / "two.safetensors"
 
 
 def test_a_change_of_mind_saves_nothing(own: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     choose(monkeypatch, "ask_network_to_save", None)
-    assert not own.files.save()
+    own.files.save()
     assert own.window.isWindowModified()
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_written_is_a_message(
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
     choose(monkeypatch, "ask_network_to_save", tmp_path / "file" / "mine.safetensors")
-    assert not own.files.save()
+    own.files.save()
     assert "mine.safetensors" in message(own)
     assert own.window.isWindowModified()
 
@@ -97,13 +97,13 @@ def test_the_bundled_network_is_saved_elsewhere(
     assert bundled_file.read_bytes() == before
     choose(monkeypatch, "ask_network_to_save", tmp_path / "copy.safetensors")
     program.window.commands[command].trigger()
-    assert not program.session.network.record.bundled
+    assert not program.session.history.run.bundled
     assert (tmp_path / "copy.safetensors").exists()
 
 
 def test_open(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "other.safetensors"
-    save_record(path, samples.record((8, 4)))
+    save_run(path, samples.run((8, 4)))
     choose(monkeypatch, "ask_network_to_open", path)
     program.window.commands["open"].trigger()
     assert message(program) == "other reads now."
@@ -112,7 +112,7 @@ def test_open(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     asked = choose(monkeypatch, "ask_network_to_open", None)
     program.window.commands["open"].trigger()
     assert asked[0][1] == str(tmp_path)  # where the last one was
-    assert program.session.network.record.name == "other"
+    assert program.session.history.run.name == "other"
 
 
 def test_a_file_that_is_no_network_is_a_message(
@@ -123,12 +123,12 @@ def test_a_file_that_is_no_network_is_a_message(
     choose(monkeypatch, "ask_network_to_open", path)
     program.window.commands["open"].trigger()
     assert "other.safetensors" in message(program)
-    assert program.session.network.record.name == "digits-512"
+    assert program.session.history.run.name == "digits-512"
 
 
 def test_opening_ends_a_run(program: Program, qtbot: QtBot, mnist: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "other.safetensors"
-    save_record(path, samples.record((8,)))
+    save_run(path, samples.run((8,)))
     program.session.datasets.use(samples.small(mnist))
     program.session.training.set_settings(samples.LONG)
     press(program, "Train")
@@ -143,7 +143,7 @@ def test_a_network_without_a_hidden_layer_is_refused_or_shown(program: Program, 
     network = models.Sequential(generator=np.random.default_rng(0))
     network.add(layers.Dense(10, activation="softmax", input_shape=(784,)))
     TrainingSettings().compile(network)
-    save_record(path, NetworkRecord(network, "plain"))
+    save_run(path, samples.run_of(network, "plain"))
     program.files.open_network_file(path)
     pen.draw(program.window.canvas, pen.along(pen.SEVEN))
     qtbot.waitUntil(lambda: program.session.reader.reading is not None)
@@ -153,7 +153,7 @@ def test_a_network_without_a_hidden_layer_is_refused_or_shown(program: Program, 
 @pytest.mark.parametrize("function", ["tanh", "sigmoid", "leaky_relu", "linear"])
 def test_networks_with_other_functions_are_shown(program: Program, tmp_path: Path, function: str) -> None:
     path = tmp_path / f"{function}.safetensors"
-    save_record(path, NetworkRecord(samples.network_with(function), function))
+    save_run(path, samples.run_of(samples.network_with(function), function))
     pen.draw(program.window.canvas, pen.along(pen.SEVEN))
     program.files.open_network_file(path)
     program.session.explanations.select_unit(3)
@@ -186,12 +186,12 @@ def test_files_that_were_open_are_offered_again(program: Program, tmp_path: Path
     assert offered() == []
     for name in ("one", "two", "one"):
         path = tmp_path / f"{name}.safetensors"
-        save_record(path, samples.record((8,), name=name))
+        save_run(path, samples.run((8,), name=name))
         program.files.open_network_file(path)
     assert offered() == ["one.safetensors", "two.safetensors"]
     program.window.commands._recent.actions()[1].trigger()
-    assert program.session.network.record.name == "two"
+    assert program.session.history.run.name == "two"
     (tmp_path / "one.safetensors").unlink()
     program.window.commands._recent.actions()[1].trigger()
     assert "one.safetensors" in program.window.message_bar.text
-    assert program.session.network.record.name == "two"
+    assert program.session.history.run.name == "two"

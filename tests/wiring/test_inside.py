@@ -138,7 +138,7 @@ def test_a_place_that_cannot_be_written_is_told(
 
 
 def test_a_network_that_bends_elsewhere_has_no_ledger(inside: Program) -> None:
-    for layer in inside.session.network.record.network.dense_layers[:-1]:
+    for layer in inside.session.history.moment.network.dense_layers[:-1]:
         layer.activation = activations.get("tanh")
     inside.session.explanations.scores.refresh()
     assert inside.inside.window.ledger.ledger is None
@@ -159,16 +159,16 @@ def test_the_steps_end_in_what_the_window_says(inside: Program) -> None:
 def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: QtBot) -> None:
     view, session = inside.inside.window.steps, inside.session
     inside.inside.window.open(view)
-    first = session.network.record
+    first = session.history.run
     box = child(view, QComboBox, "Right digit")
     box.setCurrentIndex(3)
     box.activated.emit(3)
     looking.button(view, "Learn from this drawing").click()
-    assert session.network.record is not first
+    assert session.history.run is not first
     assert "the probability of 2 went from" in inside.window.message_bar.text
     qtbot.waitUntil(looking.button(view, "Undo the step").isEnabled)
     looking.button(view, "Undo the step").click()
-    assert session.network.record is first
+    assert session.history.run is first
     assert not looking.button(view, "Undo the step").isEnabled()
     session.drawing.clear()
     qtbot.waitUntil(lambda: session.reader.reading is None)
@@ -183,7 +183,7 @@ def test_the_numbers_follow_the_drawing_the_unit_and_the_network(inside: Program
     session.explanations.select_unit(137)
     assert child(view, QSpinBox, "Unit").value() == 137
     child(view, QSpinBox, "Unit").setValue(400)
-    session.network.begin(samples.record((6, 4)))
+    session.history.begin(samples.run((6, 4)))
     qtbot.waitUntil(lambda: child(view, QSpinBox, "Unit").maximum() == 5)
     assert child(view, QSpinBox, "Unit").value() == 5
 

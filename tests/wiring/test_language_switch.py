@@ -116,7 +116,7 @@ def test_every_text_about_a_run_is_said_again(program: Program, status: str) -> 
         window.training_controls.set_status(status)
         window.training_controls.set_report(samples.report(validating=validating))
         window.training_controls.set_valid(not validating)
-        window.network_status.set_network(program.session.network.info)
+        window.network_status.set_network(program.session.history.info)
         choose(program, "ko")
         assert untranslated(program) == []
 
@@ -130,7 +130,7 @@ def test_the_complaint_about_a_field_is_said_again(program: Program) -> None:
 def test_every_text_about_my_digits_is_said_again(program: Program) -> None:
     window = program.my_digits.window
     program.window.commands["my_digits"].trigger()
-    window.set_result(Taught(program.session.network.record.network, Score(0.5, None, 0.9), Score(1.0, None, 0.9)))
+    window.set_result(Taught(program.session.history.moment.network, Score(0.5, None, 0.9), Score(1.0, None, 0.9)))
     choose(program, "ko")
     shown = [child for child in window.findChildren(QLabel) if child.isVisible() and child.text()]
     texts = [child.text() for child in [*shown, *window.findChildren(QAbstractButton)] if child.text()]
@@ -141,14 +141,15 @@ def test_every_text_about_my_digits_is_said_again(program: Program) -> None:
 
 
 def test_two_layers_are_named_again(program: Program) -> None:
-    program.session.network.begin(samples.record((12, 6), name="digits-512", saved=True))
+    program.session.history.begin(samples.run((12, 6), name="digits-512", saved=True))
     choose(program, "ko")
     assert looking.button(program.window.hidden_layer, "2").isVisible()
     assert untranslated(program) == []
 
 
 def test_and_back_to_english(program: Program, qtbot: QtBot) -> None:
-    program.session.network.update(curves=samples.curves())
+    history = program.session.history
+    history.advance(history.run.number, samples.moment((12, 6)), samples.curves())
     qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.loss_plot)))
     qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.accuracy_plot)))
     before = [text for text in texts(program) if not text[0].startswith("painted")]

@@ -75,13 +75,13 @@ def test_they_are_taught_and_the_lesson_is_undone(
     monkeypatch.setattr(teaching, "_REMEMBERED", {"mnist": 500, "pen": 100, "none": 50})
     drawn.window.commands["my_digits"].trigger()
     drawn.window.commands.label_requested.emit(2)
-    window, before = drawn.my_digits.window, drawn.session.network.record
+    window, before = drawn.my_digits.window, drawn.session.history.run
     looking.button(window, "Teach it").click()
     qtbot.waitUntil(lambda: "before" in looking.labels(window.lesson), timeout=TIMEOUT)
     qtbot.waitUntil(lambda: drawn.window.verdict.said != "7", timeout=TIMEOUT)  # it learned otherwise
     assert drawn.window.isWindowModified()
     looking.button(window, "Undo the lesson").click()
-    assert drawn.session.network.record is before
+    assert drawn.session.history.run is before
     qtbot.waitUntil(lambda: drawn.window.verdict.said == "7", timeout=TIMEOUT)
     window.close()
 

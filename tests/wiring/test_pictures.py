@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from benchmarks.photos import pictures
 from digitapp import theme
 from digitapp.app import Program
-from digitapp.core.files.model_file import NetworkRecord, export_network, save_record
+from digitapp.core.files.model_file import export_network, save_run
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.window import dialogs
-from tests import pen
+from tests import pen, samples
 from tests.core.samples import draw
 from tests.views import looking
 from tests.window import key, strokes
@@ -125,9 +125,9 @@ def test_what_cannot_be_read_leaves_the_drawing(program: Program, tmp_path: Path
 
 def test_a_dropped_network_is_opened(program: Program, tmp_path: Path) -> None:
     settings = TrainingSettings(hidden_units=(8,))
-    save_record(tmp_path / "own.safetensors", NetworkRecord(settings.build(), "own", settings))
+    save_run(tmp_path / "own.safetensors", samples.run_of(settings.build(), "own"))
     drop(program, files(tmp_path / "own.safetensors"))
-    assert program.session.network.record.name == "own"
+    assert program.session.history.run.name == "own"
 
 
 def test_several_files_and_a_folder_that_is_no_data_set_are_refused(program: Program, three: Path) -> None:
@@ -161,10 +161,9 @@ def test_a_name_that_is_too_long_for_a_file_is_told(program: Program) -> None:
 
 
 def test_another_programs_network_is_opened_and_saved_as_our_own(program: Program, tmp_path: Path) -> None:
-    record = program.session.network.record
-    export_network(tmp_path / "net.keras", record)
+    export_network(tmp_path / "net.keras", program.session.history.moment)
     drop(program, files(tmp_path / "net.keras"))
-    opened = program.session.network.record
+    opened = program.session.history.run
     assert (opened.name, opened.path, opened.bundled) == ("net", None, False)
 
 
@@ -173,15 +172,15 @@ def test_a_file_of_weights_asks_for_the_function(
 ) -> None:
     path = tmp_path / "net.weights.h5"
     with h5py.File(path, "w") as file:
-        for number, layer in enumerate(program.session.network.record.network.dense_layers):
+        for number, layer in enumerate(program.session.history.moment.network.dense_layers):
             for place, weight in enumerate(layer.parameters):
                 file[f"layers/dense{f'_{number}' if number else ''}/vars/{place}"] = weight
     monkeypatch.setattr(dialogs, "ask_hidden_activation", lambda *_: None)
     drop(program, files(path))
-    assert program.session.network.record.bundled  # the person changed their mind
+    assert program.session.history.run.bundled  # the person changed their mind
     monkeypatch.setattr(dialogs, "ask_hidden_activation", lambda *_: "tanh")
     drop(program, files(path))
-    assert program.session.network.record.network.dense_layers[0].activation.name == "tanh"
+    assert program.session.history.moment.network.dense_layers[0].activation.name == "tanh"
 
 
 def test_the_network_is_exported(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,4 +217,4 @@ def test_a_lesson_is_given_up_before_a_network_is_saved(
     monkeypatch.setattr(dialogs, "ask_network_to_save", lambda *_: tmp_path / "mine.safetensors")
     program.window.commands["save_as"].trigger()
     assert not program.session.teaching.running  # the network that is asked about stays the current one
-    assert program.session.network.record.name == "mine"
+    assert program.session.history.run.name == "mine"

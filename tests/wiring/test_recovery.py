@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from digitapp import preferences
 from digitapp.app import Program
 from digitapp.core.runs.checkpoints import Checkpoint, save_checkpoint
+from digitapp.core.runs.curves import joined
 from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
 from engine.position import Position
@@ -47,19 +48,19 @@ def test_going_on(program: Program, file: Path, qtbot: QtBot, monkeypatch: pytes
     ]
     window.wait_for(program, qtbot, Status.RUNNING)
     window.wait_for_batches(program, qtbot, 41)
-    assert program.session.network.record.name == "relu-16"
-    assert program.session.network.record.curves.end > 3
-    program.session.training.stop_now()
+    assert program.session.history.run.name == "relu-16"
+    assert joined(program.session.history.curves).end > 3
+    program.session.training.leave()
     assert list(file.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("Throw it away", False), ("Ask me later", True)])
 def test_other_answers(answer: str, kept: bool, program: Program, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answering(monkeypatch, answer)
-    before = program.session.network.record
+    before = program.session.history.run
     program.recovery.offer()
     assert file.exists() is kept
-    assert program.session.network.record is before
+    assert program.session.history.run is before
     assert program.session.training.status is Status.IDLE
 
 

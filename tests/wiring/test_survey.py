@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
-from digitapp.core.inside.experiment import UnitChange
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.views.inside import map_view
 from tests import pen, samples
 from tests.views import looking
@@ -33,7 +33,7 @@ def seen(program: Program, mnist: Dataset, qtbot: QtBot) -> Program:
 def test_the_accuracy_is_that_of_the_network(seen: Program, mnist: Dataset) -> None:
     survey = seen.inside.window.test_set.survey
     assert survey is not None
-    network = seen.session.network.record.network
+    network = seen.session.history.moment.network
     answers = network.predict(mnist.test_inputs[:400], verbose=0).argmax(axis=1)
     assert survey.accuracy == pytest.approx(float((answers == mnist.test_labels[:400]).mean()))
 
@@ -70,14 +70,14 @@ def test_the_map_shows_the_drawing_as_it_moves(seen: Program, qtbot: QtBot) -> N
 def test_another_network_is_surveyed_anew(seen: Program, qtbot: QtBot) -> None:
     view = seen.inside.window.test_set
     first = view.survey
-    seen.session.network.begin(samples.record((9,)))
+    seen.session.history.begin(samples.run((9,)))
     assert view.survey is None
     qtbot.waitUntil(lambda: view.survey is not None and view.survey is not first, timeout=TIMEOUT)
 
 
 def test_closing_the_window_ends_the_wish(seen: Program, qtbot: QtBot) -> None:
     seen.inside.window.close()
-    seen.session.network.begin(samples.record((9,)))
+    seen.session.history.begin(samples.run((9,)))
     qtbot.wait(600)
     assert seen.session.surveyor.survey is None
 
@@ -88,7 +88,7 @@ def test_a_unit_that_is_switched_off_is_dark_and_the_accuracy_follows(seen: Prog
     qtbot.waitUntil(lambda: page.survey is not None, timeout=TIMEOUT)
     first, reading = page.survey, session.reader.reading
     assert reading is not None
-    weights = session.network.record.network.get_weights()
+    weights = session.history.moment.network.get_weights()
     loud = int(reading.hidden[0].activation.argmax())
     page.unit_requested.emit(loud)
     page.switch.change_requested.emit(UnitChange(0.0))
@@ -100,26 +100,26 @@ def test_a_unit_that_is_switched_off_is_dark_and_the_accuracy_follows(seen: Prog
 
     qtbot.waitUntil(is_dark)
     page.switch.loudest_requested.emit()
-    assert len(session.network.changes) > 5
+    assert len(session.history.changes) > 5
     assert "units are changed" in " ".join(looking.labels(seen.window.network_status))
     qtbot.waitUntil(lambda: page.survey is not first and page.survey is not None, timeout=TIMEOUT)
     assert page.survey is not None
     assert first is not None
     assert page.survey.accuracy < first.accuracy
     page.switch.back_requested.emit()
-    assert session.network.changes == {}
+    assert session.history.changes == {}
     qtbot.waitUntil(lambda: not is_dark())
-    for one, other in zip(weights, session.network.record.network.get_weights(), strict=True):
+    for one, other in zip(weights, session.history.moment.network.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_a_run_puts_the_units_back(seen: Program, qtbot: QtBot) -> None:
     session = seen.session
-    session.network.change_units({(0, 3): UnitChange(0.0)})
+    session.history.change_units({(0, 3): UnitChange(0.0)})
     with qtbot.waitSignal(session.training.advanced):
         session.training.step()
-    assert session.network.changes == {}
-    session.training.stop_now()
+    assert session.history.changes == {}
+    session.training.leave()
 
 
 def test_the_drawing_is_seen_in_all_ways_and_among_the_test_images(seen: Program, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
+from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
 from digitapp.state.runs.training import Status
 from digitapp.views.parts.digit_row import DigitRow
@@ -33,7 +34,7 @@ KEYS = {  # of the commands that do what a button does
 @pytest.fixture
 def small(program: Program, mnist: Dataset) -> Program:
     """The program with a small network, small data and a run that does not end by itself."""
-    program.session.network.begin(samples.record(name="small", saved=True))
+    program.session.history.begin(samples.run(name="small", saved=True))
     program.session.datasets.use(samples.small(mnist))
     program.session.training.set_settings(samples.LONG)
     return program
@@ -73,22 +74,25 @@ def test_the_buttons(small: Program, qtbot: QtBot) -> None:
     wait_for_batches(small, qtbot)
     press(small, "Pause")
     wait_for(small, qtbot, Status.PAUSED)
-    batches = len(small.session.network.record.curves.batch_at)
+    batches = len(joined(small.session.history.curves).batch_at)
     press(small, "Step")
-    qtbot.waitUntil(lambda: len(small.session.network.record.curves.batch_at) == batches + 1)
+    qtbot.waitUntil(lambda: len(joined(small.session.history.curves).batch_at) == batches + 1)
     press(small, "Resume")
     assert status(small) is Status.RUNNING
     press(small, "Stop")
     wait_for(small, qtbot, Status.IDLE)
-    trained = small.session.network.record
+    trained = small.session.history.run
     press(small, "Continue")
     assert status(small) is Status.RUNNING
+    qtbot.waitUntil(lambda: small.session.history.run.number != trained.number)
+    further = small.session.history.run.number
     press(small, "New network")
     assert status(small) is Status.IDLE
-    assert len(small.session.network.record.curves.batch_at) == 0
+    qtbot.waitUntil(lambda: small.session.history.run.number != further)
+    assert small.session.history.curves == ()
     press(small, "Back")
     press(small, "Back")
-    assert small.session.network.record is trained
+    assert small.session.history.run.number == trained.number
 
 
 def test_the_keys(small: Program, qtbot: QtBot) -> None:
@@ -98,7 +102,7 @@ def test_the_keys(small: Program, qtbot: QtBot) -> None:
     wait_for_batches(small, qtbot)
     key(small, Qt.Key.Key_F6)
     wait_for(small, qtbot, Status.PAUSED)
-    batches = len(small.session.network.record.curves.batch_at)
+    batches = len(joined(small.session.history.curves).batch_at)
     key(small, Qt.Key.Key_F10)
     wait_for_batches(small, qtbot, batches + 1)
     assert status(small) is Status.PAUSED
@@ -106,18 +110,21 @@ def test_the_keys(small: Program, qtbot: QtBot) -> None:
     assert status(small) is Status.RUNNING
     key(small, Qt.Key.Key_F8)
     wait_for(small, qtbot, Status.IDLE)
-    trained = small.session.network.record
+    trained = small.session.history.run
     key(small, Qt.Key.Key_F5, modifiers.ShiftModifier)
     assert status(small) is Status.RUNNING
+    qtbot.waitUntil(lambda: small.session.history.run.number != trained.number)
+    further = small.session.history.run.number
     key(small, Qt.Key.Key_N, modifiers.ControlModifier)
     assert status(small) is Status.IDLE
-    new = small.session.network.record
+    qtbot.waitUntil(lambda: small.session.history.run.number != further)
+    new = small.session.history.run
     key(small, Qt.Key.Key_Left, modifiers.AltModifier)
     key(small, Qt.Key.Key_Left, modifiers.AltModifier)
-    assert small.session.network.record is trained
+    assert small.session.history.run.number == trained.number
     key(small, Qt.Key.Key_Right, modifiers.AltModifier)
     key(small, Qt.Key.Key_Right, modifiers.AltModifier)
-    assert small.session.network.record is new
+    assert small.session.history.run.number == new.number
 
 
 @pytest.mark.parametrize("during", Status)
@@ -162,7 +169,7 @@ def test_progress_and_curves_follow_the_run(small: Program, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: len(_held_out(small)) >= 2, timeout=TIMEOUT)
     small.session.training.stop()
     wait_for(small, qtbot, Status.IDLE)
-    curves = small.session.network.record.curves
+    curves = joined(small.session.history.curves)
     qtbot.waitUntil(lambda: np.array_equal(_held_out(small), curves.val_loss))
     accuracy = looking.drawn(small.window.accuracy_plot)[2]
     qtbot.waitUntil(lambda: np.array_equal(accuracy.getData()[1], curves.val_accuracy * 100))

@@ -146,7 +146,7 @@ def test_a_unit_is_chosen_shown_and_left(program: Program, qtbot: QtBot) -> None
 
 
 def test_another_hidden_layer(program: Program) -> None:
-    program.session.network.begin(samples.record((12, 6)))
+    program.session.history.begin(samples.run((12, 6)))
     looking.button(program.window.hidden_layer, "2").click()
     assert program.session.explanations.layer == 1
     assert child(program.window.hidden_layer, UnitGrid).units == 6
@@ -155,35 +155,36 @@ def test_another_hidden_layer(program: Program) -> None:
 # Network, data, menus
 
 
-def test_the_network_is_named_in_the_title_and_in_the_corner(program: Program) -> None:
+def test_the_network_is_named_in_the_title_and_in_the_corner(program: Program, qtbot: QtBot) -> None:
     window = program.window
-    program.session.network.begin(samples.record(name="small", saved=True))
+    program.session.history.begin(samples.run(name="small", saved=True))
     program.session.training.set_settings(samples.SETTINGS)
     assert window.windowTitle().startswith("small[*]")
     assert not window.isWindowModified()
     program.session.training.new_network()
-    assert window.windowTitle().startswith("relu-16[*]")
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("relu-16[*]"))
     assert window.isWindowModified()
     assert looking.labels(window.network_status) == ["relu-16 · not saved"]
     assert "(1, 784)·(784, 16) + (16,)" in looking.labels(window.hidden_layer)
 
 
-def test_back_and_forward_are_offered_when_there_is_a_network(program: Program) -> None:
+def test_back_and_forward_are_offered_when_there_is_a_network(program: Program, qtbot: QtBot) -> None:
     commands = program.window.commands
     assert (commands["back"].isEnabled(), commands["forward"].isEnabled()) == (False, False)
     program.session.training.new_network()
-    assert (commands["back"].isEnabled(), commands["forward"].isEnabled()) == (True, False)
+    qtbot.waitUntil(commands["back"].isEnabled)
+    assert not commands["forward"].isEnabled()
     assert "digits-512" in looking.button(program.window.training_controls, "Back").toolTip()
     commands["back"].trigger()
     assert (commands["back"].isEnabled(), commands["forward"].isEnabled()) == (False, True)
 
 
 def test_the_bundled_network_and_data_are_a_command_away(program: Program, mnist: Dataset) -> None:
-    program.session.network.begin(samples.record(name="small", saved=True))
+    program.session.history.begin(samples.run(name="small", saved=True))
     program.session.datasets.use(replace(samples.small(mnist), name="fashion"))
     assert "images of fashion" in looking.labels(program.window)
     program.window.commands["open_bundled"].trigger()
-    assert program.session.network.record.name == "digits-512"
+    assert program.session.history.run.name == "digits-512"
     program.window.commands["use_mnist"].trigger()
     assert len(program.session.datasets.load().train_images) == 60_000
     assert "images of MNIST" in looking.labels(program.window)

@@ -1,15 +1,18 @@
-"""A network together with where it came from: its settings, its history, its file."""
+"""Networks in files, with their settings and their history."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import resources
 from digitapp.core.errors import InputError, brief
-from digitapp.core.reading.calibration import UNKNOWN, Calibration
+from digitapp.core.reading.calibration import Calibration
 from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import DIGITS, IMAGE_SIZE, TrainingSettings
 from engine import saving
 from engine.models import Sequential
@@ -21,15 +24,11 @@ __all__ = [
     "READABLE",
     "SUFFIX",
     "WRITABLE",
-    "LayerInfo",
-    "NetworkInfo",
-    "NetworkRecord",
     "WeightsOnlyError",
-    "default_name",
-    "describe",
     "export_network",
-    "load_record",
-    "save_record",
+    "load_bundled",
+    "load_run",
+    "save_run",
 ]
 
 SUFFIX = ".safetensors"
@@ -37,96 +36,30 @@ READABLE, WRITABLE = saving.READABLE, saving.WRITABLE
 BUNDLED = "models/digits-512.safetensors"  # among the resources: the trained network that the program starts with
 
 
-@dataclass(frozen=True, eq=False)
-class NetworkRecord:
-    """A network and what is known of it.
+def save_run(path: Path, run: Run, moment: Moment | None = None, curves: Sequence[Curves] | None = None) -> None:
+    """Write the network of a run at a moment, its newest one if none is given, with settings and history.
 
-    Attributes:
-        name: what it is called: its file's name without the ending, or after its units, such as "relu-512".
-        path: its file, or None.
-        bundled: whether the file came with the program and must not be written to.
-        saved: whether the file holds just these weights.
-        test_accuracy: on its data set's test images, or None when that was not measured with these weights.
-        calibration: how far its probabilities can be trusted.
-    """
-
-    network: Sequential
-    name: str
-    settings: TrainingSettings = field(default_factory=TrainingSettings)
-    curves: Curves = field(default_factory=Curves)
-    path: Path | None = None
-    bundled: bool = False
-    saved: bool = False
-    test_accuracy: float | None = None
-    calibration: Calibration = UNKNOWN
-
-
-@dataclass(frozen=True)
-class LayerInfo:
-    """A dense layer's place and size: `inputs` numbers come in, `units` go out through `function`."""
-
-    name: str
-    inputs: int
-    units: int
-    function: str
-
-
-@dataclass(frozen=True)
-class NetworkInfo:
-    """What views say about a network; the attributes are those of NetworkRecord."""
-
-    name: str
-    layers: tuple[LayerInfo, ...]
-    path: Path | None
-    bundled: bool
-    saved: bool
-    test_accuracy: float | None
-
-    @property
-    def hidden(self) -> tuple[LayerInfo, ...]:
-        """The layers before the output."""
-        return self.layers[:-1]
-
-
-def describe(record: NetworkRecord) -> NetworkInfo:
-    """Return what views say about `record`."""
-    layers = tuple(
-        LayerInfo(str(layer.name), layer.kernel.shape[0], layer.units, layer.activation.name)
-        for layer in record.network.dense_layers
-    )
-    return NetworkInfo(record.name, layers, record.path, record.bundled, record.saved, record.test_accuracy)
-
-
-def default_name(network: Sequential) -> str:
-    """Return a name from the widths of the hidden layers, such as "relu-512" or "relu-128-64"."""
-    *hidden, _ = network.dense_layers
-    return "-".join(["relu", *(str(layer.units) for layer in hidden)])
-
-
-def save_record(path: Path, record: NetworkRecord) -> None:
-    """Write the network with its settings and history to `path`; a file already there stays whole if that fails.
+    `curves` are those that led to it, with those of earlier runs; the run's own if not given. A file already there
+    stays whole if that fails.
 
     Raises:
         InputError: the file cannot be written; the message says why.
     """
-    units = [layer.units for layer in record.network.dense_layers[:-1]]
+    moment = moment or run.end
+    units = [layer.units for layer in moment.network.dense_layers[:-1]]
     details = {
-        "settings": {**record.settings.to_dict(), "hidden_units": units},
-        "history": record.curves.to_dict(),
-        "test_accuracy": record.test_accuracy,
-        "calibration": record.calibration.to_dict(),
+        "settings": {**run.settings.to_dict(), "hidden_units": units},
+        "history": [each.to_dict() for each in (run.curves if curves is None else curves)],
+        "test_accuracy": moment.test_accuracy,
+        "calibration": moment.calibration.to_dict(),
     }
     try:
-        safetensors_file.save(path, record.network, {"digitapp": json.dumps(details)})
+        safetensors_file.save(path, moment.network, {"digitapp": json.dumps(details)})
     except OSError as error:
-        raise InputError(
-            "{file}: expected a place where the network can be saved. Received: {reason}",
-            file=path.name,
-            reason=error.strerror or str(error),
-        ) from error
+        raise _cannot_be_saved(path, error) from error
 
 
-def export_network(path: Path, record: NetworkRecord) -> None:
+def export_network(path: Path, moment: Moment) -> None:
     """Write the network for other programs, in the format of the file's ending: .keras, .onnx, .npz or .py.
 
     Its probabilities there are those that are shown here: the temperature is divided into the last layer.
@@ -134,21 +67,25 @@ def export_network(path: Path, record: NetworkRecord) -> None:
     Raises:
         InputError: the ending is of no such format, or the file cannot be written.
     """
-    network = record.network.copy()
+    network = moment.learner()
     last = network.dense_layers[-1]
     for parameter in last.parameters:
-        parameter /= parameter.dtype.type(record.calibration.temperature)
+        parameter /= parameter.dtype.type(moment.calibration.temperature)
     try:
         saving.save(path, network)
     except OSError as error:
-        raise InputError(
-            "{file}: expected a place where the network can be saved. Received: {reason}",
-            file=path.name,
-            reason=error.strerror or str(error),
-        ) from error
+        raise _cannot_be_saved(path, error) from error
 
 
-def load_record(path: Path, *, bundled: bool = False, hidden_activation: str | None = None) -> NetworkRecord:
+def _cannot_be_saved(path: Path, error: OSError) -> InputError:
+    return InputError(
+        "{file}: expected a place where the network can be saved. Received: {reason}",
+        file=path.name,
+        reason=error.strerror or str(error),
+    )
+
+
+def load_run(path: Path, *, bundled: bool = False, hidden_activation: str | None = None) -> Run:
     """Return the network in the file `path`, which is not trusted: our own format, Keras's or NumPy's.
 
     A network of another format has no file of its own yet: it is saved in ours. `hidden_activation` is for a file of
@@ -163,7 +100,7 @@ def load_record(path: Path, *, bundled: bool = False, hidden_activation: str | N
     details = _details(path, metadata.get("digitapp", "{}"))
     try:
         settings = _settings(network, _dictionary(path, details.get("settings", {})))
-        curves = Curves.from_dict(_dictionary(path, details.get("history", {})))
+        curves = tuple(Curves.from_dict(_dictionary(path, each)) for each in _histories(details.get("history", {})))
         accuracy = _accuracy(details.get("test_accuracy"))
         calibration = Calibration.from_dict(_dictionary(path, details.get("calibration", {})))
     except InputError as problem:
@@ -172,10 +109,20 @@ def load_record(path: Path, *, bundled: bool = False, hidden_activation: str | N
         raise InputError("{file}: {problem}", file=path.name, problem=problem) from problem
     settings.compile(network)
     own = path if path.suffix.lower() == SUFFIX or not path.suffix else None
-    name = path.name.split(".")[0] or path.stem
-    return NetworkRecord(
-        network, path.stem if own else name, settings, curves, own, bundled, True, accuracy, calibration
-    )
+    name = path.stem if own else path.name.split(".")[0] or path.stem
+    at = curves[-1].end if curves else 0.0
+    moment = Moment(network, at, calibration, accuracy, file=path)
+    return Run(Kind.OPENED, name, settings, (moment,), curves, path=own, bundled=bundled)
+
+
+def load_bundled() -> Run:
+    """Return the trained network that came with the program."""
+    return load_run(resources.path(BUNDLED), bundled=True)
+
+
+def _histories(value: object) -> list[object]:
+    """Return the histories of the runs that led to a network; a file of earlier versions has one of them."""
+    return value if isinstance(value, list) else [value]
 
 
 def _check_shape(path: Path, network: Sequential) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from digitapp.core.reading.reading import Reading, Vector
 from engine import explain
 from engine.explain import Connection as Connection
-from engine.models import Sequential
 
 FEWEST, MOST, USUAL = 10, 400, 60  # lines between two layers
 
@@ -29,11 +28,11 @@ class Diagram:
     lines: tuple[tuple[Connection, ...], ...]
 
 
-def explain_diagram(network: Sequential, reading: Reading, count: int = USUAL) -> Diagram:
+def explain_diagram(reading: Reading, count: int = USUAL) -> Diagram:
     """Return the diagram of a reading with so many lines between two layers."""
     activations = (reading.inputs, *(layer.activation for layer in reading.layers))
     lines = []
-    for dense, inputs, outputs in zip(network.dense_layers, activations, activations[1:], strict=False):
+    for dense, inputs, outputs in zip(reading.network.dense_layers, activations, activations[1:], strict=False):
         reached = np.flatnonzero(outputs)  # what leads to a unit that is off goes no further
         found = explain.strongest_connections(inputs, dense.kernel[:, reached], count)
         lines.append(tuple(Connection(line.source, int(reached[line.target]), line.value) for line in found))

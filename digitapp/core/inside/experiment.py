@@ -1,58 +1,16 @@
-"""What would the network say without this unit? Copies of a network with some of its hidden units changed."""
+"""Which units say most for a digit: those that one would switch off first to see what happens."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from digitapp.core.reading.reading import Reading
-from engine.models import Sequential
-
-Unit = tuple[int, int]  # the number of a hidden layer and of a unit in it, from 0
-SCALES = ("relu", "leaky_relu", "linear")  # f(c z) = c f(z) for c from 0 on
+from digitapp.core.runs.unit_changes import Unit
 
 
-@dataclass(frozen=True)
-class UnitChange:
-    """A unit's activation times `factor`, from 0 (switched off) on, after `bias` was added to its own."""
-
-    factor: float = 1.0
-    bias: float = 0.0
-
-    @property
-    def is_none(self) -> bool:
-        """Whether nothing is changed."""
-        return self == UnitChange()
-
-
-Changes = Mapping[Unit, UnitChange]
-
-
-def with_changes(network: Sequential, changes: Changes) -> Sequential:
-    """Return a copy of the network with these units changed.
-
-    Where the function lets a factor through, as relu does, the unit's own weights are multiplied, so that one sees it
-    go dark; else the weights by which the next layer hears it.
-    """
-    copy = network.copy()
-    layers = copy.dense_layers
-    for (layer, unit), change in changes.items():
-        own = layers[layer]
-        if own.bias is not None:
-            own.bias[unit] += own.bias.dtype.type(change.bias)
-        if own.activation.name in SCALES:
-            for parameter in own.parameters:
-                parameter[..., unit] *= parameter.dtype.type(change.factor)
-        else:
-            layers[layer + 1].kernel[unit] *= layers[layer + 1].kernel.dtype.type(change.factor)
-    return copy
-
-
-def loudest(network: Sequential, reading: Reading, digit: int, count: int) -> list[Unit]:
+def loudest(reading: Reading, digit: int, count: int) -> list[Unit]:
     """Return the units of the last hidden layer that speak most for a digit, the loudest first; none that is silent."""
     layer = len(reading.hidden) - 1
-    votes = reading.hidden[-1].activation * network.dense_layers[-1].kernel[:, digit]
+    votes = reading.hidden[-1].activation * reading.network.dense_layers[-1].kernel[:, digit]
     order = np.argsort(-votes, kind="stable")[:count]
     return [(layer, int(unit)) for unit in order if votes[unit] > 0]

@@ -9,11 +9,11 @@ import numpy as np
 from digitapp.core.inside.scale import round_up
 from digitapp.core.paper.rasterize import Image
 from digitapp.core.reading.reading import Reading, Vector
+from digitapp.core.runs.moment import Moment
 from engine import explain
 from engine.explain import Flip as Flip
 from engine.explain import Ledger as Ledger
 from engine.layers import Dense
-from engine.models import Sequential
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +43,9 @@ class UnitExplanation:
     votes: Vector | None = None
 
 
-def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit: int) -> UnitExplanation:
-    """Return the explanation of a unit for `reading`, which `network` made; without one only what it has learned."""
+def explain_unit(moment: Moment, reading: Reading | None, layer: int, unit: int) -> UnitExplanation:
+    """Return the explanation of a unit for a reading by `moment`; without one, only what that network has learned."""
+    network = moment.network
     dense = network.dense_layers[layer]
     weights = dense.kernel[:, unit].copy()
     bias = float(dense.bias[unit]) if dense.bias is not None else 0.0
@@ -69,18 +70,18 @@ def explain_unit(network: Sequential, reading: Reading | None, layer: int, unit:
     )
 
 
-def explain_scores(network: Sequential, reading: Reading) -> Ledger | None:
+def explain_scores(reading: Reading) -> Ledger | None:
     """Return what each pixel adds to each score; None for a network that is bent elsewhere than at 0."""
-    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in network.dense_layers[:-1]):
+    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in reading.network.dense_layers[:-1]):
         return None
-    return explain.ledger(network, reading.inputs)
+    return explain.ledger(reading.network, reading.inputs)
 
 
-def explain_flip(network: Sequential, reading: Reading) -> Flip | None:
+def explain_flip(reading: Reading) -> Flip | None:
     """Return a few pixels that would change the answer; None if few are not enough, or the network bends elsewhere."""
-    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in network.dense_layers[:-1]):
+    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in reading.network.dense_layers[:-1]):
         return None
-    return explain.flip(network, reading.inputs)
+    return explain.flip(reading.network, reading.inputs)
 
 
 def flipped_picture(reading: Reading, flip: Flip) -> Image:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitapp.core.reading.reading import Reading, Vector
+from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from engine import explain
-from engine.models import Sequential
 
 BINS = 61
 
@@ -59,14 +59,15 @@ def picture_numbers(reading: Reading) -> PictureNumbers:
     return PictureNumbers(reading.image.reshape(-1), tuple(bent), tuple(len(values) for values in z))
 
 
-def weights_then_and_now(network: Sequential, settings: TrainingSettings, unit: int) -> Weights:
+def weights_then_and_now(moment: Moment, settings: TrainingSettings, unit: int) -> Weights:
     """Return a unit's weights, and all of the first layer's as counts.
 
     Args:
-        network: as it is now.
+        moment: the network as it is.
         settings: its own; a network that someone else made has none, and begins as one of these settings would.
         unit: of the first layer.
     """
+    network = moment.network
     now = network.dense_layers[0].kernel
     units = tuple(layer.units for layer in network.dense_layers[:-1])
     began = _first_kernel(units or (now.shape[1],), settings.seed)

@@ -7,12 +7,10 @@ from enum import Enum
 
 import numpy as np
 
-from digitapp.core.inside.sheets import Sheet, resized
 from digitapp.core.paper.pictures import Picture
 from digitapp.core.paper.rasterize import INK_SIDE, SIDE, Image
-from digitapp.core.reading.calibration import Calibration
+from digitapp.core.paper.sheets import Sheet, resized
 from digitapp.core.reading.reading import Reading, read
-from engine.models import Sequential
 
 
 class Way(Enum):
@@ -33,9 +31,7 @@ class Prepared:
     reading: Reading
 
 
-def prepare_in_all_ways(
-    network: Sequential, sheet: Sheet, own: Reading, calibration: Calibration
-) -> tuple[Prepared, ...]:
+def prepare_in_all_ways(sheet: Sheet, own: Reading) -> tuple[Prepared, ...]:
     """Return what the network reads on a sheet made ready in each way; `own` is what it really reads."""
     box = _box(sheet)
     images = {
@@ -43,7 +39,7 @@ def prepare_in_all_ways(
         Way.STRETCHED: resized(box, SIDE, SIDE),
         Way.FITTED: _fitted(box),
     }
-    ready = [Prepared(way, image, read(network, image, calibration)) for way, image in images.items()]
+    ready = [Prepared(way, image, read(own.moment, image)) for way, image in images.items()]
     return (*ready, Prepared(Way.CENTRED, own.image, own))
 
 

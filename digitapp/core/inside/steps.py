@@ -9,7 +9,6 @@ import numpy as np
 
 from digitapp.core.reading.reading import Reading, Vector
 from engine import explain
-from engine.models import Sequential
 
 
 class Kind(Enum):
@@ -66,18 +65,15 @@ class Term:
         return self.value * self.weight
 
 
-def explain_steps(
-    network: Sequential, reading: Reading, label: int | None = None, temperature: float | None = None
-) -> tuple[Step, ...]:
+def explain_steps(reading: Reading, label: int | None = None, temperature: float | None = None) -> tuple[Step, ...]:
     """Return the steps from the picture to the probabilities; with the right digit, to the loss and back again.
 
     Args:
-        network: what computed the reading.
         reading: of the picture.
         label: the right digit, if someone said it.
         temperature: what the scores are divided by; the reading's own if None.
     """
-    x = reading.inputs
+    x, network = reading.inputs, reading.network
     steps = [Step(Kind.PICTURE, -1, x, x), Step(Kind.FLATTEN, -1, x, x)]
     last = len(reading.layers) - 1
     for number, (layer, computed) in enumerate(zip(network.dense_layers, reading.layers, strict=True)):
@@ -91,7 +87,7 @@ def explain_steps(
             x = computed.activation
     steps += _softmax(reading, label, reading.calibration.temperature if temperature is None else temperature)
     if label is not None and network.dense_layers[-1].activation.name == "softmax":
-        steps += _backward(network, reading, label)
+        steps += _backward(reading, label)
     return tuple(steps)
 
 
@@ -109,7 +105,8 @@ def _softmax(reading: Reading, label: int | None, temperature: float) -> list[St
     return steps
 
 
-def _backward(network: Sequential, reading: Reading, label: int) -> list[Step]:
+def _backward(reading: Reading, label: int) -> list[Step]:
+    network = reading.network
     found = explain.backward(network, reading.inputs, label)
     kernels = [_read_only(layer.kernel) for layer in network.dense_layers]
     steps = [Step(Kind.ERROR, len(kernels) - 1, found.probabilities, found.layers[-1].dz, amount=label)]

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from digitapp.core.inside.measures import Measure, measure
 from digitapp.core.inside.neighbour_map import NeighbourMap
-from digitapp.core.reading.calibration import Calibration
 from digitapp.core.reading.reading import Reading, Vector
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.moment import Moment
 from engine import explain
 from engine.explain import Census as Census
 from engine.explain import Components
-from engine.models import Sequential
 
 Numbers = NDArray[np.int64]
 Numbers32 = NDArray[np.float32]
@@ -56,6 +55,7 @@ class Survey:
     """What a network does with the test images of a data set.
 
     Attributes:
+        moment: the network that read them.
         data: the data set's name.
         images: (n, 28, 28) uint8.
         labels, answers: (n,), the right digits and those that the network finds most probable.
@@ -66,6 +66,7 @@ class Survey:
         measures: of all images, each sorted.
     """
 
+    moment: Moment
     data: str
     images: NDArray[np.uint8]
     labels: Numbers
@@ -101,8 +102,9 @@ class Survey:
         return np.flatnonzero(self.labels == label)
 
 
-def survey_steps(network: Sequential, data: Dataset, calibration: Calibration) -> Generator[float | Survey, None, None]:
+def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, None, None]:
     """Look at all test images; yield how much is done, from 0 to 1, and in the end the Survey."""
+    network, calibration = moment.network, moment.calibration
     x, labels = data.test_inputs, data.test_labels.astype(np.int64)
     counting = explain.census_steps(network, x, labels)
     census: tuple[Census, ...] = ()
@@ -129,6 +131,7 @@ def survey_steps(network: Sequential, data: Dataset, calibration: Calibration) -
         yield _ANSWERS_SHARE + (1 - _ANSWERS_SHARE) * number / len(grounds)
     answers = output.argmax(axis=1)
     yield Survey(
+        moment=moment,
         data=data.name,
         images=data.test_images,
         labels=labels,
@@ -156,12 +159,12 @@ def on_map(
     return found.place(values) if by_neighbours is None else by_neighbours.place(values)
 
 
-def rows_of(survey: Survey, network: Sequential, ground: Ground) -> Numbers32:
+def rows_of(survey: Survey, ground: Ground) -> Numbers32:
     """Return the numbers by which a map compares the images, (n, columns), anew: a survey does not keep them."""
     x = survey.images.reshape(len(survey.images), -1) / np.float32(255)
     if ground is Ground.PIXELS:
         return np.asarray(x, np.float32)
-    traces = [network.trace(x[start : start + _BATCH]) for start in range(0, len(x), _BATCH)]
+    traces = [survey.moment.network.trace(x[start : start + _BATCH]) for start in range(0, len(x), _BATCH)]
     which = -2 if ground is Ground.HIDDEN else -1
     return np.concatenate([trace[which].activation for trace in traces])
 

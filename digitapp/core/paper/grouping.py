@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from digitapp.core.paper.rasterize import rasterize, rasterize_lines
 from digitapp.core.paper.strokes import Stroke, Strokes
-from digitapp.core.reading.calibration import Calibration
 from digitapp.core.reading.reading import Reading, read
-from engine.models import Sequential
+from digitapp.core.runs.moment import Moment
 
 Boxes = NDArray[np.float64]  # (n, 4): left, top, right, bottom
 Certainty = Callable[[Sequence[Strokes]], NDArray[np.floating]]
@@ -52,13 +51,10 @@ class SeenDigit:
     reading: Reading
 
 
-def read_drawing(network: Sequential, strokes: Strokes, calibration: Calibration) -> tuple[SeenDigit, ...]:
+def read_drawing(moment: Moment, strokes: Strokes) -> tuple[SeenDigit, ...]:
     """Return the digits that are drawn, from left to right."""
-    groups = group_strokes(strokes, certainty_of(network, calibration))
-    return tuple(
-        SeenDigit(group, replace(read(network, rasterize(group), calibration), is_dot=_is_dot(group)))
-        for group in groups
-    )
+    groups = group_strokes(strokes, certainty_of(moment))
+    return tuple(SeenDigit(group, replace(read(moment, rasterize(group)), is_dot=_is_dot(group))) for group in groups)
 
 
 def _is_dot(strokes: Strokes) -> bool:
@@ -88,13 +84,13 @@ def box_of(strokes: Strokes) -> Box:
     return Box(left, top, right, bottom)
 
 
-def certainty_of(network: Sequential, calibration: Calibration) -> Certainty:
-    """Return how sure `network` is of its first digit, for each of some drawings."""
+def certainty_of(moment: Moment) -> Certainty:
+    """Return how sure the network of a moment is of its first digit, for each of some drawings."""
 
     def certainty(drawings: Sequence[Strokes]) -> NDArray[np.floating]:
         images = rasterize_lines([[stroke.points for stroke in strokes] for strokes in drawings])
-        z = network.trace(np.asarray(images.reshape(len(images), -1) / np.float32(255), np.float32))[-1].z
-        return np.asarray(calibration.probabilities(z).max(axis=1))
+        z = moment.network.trace(np.asarray(images.reshape(len(images), -1) / np.float32(255), np.float32))[-1].z
+        return np.asarray(moment.calibration.probabilities(z).max(axis=1))
 
     return certainty
 

@@ -13,9 +13,9 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageOps, UnidentifiedImageError
 
 from digitapp.core.errors import InputError
-from digitapp.core.inside.sheets import resized, sheet_of_strokes
 from digitapp.core.paper.ink import find_ink
 from digitapp.core.paper.rasterize import PEN, SIDE, Image
+from digitapp.core.paper.sheets import resized, sheet_of_strokes
 from digitapp.core.paper.strokes import Strokes
 
 MOST_PIXELS = 80_000_000

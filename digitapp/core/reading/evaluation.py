@@ -12,11 +12,11 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from digitapp.core.errors import InputError
-from digitapp.core.files.model_file import NetworkRecord
 from digitapp.core.paper.rasterize import SIDE, Image, rasterize
 from digitapp.core.paper.stroke_files import StrokeFile
 from digitapp.core.reading.calibration import expected_calibration_error
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
 
 _COLUMNS, _ROWS = 20, 15  # pictures on a contact sheet
 _ZOOM = 2
@@ -83,12 +83,12 @@ class Evaluation:
         return expected_calibration_error(self.probabilities, self.labels)
 
 
-def evaluate_drawings(record: NetworkRecord, file: StrokeFile) -> Evaluation:
+def evaluate_drawings(moment: Moment, file: StrokeFile) -> Evaluation:
     """Return what the network makes of the drawings in a stroke file."""
     images, probabilities, refused, seconds = [], [], [], []
     for strokes in file.drawings:
         started = time.perf_counter()
-        reading = read(record.network, rasterize(strokes), record.calibration)
+        reading = read(moment, rasterize(strokes))
         refused.append(reading.answer is None)
         seconds.append(time.perf_counter() - started)
         images.append(reading.image)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitapp.core.paper.rasterize import Image
-from digitapp.core.reading.calibration import UNKNOWN, Calibration
+from digitapp.core.reading.calibration import Calibration
+from digitapp.core.runs.moment import Moment
 from engine.models import Sequential
 
 Vector = NDArray[np.float32]
@@ -55,19 +56,29 @@ class Doubt(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What the network saw and computed for one picture.
+    """What a network saw and computed for one picture, with the network itself: all that explains it comes from here.
 
     Attributes:
+        moment: the network that read, as it was then, any units that were changed included.
         image: (28, 28) uint8, the picture.
         layers: the hidden layers and the output layer, first to last.
-        calibration: how far the network's probabilities can be trusted.
         is_dot: whether there was nothing but a dot, which the network has no idea of.
     """
 
+    moment: Moment
     image: Image
     layers: tuple[LayerReading, ...]
-    calibration: Calibration = UNKNOWN
     is_dot: bool = False
+
+    @property
+    def network(self) -> Sequential:
+        """The network that read; it cannot be written to."""
+        return self.moment.network
+
+    @property
+    def calibration(self) -> Calibration:
+        """How far the network's probabilities can be trusted."""
+        return self.moment.calibration
 
     @property
     def inputs(self) -> Vector:
@@ -110,13 +121,16 @@ def as_inputs(image: Image) -> NDArray[np.float32]:
     return np.asarray(image.reshape(1, -1) / np.float32(255), np.float32)
 
 
-def read(network: Sequential, image: Image, calibration: Calibration = UNKNOWN) -> Reading:
-    """Return what `network` computes for `image`, (28, 28) uint8; the calibration's temperature divides the scores."""
-    traces = network.trace(as_inputs(image))
+def read(moment: Moment, image: Image) -> Reading:
+    """Return what the network of a moment computes for `image`, (28, 28) uint8.
+
+    The calibration's temperature divides the scores.
+    """
+    traces = moment.network.trace(as_inputs(image))
     layers = []
-    for trace, layer in zip(traces, network.dense_layers, strict=True):
+    for trace, layer in zip(traces, moment.network.dense_layers, strict=True):
         inputs = layer.kernel.shape[0]
         layers.append(LayerReading(trace.name, layer.activation.name, inputs, trace.z[0], trace.activation[0]))
-    if calibration.temperature != 1.0:
-        layers[-1] = replace(layers[-1], activation=calibration.probabilities(layers[-1].z))
-    return Reading(image, tuple(layers), calibration)
+    if moment.calibration.temperature != 1.0:
+        layers[-1] = replace(layers[-1], activation=moment.calibration.probabilities(layers[-1].z))
+    return Reading(moment, image, tuple(layers))

@@ -14,12 +14,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from digitapp.core.files.model_file import NetworkRecord
 from digitapp.core.reading.calibration import Calibration, calibrate
 from digitapp.core.recipe.non_digits import non_digit_images
 from digitapp.core.recipe.pen_digits import pen_digit_images
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import DIGITS, TrainingSettings
 from engine.augmentation import DistortedImages, Distortion
 from engine.data import JoinedRows, ScaledImages
@@ -68,7 +69,7 @@ class Progress:
     steps: int
 
 
-def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, NetworkRecord]:
+def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, Run]:
     """Train a network by a recipe, on `data` and on what is drawn; return it, calibrated and measured."""
     settings = recipe.settings
     generator = np.random.default_rng(settings.seed)
@@ -111,10 +112,9 @@ def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, 
                 _note(history, log, network.predict(sample, verbose=0), data.train_labels[: len(sample)])
     settings.compile(network)  # from here on it learns from plain labels again
     calibration = _calibration(recipe, network, data, kept)
-    curves = Curves().started("test", data.name, 0).with_more(**history)
-    return NetworkRecord(
-        network, name, settings, curves, test_accuracy=curves.test_accuracy_at_end(), calibration=calibration
-    )
+    curves = Curves().started("test", data.name).with_more(**history)
+    moment = Moment(network, curves.end, calibration, curves.test_accuracy_at_end())
+    return Run(Kind.TRAINED, name, settings, (moment,), (curves,))
 
 
 def _rate(recipe: Recipe, done: int, steps: int) -> float:

@@ -24,7 +24,8 @@ class Checkpoint:
         network: with its optimizer's averages and its generator's state.
         position: where in the run it stands.
         settings, learning_rate: of the run; the rate may have been changed on the way.
-        curves: up to here, with what came before the run.
+        curves: of this run, up to here.
+        before: the curves of the runs that it went on from.
         name: what the network is called.
         folder: the data set's; None for MNIST.
     """
@@ -36,6 +37,7 @@ class Checkpoint:
     curves: Curves
     name: str = ""
     folder: Path | None = None
+    before: tuple[Curves, ...] = ()
 
 
 def save_checkpoint(path: Path, run: Checkpoint) -> None:
@@ -47,7 +49,7 @@ def save_checkpoint(path: Path, run: Checkpoint) -> None:
     details = {
         "settings": run.settings.to_dict(),
         "learning_rate": run.learning_rate,
-        "history": run.curves.to_dict(),
+        "history": [curves.to_dict() for curves in (*run.before, run.curves)],
         "name": run.name,
         "folder": None if run.folder is None else str(run.folder),
     }
@@ -68,14 +70,16 @@ def load_checkpoint(path: Path) -> Checkpoint:
         if not isinstance(name, str) or not (folder is None or isinstance(folder, str)):
             raise TypeError
         settings.compile(network, network.optimizer)
+        *before, curves = [Curves.from_dict(each) for each in details["history"]]
         return Checkpoint(
             network,
             position,
             settings,
             float(details["learning_rate"]),
-            Curves.from_dict(details["history"]),
+            curves,
             name,
             None if folder is None else Path(folder),
+            tuple(before),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(

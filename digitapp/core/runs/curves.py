@@ -24,16 +24,18 @@ def _empty() -> Series:
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Loss and accuracy over a run. All places are in epochs: 2.5 is the middle of the third one.
+    """Loss and accuracy over one run. All places are in epochs: 2.5 is the middle of the third one.
+
+    A run that goes on from another one begins where that one was; each has curves of its own.
 
     Attributes:
         batch_at, batch_loss, batch_accuracy: (batches,) each, measured on a batch just before its update.
         epoch_at, loss, accuracy: (epochs,) each, the mean over an epoch's batches.
         val_loss, val_accuracy: (epochs,) each, measured after the epoch on images that it was not trained on; NaN where
-            those were other images than they are now.
+            nothing was measured.
         held_out: which images those are: "test" or "validation".
         data: the data set's name.
-        planned_end: where the run under way will end.
+        begin, planned_end: where the run began, and where it will end while it is under way.
     """
 
     batch_at: Series = field(default_factory=_empty)
@@ -46,23 +48,28 @@ class Curves:
     val_accuracy: Series = field(default_factory=_empty)
     held_out: str = "test"
     data: str = "MNIST"
+    begin: float = 0.0
     planned_end: float = 0.0
 
     @property
     def end(self) -> float:
         """Where the run stands, in epochs."""
-        return float(max(self.batch_at[-1:].max(initial=0.0), self.epoch_at[-1:].max(initial=0.0)))
+        return float(max(self.begin, self.batch_at[-1:].max(initial=0.0), self.epoch_at[-1:].max(initial=0.0)))
 
     def test_accuracy_at_end(self) -> float | None:
         """Return the accuracy on the test images of the network as it is at the end, None if that was not measured."""
         measured = self.held_out == "test" and len(self.epoch_at) > 0 and self.epoch_at[-1] == self.end
         return float(self.val_accuracy[-1]) if measured else None
 
-    def started(self, held_out: str, data: str, epochs: int) -> Curves:
-        """Return the curves at the beginning of a run of `epochs` more, which is measured on those images of `data`."""
-        same = (held_out, data) == (self.held_out, self.data)
-        other = {} if same else {name: np.full(len(self.epoch_at), np.nan) for name in ("val_loss", "val_accuracy")}
-        return replace(self, held_out=held_out, data=data, planned_end=self.end + epochs, **other)
+    def started(self, held_out: str, data: str) -> Curves:
+        """Return the curves of a run that is measured on those images of `data`."""
+        return replace(self, held_out=held_out, data=data)
+
+    def until(self, at: float) -> Curves:
+        """Return the curves as they were at a place, in epochs."""
+        batches, epochs = (int(np.searchsorted(place, at + 1e-9, "right")) for place in (self.batch_at, self.epoch_at))
+        cut = {name: getattr(self, name)[: batches if name.startswith("batch_") else epochs] for name in SERIES}
+        return replace(self, planned_end=0.0, **cut)
 
     def with_more(self, **more: Sequence[float]) -> Curves:
         """Return the curves with `more` values at the end of the named series."""
@@ -76,7 +83,7 @@ class Curves:
         """Return the curves as they are written to a model's file: long ones thinned out, numbers rounded."""
         step = max(1, -(-len(self.batch_at) // MOST_POINTS_IN_A_FILE))
         kept = np.arange(len(self.batch_at))[::-1][::step][::-1]  # the last one always
-        result: dict[str, Any] = {"held_out": self.held_out, "data": self.data}
+        result: dict[str, Any] = {"held_out": self.held_out, "data": self.data, "begin": self.begin}
         for name in SERIES:
             values = getattr(self, name)
             values = values[kept] if name.startswith("batch_") else values
@@ -98,8 +105,15 @@ class Curves:
                 received=", ".join(f"{name} {len(series[name])}" for name in SERIES),
             )
         held_out, data = values.get("held_out"), values.get("data", cls.data)
+        begin = values.get("begin", 0.0)
+        if type(begin) not in (int, float) or not 0 <= begin < LARGEST:
+            raise InputError(
+                "Expected the beginning of the history as a number of epochs. Received: {received}",
+                received=brief(begin),
+            )
         return cls(
             **series,
+            begin=float(begin),
             held_out="validation" if held_out == "validation" else "test",
             data=data[:_LONGEST_NAME] if isinstance(data, str) else cls.data,
         )
@@ -119,6 +133,24 @@ def _series(name: str, values: object) -> Series:
             received=brief(values),
         )
     return np.asarray(numbers, np.float64)
+
+
+def joined(runs: Sequence[Curves]) -> Curves:
+    """Return the curves of runs that went on from each other as one line; a gap parts other held-out images.
+
+    What is held out, the data and the end are the last run's.
+    """
+    if not runs:
+        return Curves()
+    series: dict[str, list[Series]] = {name: [] for name in SERIES}
+    for number, run in enumerate(runs):
+        other = number > 0 and (run.held_out, run.data) != (runs[number - 1].held_out, runs[number - 1].data)
+        for name, parts in series.items():
+            if other and name.startswith(("epoch_", "val_", "loss", "accuracy")):
+                parts.append(np.array([run.begin if name == "epoch_at" else np.nan]))
+            parts.append(getattr(run, name))
+    whole: dict[str, Any] = {name: np.concatenate(parts) for name, parts in series.items()}
+    return replace(runs[-1], **whole)
 
 
 def running_mean(values: Series, window: int) -> Series:

@@ -163,7 +163,7 @@ class TrainingRun:
 
     def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
         settings, data = self._settings, self._load()
-        self._curves = self._curves.started(self._held_out, data.name, settings.epochs - self._begun)
+        self._curves = self._curves.started(self._held_out, data.name)
         train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
         rows, labels = train
         if settings.distort:

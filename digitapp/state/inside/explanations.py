@@ -8,32 +8,25 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.inside.diagram import USUAL, Diagram, explain_diagram
 from digitapp.core.inside.explanations import explain_scores, explain_unit
-from digitapp.core.inside.numbers import PictureNumbers, picture_numbers
+from digitapp.core.inside.numbers import picture_numbers
 from digitapp.core.inside.steps import Step, explain_steps
 from digitapp.core.reading.reading import Reading
 from digitapp.state.reading.reader import Reader
-from digitapp.state.runs.network import Network
-from engine.models import Sequential
+from digitapp.state.runs.history import History
 
 
-class Watched(QObject):
+class Explanation(QObject):
     """An explanation that is made anew with every reading while somebody looks at it; what nobody sees costs nothing.
 
     Signals:
-        changed(explanation): what `explain` made of it; None without a drawing.
+        changed(explanation): what `explain` made of the reading; None without a drawing.
     """
 
     changed = Signal(object)
 
-    def __init__(
-        self,
-        network: Network,
-        reader: Reader,
-        explain: Callable[[Sequential, Reading], object],
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, reader: Reader, explain: Callable[[Reading], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._network, self._reader, self._explain = network, reader, explain
+        self._reader, self._explain = reader, explain
         self._watched = False
         reader.reading_changed.connect(self.refresh)
 
@@ -48,7 +41,7 @@ class Watched(QObject):
         """Explain again, if it is watched."""
         if self._watched:
             reading = self._reader.reading
-            self.changed.emit(None if reading is None else self._explain(self._network.in_use, reading))
+            self.changed.emit(None if reading is None else self._explain(reading))
 
 
 class Explanations(QObject):
@@ -68,19 +61,19 @@ class Explanations(QObject):
     selection_changed = Signal(int, int)
     unit_changed = Signal(object)
 
-    def __init__(self, network: Network, reader: Reader, parent: QObject | None = None) -> None:
+    def __init__(self, history: History, reader: Reader, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._network = network
+        self._history = history
         self._reader = reader
         self._layer, self._unit = 0, -1
-        self.scores = Watched(network, reader, explain_scores, self)
-        self.steps = Watched(network, reader, self._explain_steps, self)
-        self.numbers = Watched(network, reader, _picture_numbers, self)
-        self.diagram = Watched(network, reader, self._explain_diagram, self)
+        self.scores = Explanation(reader, explain_scores, self)
+        self.steps = Explanation(reader, self._explain_steps, self)
+        self.numbers = Explanation(reader, picture_numbers, self)
+        self.diagram = Explanation(reader, self._explain_diagram, self)
         self._lines = USUAL
         self._label: int | None = None
         self._temperature: float | None = None
-        network.changed.connect(self._fit)
+        history.changed.connect(self._fit)
         reader.reading_changed.connect(self.refresh)
 
     @property
@@ -112,9 +105,14 @@ class Explanations(QObject):
     @Slot()
     def refresh(self) -> None:
         """Explain the chosen unit again."""
-        chosen = self._unit >= 0
-        network = self._network.in_use
-        self.unit_changed.emit(explain_unit(network, self._reader.reading, self._layer, self._unit) if chosen else None)
+        explanation = None
+        if self._unit >= 0:
+            reading = self._reader.reading
+            moment = self._history.in_use if reading is None else reading.moment
+            hidden = moment.network.dense_layers[:-1]
+            if self._layer < len(hidden) and self._unit < hidden[self._layer].units:
+                explanation = explain_unit(moment, reading, self._layer, self._unit)
+        self.unit_changed.emit(explanation)
 
     @Slot(int)
     def set_label(self, label: int) -> None:
@@ -134,11 +132,11 @@ class Explanations(QObject):
         self._lines = count
         self.diagram.refresh()
 
-    def _explain_diagram(self, network: Sequential, reading: Reading) -> Diagram:
-        return explain_diagram(network, reading, self._lines)
+    def _explain_diagram(self, reading: Reading) -> Diagram:
+        return explain_diagram(reading, self._lines)
 
-    def _explain_steps(self, network: Sequential, reading: Reading) -> tuple[Step, ...]:
-        return explain_steps(network, reading, self._label, self._temperature)
+    def _explain_steps(self, reading: Reading) -> tuple[Step, ...]:
+        return explain_steps(reading, self._label, self._temperature)
 
     def _select(self, layer: int, unit: int) -> None:
         self._layer, self._unit = layer, unit
@@ -148,13 +146,8 @@ class Explanations(QObject):
     @Slot()
     def _fit(self) -> None:
         """Look away from a layer or a unit that the new network does not have."""
-        hidden = self._network.info.hidden
+        hidden = self._history.info.hidden
         if self._layer >= len(hidden):
             self._select(0, -1)
         elif self._unit >= hidden[self._layer].units:
             self._select(self._layer, -1)
-
-
-def _picture_numbers(network: Sequential, reading: Reading) -> PictureNumbers:
-    del network
-    return picture_numbers(reading)

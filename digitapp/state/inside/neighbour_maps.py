@@ -10,8 +10,6 @@ from digitapp.core.inside.neighbour_map import NeighbourMap, neighbour_map_steps
 from digitapp.core.inside.survey import Ground, Survey, rows_of
 from digitapp.state.background import Background
 from digitapp.state.inside.surveyor import Surveyor
-from digitapp.state.runs.network import Network
-from engine.models import Sequential
 
 
 class NeighbourMaps(Background):
@@ -25,9 +23,9 @@ class NeighbourMaps(Background):
     changed = Signal(object, object)
     advanced = Signal(float)
 
-    def __init__(self, network: Network, surveyor: Surveyor, parent: QObject | None = None) -> None:
+    def __init__(self, surveyor: Surveyor, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._network, self._surveyor = network, surveyor
+        self._surveyor = surveyor
         self._ground = Ground.PIXELS
         self._maps: dict[Ground, NeighbourMap] = {}
         surveyor.changed.connect(self._forget)
@@ -41,11 +39,11 @@ class NeighbourMaps(Background):
         self.changed.emit(ground, self._maps.get(ground))
         if survey is None or ground in self._maps:
             return
-        self._run(self._steps(survey, self._network.in_use.copy(), ground))
+        self._run(self._steps(survey, ground))
 
     @staticmethod
-    def _steps(survey: Survey, network: Sequential, ground: Ground) -> Generator[float | NeighbourMap, None, None]:
-        yield from neighbour_map_steps(rows_of(survey, network, ground))
+    def _steps(survey: Survey, ground: Ground) -> Generator[float | NeighbourMap, None, None]:
+        yield from neighbour_map_steps(rows_of(survey, ground))
 
     @Slot()
     def _forget(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitapp.core.inside.survey import Survey, survey_steps
+from digitapp.core.runs.moment import Moment
 from digitapp.state.background import Background
 from digitapp.state.runs.datasets import Datasets
-from digitapp.state.runs.network import Network
+from digitapp.state.runs.history import History
 
 SETTLED = 400  # milliseconds without another change of the network
 
@@ -23,16 +26,16 @@ class Surveyor(Background):
     changed = Signal(object)
     advanced = Signal(float)
 
-    def __init__(self, network: Network, datasets: Datasets, parent: QObject | None = None) -> None:
+    def __init__(self, history: History, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._network, self._datasets = network, datasets
+        self._history, self._datasets = history, datasets
         self._survey: Survey | None = None
         self._watchers = 0
         self._timer = QTimer(self, singleShot=True, interval=SETTLED)
         self._timer.timeout.connect(self._begin)
         self._leaving = QTimer(self, singleShot=True, interval=0)
         self._leaving.timeout.connect(self._stop_for_nobody)
-        network.weights_changed.connect(self.forget)
+        history.moment_changed.connect(self.forget)
         datasets.changed.connect(self.forget)
 
     @property
@@ -76,8 +79,10 @@ class Surveyor(Background):
     def _begin(self) -> None:
         if self._job is not None or not self._watchers or self._survey is not None:
             return
-        network, calibration = self._network.in_use.copy(), self._network.record.calibration
-        self._run(survey_steps(network, self._datasets.load(), calibration))
+        self._run(self._steps(self._history.in_use))
+
+    def _steps(self, moment: Moment) -> Generator[float | Survey, None, None]:
+        yield from survey_steps(moment, self._datasets.load())
 
     @Slot(object)
     def _take(self, item: float | Survey) -> None:

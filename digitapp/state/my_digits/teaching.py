@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.files.model_file import NetworkRecord, default_name
 from digitapp.core.my_digits.teaching import Progress, Taught, teach
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run, default_name
 from digitapp.state.background import Background
 from digitapp.state.my_digits.collection import MyDigits
 from digitapp.state.runs.datasets import Datasets
-from digitapp.state.runs.network import Network
-from engine.models import Sequential
+from digitapp.state.runs.history import History
 
 
 class Teaching(Background):
@@ -27,44 +26,41 @@ class Teaching(Background):
     advanced = Signal(float)
     taught = Signal(object)
 
-    def __init__(self, digits: MyDigits, network: Network, datasets: Datasets, parent: QObject | None = None) -> None:
+    def __init__(self, digits: MyDigits, history: History, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._digits = digits
-        self._network = network
+        self._history = history
         self._datasets = datasets
-        self._pupil: NetworkRecord | None = None
-        self._result: Sequential | None = None
-        network.changed.connect(self._notice_another_network)
+        self._pupil: tuple[Run, Moment] | None = None
+        history.changed.connect(self._notice_another_network)
 
     @Slot()
     def begin(self) -> None:
         """Teach the current network all of the person's digits."""
         self.stop_now()
-        self._pupil = record = self._network.record
-        self._run(self._lesson(record))
+        run, moment = self._pupil = self._history.run, self._history.moment
+        self._run(self._lesson(moment, run))
 
     @property
     def can_undo(self) -> bool:
-        """Whether the network that the last lesson taught is the current one."""
-        return self._result is not None and self._network.record.network is self._result
+        """Whether the current network is one that a lesson taught."""
+        return self._history.run.kind is Kind.TAUGHT
 
     @Slot()
     def undo(self) -> None:
-        """Go back to the network from before the last lesson, if the taught one is still the current one."""
-        if self.can_undo and self._pupil is not None:
-            self._network.drop_current(self._pupil.network)
-        self._result = None
+        """Go back to the network from before the lesson, if the taught one is still the current one."""
+        if self.can_undo:
+            self._history.take_back()
 
     @Slot()
     def _notice_another_network(self) -> None:
         """End the lesson when the person turns to another network: the taught one must not take its place."""
-        network = self._network.record.network
-        if self._pupil is not None and network is not self._pupil.network and network is not self._result:
+        if self._pupil is not None and self._history.moment.number != self._pupil[1].number:
+            self._pupil = None
             self.stop_now()
 
-    def _lesson(self, record: NetworkRecord) -> Generator[Progress | Taught, None, None]:
-        digits = self._digits.digits
-        return teach(record.network.copy(), digits, self._datasets.load, record.settings)
+    def _lesson(self, moment: Moment, run: Run) -> Generator[Progress | Taught, None, None]:
+        yield from teach(moment.learner(), self._digits.digits, self._datasets.load, run.settings)
 
     @Slot(object)
     def _take(self, item: Progress | Taught) -> None:
@@ -72,18 +68,8 @@ class Teaching(Background):
             self.advanced.emit(item.share)
             return
         assert self._pupil is not None
-        record = self._pupil
-        name = self._network.free_name(default_name(record.network) if record.bundled else record.name)
-        self._result = item.network
-        self._network.begin(
-            replace(
-                record,
-                network=item.network,
-                name=name,
-                path=None,
-                bundled=False,
-                saved=False,
-                test_accuracy=item.after.test,
-            )
-        )
+        (run, before), self._pupil = self._pupil, None
+        moment = Moment(item.network, before.at, before.calibration, item.after.test)
+        name = self._history.tree.free_name(default_name(item.network) if run.bundled else run.name)
+        self._history.begin(Run(Kind.TAUGHT, name, run.settings, (moment,), origin=before.number, folder=run.folder))
         self.taught.emit(item)

@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from digitapp.core.paper.grouping import SeenDigit, read_drawing
 from digitapp.core.paper.strokes import Stroke
 from digitapp.core.reading.reading import Reading, read
+from digitapp.core.runs.unit_changes import Changes
 from digitapp.state.paper.drawing import Drawing
-from digitapp.state.runs.network import Network
-from engine.models import Sequential
+from digitapp.state.runs.history import History
 
 FRAME = 1 / 100  # seconds; less than a screen's frame, so that a pen that moves with the screen never waits for it
 FRAME_WHILE_TRAINING = 1 / 30  # the training needs the processor more than the eye needs the rest
 
 
 class Reader(QObject):
-    """Keeps the readings of the digits in the current drawing by the current network.
+    """Keeps the readings of the digits in the current drawing by the network that is in use.
 
     One of the digits is selected, for the views that look at one: the one with the newest stroke, until the person
     chooses another.
@@ -32,20 +32,20 @@ class Reader(QObject):
     digits_changed = Signal(object, int)
     reading_changed = Signal(object)
 
-    def __init__(self, drawing: Drawing, network: Network, parent: QObject | None = None) -> None:
+    def __init__(self, drawing: Drawing, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drawing = drawing
-        self._network = network
+        self._history = history
         self._digits: tuple[SeenDigit, ...] = ()
         self._selected = -1
         self._newest: Stroke | None = None
-        self._read_by: Sequential | None = None
+        self._read_by: tuple[int, Changes] | None = None
         self._last = 0.0
         self._frame = FRAME
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._read)
         drawing.ink_changed.connect(self.refresh)
-        network.weights_changed.connect(self.refresh)
+        history.moment_changed.connect(self.refresh)
 
     @property
     def digits(self) -> tuple[SeenDigit, ...]:
@@ -88,7 +88,7 @@ class Reader(QObject):
     def refresh(self) -> None:
         """Read again, now or when this frame is over."""
         wait = self._last + self._frame - time.perf_counter()
-        if wait <= 0 or self._network.in_use is not self._read_by:  # another network's reading must not be seen
+        if wait <= 0 or self._reads() != self._read_by:  # another network's reading must not be seen
             self._read()
         elif not self._timer.isActive():
             self._timer.start(int(wait * 1000) + 1)
@@ -97,15 +97,19 @@ class Reader(QObject):
     def _read(self) -> None:
         self._timer.stop()
         self._last = time.perf_counter()
-        self._read_by = network = self._network.in_use
-        calibration = self._network.record.calibration
+        moment = self._history.in_use
+        self._read_by = self._reads()
         picture = self._drawing.picture
         if picture is not None:
-            self._digits = (SeenDigit((), read(network, picture.image, calibration)),)
+            self._digits = (SeenDigit((), read(moment, picture.image)),)
         else:
-            self._digits = read_drawing(network, self._drawing.ink, calibration)
+            self._digits = read_drawing(moment, self._drawing.ink)
         self._follow_the_pen()
         self._tell()
+
+    def _reads(self) -> tuple[int, Changes]:
+        """Return by whom is read: the run whose network it is, and the units that are changed."""
+        return self._history.run.number, self._history.changes
 
     def _follow_the_pen(self) -> None:
         """Select the digit with the newest stroke, if that is a new one, and in any case one that there is."""

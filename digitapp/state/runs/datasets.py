@@ -6,10 +6,10 @@ import threading
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.paper.rasterize import Image
-from digitapp.core.runs.dataset import Dataset, load_folder, load_mnist
+from digitapp.core.runs.dataset import Dataset, load_mnist
 from engine.augmentation import Distortion
 
 
@@ -61,14 +61,9 @@ class Datasets(QObject):
             self._dataset, self._folder = dataset, folder
         self.changed.emit(dataset.name)
 
-    def open_folder(self, folder: Path) -> None:
-        """Make the IDX files in `folder` the current data set.
-
-        Raises:
-            InputError: they are not such a data set; the current one stays.
-        """
-        self.use(load_folder(folder), folder)
-
+    @Slot()
     def use_mnist(self) -> None:
-        """Make the bundled MNIST the current data set."""
-        self.use(load_mnist())
+        """Make the bundled MNIST the current data set; it is read when it is needed."""
+        with self._lock:
+            self._dataset, self._folder = None, None
+        self.changed.emit(self.name)

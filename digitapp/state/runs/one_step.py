@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.errors import InputError, Words
-from digitapp.core.files.model_file import default_name
 from digitapp.core.reading.reading import Vector
-from digitapp.core.runs.training import Weights
-from digitapp.state.runs.network import Network
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run, default_name
+from digitapp.state.runs.history import History
 from engine.models import Sequential
 from engine.optimizers import SGD
 
 
 class OneStep(QObject):
-    """Changes a copy of the current network by one step downhill, and takes such steps back one by one.
+    """Moves the current network by one step downhill, and takes such steps back one by one.
+
+    The steps from one network on are a run; each of its moments is one step further.
 
     Signals:
         undo_changed(possible): whether a step can be taken back.
@@ -27,13 +27,11 @@ class OneStep(QObject):
     undo_changed = Signal(bool)
     learned = Signal(float, float)
 
-    def __init__(self, network: Network, parent: QObject | None = None) -> None:
+    def __init__(self, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._network = network
-        self._from: Sequential | None = None
-        self._learner: Sequential | None = None
-        self._earlier: list[Weights] = []
-        network.changed.connect(self._notice_another_network)
+        self._history = history
+        self._possible = False
+        history.changed.connect(self._offer_undo)
 
     def learn(self, inputs: Vector, label: int, rate: float) -> None:
         """Take one step, w ← w - rate · dL/dw, from a picture (784,) and its right digit.
@@ -41,46 +39,39 @@ class OneStep(QObject):
         Raises:
             InputError: the network would hold no numbers any more; it stays as it is.
         """
-        record = self._network.record
-        learner = record.network.copy()
+        run, moment = self._history.run, self._history.moment
+        learner = moment.learner()
         learner.compile(SGD(rate), "sparse_categorical_crossentropy")
-        before = float(learner.predict(inputs[np.newaxis], verbose=0)[0, label])
+        before = _probability(learner, inputs, label)
         learner.train_on_batch(inputs[np.newaxis], [label])
-        weights = learner.get_weights()
-        if not all(np.isfinite(array).all() for array in weights):
+        if not all(np.isfinite(array).all() for array in learner.get_weights()):
             raise InputError(
                 "Expected a rate with which the weights stay numbers. Received: {rate:g}, which makes them {what}",
                 rate=rate,
                 what=Words("infinite"),
             )
-        if record.network is self._learner:
-            self._earlier.append(record.network.get_weights())
-            self._network.advance(weights, record.curves)
+        after = Moment.of(learner, moment.at)
+        if run.kind is Kind.STEPS and moment is run.end:
+            self._history.advance(run.number, after, keep=True)
         else:
-            self._from, self._learner = record.network, learner
-            self._earlier = []
-            name = self._network.free_name(default_name(record.network) if record.bundled else record.name)
-            self._network.begin(
-                replace(record, network=learner, name=name, path=None, bundled=False, saved=False, test_accuracy=None)
-            )
-        self.undo_changed.emit(True)
-        self.learned.emit(before, float(learner.predict(inputs[np.newaxis], verbose=0)[0, label]))
+            name = self._history.tree.free_name(default_name(learner) if run.bundled else run.name)
+            self._history.begin(Run(Kind.STEPS, name, run.settings, (after,), origin=moment.number, folder=run.folder))
+        self._offer_undo()
+        self.learned.emit(before, _probability(learner, inputs, label))
 
     @Slot()
     def undo(self) -> None:
-        """Take the last step back, if the network that took it is still the current one."""
-        if self._learner is None or self._network.record.network is not self._learner:
-            return
-        if self._earlier:
-            self._network.advance(self._earlier.pop(), self._network.record.curves)
-        else:
-            assert self._from is not None
-            self._network.drop_current(self._from)
+        """Take the last step back, if the current network is one that took it."""
+        if self._possible:
+            self._history.take_back()
 
     @Slot()
-    def _notice_another_network(self) -> None:
-        """Forget the steps when the person turns to another network."""
-        if self._learner is not None and self._network.record.network is not self._learner:
-            self._from = self._learner = None
-            self._earlier = []
-            self.undo_changed.emit(False)
+    def _offer_undo(self) -> None:
+        possible = self._history.run.kind is Kind.STEPS
+        if possible != self._possible:
+            self._possible = possible
+            self.undo_changed.emit(possible)
+
+
+def _probability(network: Sequential, inputs: Vector, label: int) -> float:
+    return float(network.predict(inputs[np.newaxis], verbose=0)[0, label])

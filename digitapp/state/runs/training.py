@@ -7,17 +7,15 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.files.model_file import NetworkRecord, default_name
-from digitapp.core.reading.calibration import UNKNOWN
 from digitapp.core.runs.checkpoints import Checkpoint
+from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.settings import TrainingSettings
-from digitapp.core.runs.training import TrainingDivergedError, TrainingReport, TrainingRun
-from digitapp.jobs import Job
+from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
-from digitapp.state.runs.network import Network
+from digitapp.state.runs.history import History
+from digitapp.state.runs.under_way import Plan, RunUnderWay
 from engine.models import Sequential
-from engine.position import Position
 
 
 class Status(Enum):
@@ -29,38 +27,33 @@ class Status(Enum):
 
 
 class Training(QObject):
-    """Trains networks, one at a time, each on a copy of its own.
+    """Trains networks, one at a time, each on a copy of its own; what comes of it goes to the history.
 
     Signals:
         settings_changed(settings): other settings were given.
         status_changed(status): a run began, paused, went on or ended.
         advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
-        failed(exception): the run ended with it.
+        ended(run): the run of this number is over, and its end in the history.
+        failed(exception): a run ended with it.
     """
 
     settings_changed = Signal(object)
     status_changed = Signal(object)
     advanced = Signal(object)
+    ended = Signal(int)
     failed = Signal(object)
 
     def __init__(
-        self, network: Network, datasets: Datasets, checkpoints: Checkpoints, parent: QObject | None = None
+        self, history: History, datasets: Datasets, checkpoints: Checkpoints, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._network = network
+        self._history = history
         self._datasets = datasets
         self._checkpoints = checkpoints
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
-        self._run: TrainingRun | None = None
-        self._trained: Sequential | None = None
-        self._job: Job | None = None
-        self._began_at = 0.0  # where in the history of its network, in epochs, the run began
-
-    @property
-    def trained(self) -> Sequential | None:
-        """The network of the last run."""
-        return self._trained
+        self._current: RunUnderWay | None = None
+        self._last_run = -1
 
     @property
     def status(self) -> Status:
@@ -72,65 +65,72 @@ class Training(QObject):
         """The settings given last."""
         return self._settings
 
+    @property
+    def run(self) -> int:
+        """The number of the run under way, or of the last one; -1 before the first."""
+        return self._last_run
+
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
         """Use `settings` from now on; a run under way takes over the learning rate."""
         if settings == self._settings:
             return
         self._settings = settings
-        if self._run is not None:
-            self._run.learning_rate = settings.learning_rate
+        if self._current is not None:
+            self._current.set_learning_rate(settings.learning_rate)
         self.settings_changed.emit(settings)
 
     @Slot()
     def train(self) -> None:
         """Train a fresh network with the current settings."""
-        self.new_network()
-        self._start()
+        self._start(Plan(self._settings, self._settings.build, folder=self._datasets.folder))
 
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings."""
-        self._begin_copy()
-        self._start()
+        self._start(self._further())
 
-    def recover(self, run: Checkpoint) -> None:
+    def recover(self, kept: Checkpoint) -> None:
         """Go on with a run that was broken off."""
-        self.stop_now()
-        self.set_settings(run.settings)
-        name = self._network.free_name(run.name)
-        self._network.begin(NetworkRecord(run.network, name, run.settings, run.curves))
-        self._start(position=run.position)
-        assert self._run is not None
-        self._run.learning_rate = run.learning_rate
+        self.set_settings(kept.settings)
+        self._start(
+            Plan(
+                kept.settings,
+                lambda: kept.network,
+                name=kept.name,
+                folder=kept.folder,
+                before=kept.before,
+                curves=kept.curves,
+                position=kept.position,
+            )
+        )
+        assert self._current is not None
+        self._current.set_learning_rate(kept.learning_rate)
 
     @Slot()
     def step(self) -> None:
         """Train one batch and wait."""
-        if self._job is None:
-            self._begin_copy()
-            self._start(paused=True)
-        assert self._job is not None
-        self._job.step()
+        if self._current is None:
+            self._start(self._further(), paused=True)
+        assert self._current is not None
+        self._current.job.step()
 
     @Slot()
     def new_network(self) -> None:
         """Make a fresh network with the current settings, untrained."""
-        self.stop_now()
-        network = self._settings.build()
-        self._network.begin(NetworkRecord(network, self._network.free_name(default_name(network)), self._settings))
+        self._start(Plan(self._settings, self._settings.build, trains=False))
 
     @Slot()
     def pause(self) -> None:
         """Let the run wait after its batch."""
-        if self._job is not None:
-            self._job.pause()
+        if self._current is not None:
+            self._current.job.pause()
 
     @Slot()
     def resume(self) -> None:
         """Let the run go on."""
-        if self._job is not None:
-            self._job.resume()
+        if self._current is not None:
+            self._current.job.resume()
             self._set_status(Status.RUNNING)
 
     @Slot()
@@ -144,97 +144,104 @@ class Training(QObject):
     @Slot()
     def stop(self) -> None:
         """End the run after its batch; what it has learned is kept."""
-        if self._job is not None:
-            self._job.stop()
+        if self._current is not None:
+            self._current.job.stop()
 
-    def stop_now(self) -> None:
-        """End the run and wait for that, which takes one batch at the most; what it has learned is kept."""
-        if self._job is not None:
-            self._job.abandon()
-            self._finish()
+    @Slot()
+    def leave(self) -> None:
+        """Turn away from the run, which ends after its batch; its end reaches the history as soon as it is there."""
+        if self._current is not None:
+            self._current.job.stop()
+            self._current = None
+            self._checkpoints.forget()
+            self._set_status(Status.IDLE)
 
-    def _begin_copy(self) -> None:
-        self.stop_now()
-        record = self._network.record
-        network = record.network.copy()
-        old = record.settings
+    def _further(self) -> Plan:
+        """Return how the current network is trained further."""
+        run, moment = self._history.run, self._history.moment
+        old = run.settings
         settings = replace(self._settings, hidden_units=old.hidden_units, dropout=old.dropout, l2=old.l2)
-        if settings.optimizer != old.optimizer:
-            settings.compile(network)
-        else:
-            settings.compile(network, network.optimizer)
-        name = self._network.free_name(default_name(network)) if record.bundled else record.name
-        copy = replace(record, network=network, name=name, settings=settings, calibration=UNKNOWN)
-        self._network.begin(replace(copy, path=None if record.bundled else record.path, bundled=False, saved=False))
 
-    def _start(self, *, paused: bool = False, position: Position | None = None) -> None:
-        record = self._network.record
-        self._network.update(saved=False, test_accuracy=None)
-        self._began_at = record.curves.end
-        folder = self._datasets.folder
+        def learner() -> Sequential:
+            network = moment.learner()
+            settings.compile(network, network.optimizer if settings.optimizer == old.optimizer else None)
+            return network
 
-        def keep(run: Checkpoint) -> None:
-            self._checkpoints.keep(replace(run, name=record.name, folder=folder))
-
-        self._run = TrainingRun(
-            record.network.copy(), self._datasets.load, self._settings, record.curves, keep=keep, position=position
+        return Plan(
+            settings,
+            learner,
+            start=moment,
+            name="" if run.bundled else run.name,
+            path=None if run.bundled else run.path,
+            folder=self._datasets.folder,
+            before=self._history.curves,
+            curves=Curves(begin=moment.at),
         )
-        run = self._run
-        self._job = Job(run.steps(), catch_up=run.report, may_pause=lambda: run.between_batches, parent=self)
-        self._job.advanced.connect(self._take)
-        self._job.paused.connect(self._note_pause)
-        self._job.finished.connect(self._finish)
-        self._job.failed.connect(self._fail)
-        self._job.start(paused=paused)
-        self._set_status(Status.PAUSED if paused else Status.RUNNING)
+
+    def _start(self, plan: Plan, *, paused: bool = False) -> None:
+        self.leave()
+        under_way = RunUnderWay(plan, self._datasets.load, self._keep, self)
+        under_way.made.connect(self._take_network)
+        under_way.advanced.connect(self._take)
+        under_way.paused.connect(self._note_pause)
+        under_way.ended.connect(self._take_end)
+        self._current = under_way
+        if plan.trains:
+            self._set_status(Status.PAUSED if paused else Status.RUNNING)
+        under_way.job.start(paused=paused)
+
+    def _keep(self, under_way: RunUnderWay, kept: Checkpoint) -> None:
+        """Keep the run on disk, on its own thread; one that was left is not there to be recovered."""
+        if under_way is self._current:
+            self._checkpoints.keep(kept)
 
     @Slot(object)
-    def _take(self, report: TrainingReport) -> None:
-        self._network.advance(report.weights, report.curves)
-        self.advanced.emit(report)
+    def _take_network(self, under_way: RunUnderWay) -> None:
+        if under_way is not self._current:
+            return
+        assert under_way.run is not None
+        run = under_way.begin(self._history.tree.free_name(under_way.run.name))
+        under_way.in_history = True
+        self._last_run = run.number
+        self._history.begin(run)
 
-    @Slot()
-    def _note_pause(self) -> None:
-        self._set_status(Status.PAUSED)
-
-    @Slot()
-    def _finish(self) -> None:
-        run = self._end_job()
-        report = run.report()
-        record = self._network.record
-        self._trained = run.network
-        self._network.update(
-            saved=record.saved and report.curves.end == record.curves.end,
-            network=run.network,
-            curves=report.curves,
-            test_accuracy=run.test_accuracy,
-        )
-        self.advanced.emit(report)
-        self._set_status(Status.IDLE)
+    @Slot(object, object)
+    def _take(self, under_way: RunUnderWay, report: TrainingReport) -> None:
+        if under_way.in_history:
+            assert under_way.run is not None
+            number = under_way.run.number
+            self._history.advance(number, under_way.moment_of(report), *under_way.curves_of(report))
+        if under_way is self._current:
+            self.advanced.emit(report)
 
     @Slot(object)
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, TrainingDivergedError):
-            self._finish()
-        else:
-            assert self._run is not None
-            if self._run.report().curves.end > self._began_at:
-                self._finish()  # what it has learned until then is not lost
+    def _note_pause(self, under_way: RunUnderWay) -> None:
+        if under_way is self._current:
+            self._set_status(Status.PAUSED)
+
+    @Slot(object, object)
+    def _take_end(self, under_way: RunUnderWay, error: Exception | None) -> None:
+        is_current = under_way is self._current
+        if is_current:
+            self._current = None
+            self._checkpoints.forget()
+        training, run = under_way.training, under_way.run
+        if training is not None and run is not None and under_way.in_history:
+            report = training.report()
+            if error is None or isinstance(error, TrainingDivergedError) or report.curves.end > run.end.at:
+                end = under_way.end(exact=error is None)
+                self._history.advance(run.number, end, *under_way.curves_of(report))
             else:
-                self._end_job()
-                self._network.forget_current()
-                self._set_status(Status.IDLE)
-        self.failed.emit(error)
-
-    def _end_job(self) -> TrainingRun:
-        assert self._job is not None
-        assert self._run is not None
-        run, job = self._run, self._job
-        job.join()
-        job.deleteLater()
-        self._checkpoints.forget()
-        self._run = self._job = None
-        return run
+                self._history.forget(run.number)  # it never came to be
+            if is_current:
+                self.advanced.emit(report)
+        if is_current:
+            self._set_status(Status.IDLE)
+        if training is not None and run is not None and under_way.in_history:
+            self.ended.emit(run.number)
+        if error is not None:
+            self.failed.emit(error)
+        under_way.deleteLater()
 
     def _set_status(self, status: Status) -> None:
         if status is not self._status:

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.files.model_file import LayerInfo, NetworkInfo
 from digitapp.core.reading.reading import LayerReading, Reading
+from digitapp.core.runs.run import LayerInfo, NetworkInfo
 from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.choice import Choice

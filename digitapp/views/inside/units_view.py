@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.inside.experiment import Unit, UnitChange
 from digitapp.core.inside.survey import Census, Survey, census_table
 from digitapp.core.reading.reading import Reading
+from digitapp.core.runs.unit_changes import Unit, UnitChange
 from digitapp.i18n import mark, tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.count_bars import ShareBars

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.inside.experiment import UnitChange
+from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.i18n import tr
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View

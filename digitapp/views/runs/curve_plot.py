@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Slot
@@ -9,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.runs.curves import Curves, Series, running_mean, thinned
+from digitapp.core.runs.curves import Curves, Series, joined, running_mean, thinned
 from digitapp.i18n import tr
 from digitapp.views.parts.colour_maps import round_up
 from digitapp.views.parts.line_sample import LineSample
@@ -30,6 +32,7 @@ class CurvePlot(View):
     def __init__(self, *, accuracy: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._accuracy = accuracy
+        self._runs: tuple[Curves, ...] = ()
         self._curves = Curves()
         self._smooth_at: Series = np.empty(0)
         self._smooth: Series = np.empty(0)
@@ -77,9 +80,12 @@ class CurvePlot(View):
         self.retranslate()
 
     @Slot(object)
-    def set_curves(self, curves: Curves) -> None:
-        """Show these curves, together with the next ones if they come within a quarter of a second."""
-        self._curves = curves
+    def set_curves(self, runs: Sequence[Curves]) -> None:
+        """Show the curves of a run behind those of the runs that it went on from.
+
+        They are shown together with the next ones if these come within a quarter of a second.
+        """
+        self._runs, self._curves = tuple(runs), joined(runs)
         if not self._timer.isActive():
             self._timer.start()
 
@@ -162,9 +168,9 @@ class CurvePlot(View):
         """Say the values under the cursor, or the newest ones, in words."""
         curves = self._curves
         _, _, held_out = self._series()
-        name = tr("test") if curves.held_out == "test" else tr("validation")
-        self._held_out_name.setText(name)
         at = curves.end if self._pointer is None else self._pointer
+        self._held_out_name.setText(_held_out(curves))
+        name = _held_out(next((run for run in reversed(self._runs) if run.begin < at), curves))
         parts = []
         if len(self._smooth):
             index = min(int(np.searchsorted(self._smooth_at, at)), len(self._smooth) - 1)
@@ -201,3 +207,8 @@ class CurvePlot(View):
         elif event.type() is QEvent.Type.Leave:
             self._point_at(None)
         return super().eventFilter(watched, event)
+
+
+def _held_out(curves: Curves) -> str:
+    """Return what a run's held-out images are called."""
+    return tr("test") if curves.held_out == "test" else tr("validation")

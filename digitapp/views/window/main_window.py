@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QRes
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.files.model_file import NetworkInfo
+from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import tr
 from digitapp.views.inside.hidden_layer_view import HiddenLayerView
 from digitapp.views.inside.unit_card import UnitCard

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.files.model_file import NetworkInfo
+from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import tr
 from digitapp.views.parts.view import View, label
 

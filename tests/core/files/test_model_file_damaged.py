@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitapp.core.errors import InputError
-from digitapp.core.files.model_file import load_record, save_record
+from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.runs.curves import SERIES, Curves
 from digitapp.core.runs.settings import TrainingSettings
 from engine import layers, models
@@ -21,35 +21,35 @@ from tests.core.samples import refusal, small
 @pytest.fixture
 def refused(tmp_path: Path) -> Callable[[object], str]:
     """A function that writes a file with such details and returns the message with which it is refused."""
-    return lambda details: refusal(lambda: load_record(write(tmp_path / "mine.safetensors", details)))
+    return lambda details: refusal(lambda: load_run(write(tmp_path / "mine.safetensors", details)))
 
 
 @pytest.mark.parametrize("name", ["missing.safetensors", "text.safetensors", "empty.safetensors", "."])
 def test_what_is_no_network_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "text.safetensors").write_text("not a network")
     (tmp_path / "empty.safetensors").write_bytes(b"")
-    refusal(lambda: load_record(tmp_path / name))
+    refusal(lambda: load_run(tmp_path / name))
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.999])
 def test_a_truncated_file_is_refused(tmp_path: Path, share: float) -> None:
     path = tmp_path / "mine.safetensors"
-    save_record(path, trained())
+    save_run(path, trained())
     data = path.read_bytes()
     path.write_bytes(data[: int(share * len(data))])
-    assert "mine.safetensors" in refusal(lambda: load_record(path))
+    assert "mine.safetensors" in refusal(lambda: load_run(path))
 
 
 def test_a_network_for_other_pictures_is_refused(tmp_path: Path) -> None:
     network = models.Sequential([layers.Dense(16, "relu", input_shape=(100,)), layers.Dense(10, "softmax")])
-    message = refusal(lambda: load_record(write(tmp_path / "mine.safetensors", {}, network)))
+    message = refusal(lambda: load_run(write(tmp_path / "mine.safetensors", {}, network)))
     assert message.startswith("mine.safetensors: expected a network with 784 inputs (28 x 28 pixels) and 10 outputs")
     assert "Received: 100 inputs and 10 outputs" in message
 
 
 def test_a_network_for_other_classes_is_refused(tmp_path: Path) -> None:
     network = models.Sequential([layers.Dense(16, "relu", input_shape=(784,)), layers.Dense(26, "softmax")])
-    message = refusal(lambda: load_record(write(tmp_path / "mine.safetensors", {}, network)))
+    message = refusal(lambda: load_run(write(tmp_path / "mine.safetensors", {}, network)))
     assert "Received: 784 inputs and 26 outputs" in message
 
 
@@ -65,7 +65,7 @@ def test_a_network_for_other_classes_is_refused(tmp_path: Path) -> None:
 )
 def test_a_network_that_cannot_be_shown_is_refused(tmp_path: Path, row: list[Any]) -> None:
     path = write(tmp_path / "mine.safetensors", {}, models.Sequential(row))
-    assert "mine.safetensors" in refusal(lambda: load_record(path))
+    assert "mine.safetensors" in refusal(lambda: load_run(path))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_damaged_test_accuracy_is_refused(refused: Callable[[object], str], ac
 @pytest.mark.parametrize("accuracy", [None, 0, 0.5, 1])
 def test_a_sound_test_accuracy_is_taken(tmp_path: Path, accuracy: Any) -> None:
     details = {"settings": small().to_dict(), "test_accuracy": accuracy}
-    assert load_record(write(tmp_path / "mine.safetensors", details)).test_accuracy == accuracy
+    assert load_run(write(tmp_path / "mine.safetensors", details)).end.test_accuracy == accuracy
 
 
 numbers = st.none() | st.booleans() | st.integers() | st.floats() | st.just(10**400)
@@ -204,12 +204,12 @@ details = st.fixed_dictionaries(
 def test_whatever_the_details_are_a_file_is_taken_or_refused(tmp_path: Path, details: Any) -> None:
     path = write(tmp_path / "mine.safetensors", details)
     try:
-        record = load_record(path)
+        record = load_run(path)
     except InputError:
         return
     assert isinstance(record.settings, TrainingSettings)
-    assert isinstance(record.curves, Curves)
-    assert all(np.isfinite(getattr(record.curves, name)).all() for name in SERIES)
-    assert record.test_accuracy is None or 0 <= record.test_accuracy <= 1
-    save_record(path, record)  # and what was taken can be written and read again
-    assert load_record(path).settings == record.settings
+    assert all(isinstance(curves, Curves) for curves in record.curves)
+    assert all(np.isfinite(getattr(curves, name)).all() for curves in record.curves for name in SERIES)
+    assert record.end.test_accuracy is None or 0 <= record.test_accuracy <= 1
+    save_run(path, record)  # and what was taken can be written and read again
+    assert load_run(path).settings == record.settings

@@ -9,8 +9,8 @@ from tests import samples
 
 @pytest.mark.parametrize("units", [(16,), (12, 7), (9, 8, 5)])
 def test_the_lines_are_the_largest_terms_to_units_that_are_on(units: tuple[int, ...]) -> None:
-    network, reading = samples.record(units).network, samples.reading(units)
-    found = explain_diagram(network, reading, 20)
+    network, reading = samples.run(units).end.network, samples.reading(units)
+    found = explain_diagram(reading, 20)
     assert len(found.lines) == len(units) + 1
     for number, lines in enumerate(found.lines):
         inputs, outputs = found.activations[number], found.activations[number + 1]
@@ -36,5 +36,5 @@ def test_a_path_goes_from_the_pixels_to_the_digits() -> None:
 
 
 def test_the_table_has_a_row_for_each_line() -> None:
-    found = explain_diagram(samples.record((12, 7)).network, samples.reading((12, 7)), 15)
+    found = explain_diagram(samples.reading((12, 7)), 15)
     assert len(diagram_table(found).splitlines()) == 1 + sum(map(len, found.lines))

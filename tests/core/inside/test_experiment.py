@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from digitapp.core.inside.experiment import UnitChange, loudest, with_changes
+from digitapp.core.inside.experiment import loudest
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.unit_changes import UnitChange, with_changes
 from tests import samples
 
 
@@ -23,7 +25,7 @@ def test_the_next_layer_hears_the_activation_times_the_factor(function: str, fac
 
 
 def test_the_bias_is_moved_before_the_factor() -> None:
-    network = samples.record((16,)).network
+    network = samples.run((16,)).end.network
     x = np.random.default_rng(1).random((4, 784), dtype=np.float32)
     z = network.trace(x)[0].z
     changed = with_changes(network, {(0, 5): UnitChange(2.0, 0.75)}).trace(x)[0].activation
@@ -31,7 +33,7 @@ def test_the_bias_is_moved_before_the_factor() -> None:
 
 
 def test_several_units_in_several_layers_and_the_network_stays() -> None:
-    network = samples.record((16, 8)).network
+    network = samples.run((16, 8)).end.network
     before = network.get_weights()
     x = np.random.default_rng(1).random((4, 784), dtype=np.float32)
     off = UnitChange(factor=0.0)
@@ -43,10 +45,10 @@ def test_several_units_in_several_layers_and_the_network_stays() -> None:
 
 
 def test_the_loudest_are_those_with_the_largest_votes() -> None:
-    network = samples.record((16, 8)).network
-    reading = read(network, samples.reading((16, 8)).image)
+    network = samples.run((16, 8)).end.network
+    reading = read(Moment(network), samples.reading((16, 8)).image)
     votes = reading.hidden[1].activation * network.dense_layers[2].kernel[:, 4]
-    found = loudest(network, reading, 4, 3)
+    found = loudest(reading, 4, 3)
     assert [unit for _, unit in found] == [unit for unit in np.argsort(-votes)[:3].tolist() if votes[unit] > 0]
     assert {layer for layer, _ in found} <= {1}
-    assert len(loudest(network, reading, 4, 100)) == int((votes > 0).sum())
+    assert len(loudest(reading, 4, 100)) == int((votes > 0).sum())

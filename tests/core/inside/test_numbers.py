@@ -3,6 +3,7 @@
 import numpy as np
 
 from digitapp.core.inside.numbers import BINS, numbers_table, picture_numbers, weights_then_and_now
+from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from tests import samples
 
@@ -17,7 +18,7 @@ def test_relu_changes_nothing_on_the_picture_but_what_is_below_zero_after_w_and_
 
 def test_a_fresh_network_is_as_it_began() -> None:
     settings = TrainingSettings(hidden_units=(12, 5), seed=4)
-    weights = weights_then_and_now(settings.build(), settings, 3)
+    weights = weights_then_and_now(Moment(settings.build()), settings, 3)
     np.testing.assert_array_equal(weights.began, weights.now)
     np.testing.assert_array_equal(weights.began_counts, weights.now_counts)
     assert weights.seed == 4
@@ -30,7 +31,7 @@ def test_a_trained_network_is_not() -> None:
     network = settings.build()
     first = network.dense_layers[0].kernel.copy()
     network.dense_layers[0].kernel[:] *= 3
-    weights = weights_then_and_now(network, settings, 7)
+    weights = weights_then_and_now(Moment(network), settings, 7)
     np.testing.assert_array_equal(weights.began, first[:, 7])
     np.testing.assert_array_equal(weights.now, 3 * first[:, 7])
     assert weights.edges[-1] >= 3 * np.abs(first).max() * (1 - 1e-6)

@@ -4,21 +4,21 @@ import numpy as np
 from PIL import Image as Pillow
 
 from digitapp.core.inside.preparing import Way, prepare_in_all_ways, sheet_of_picture
-from digitapp.core.inside.sheets import sheet_of_strokes
 from digitapp.core.paper.pictures import as_it_is, find_digit
 from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.paper.strokes import strokes_from_points
-from digitapp.core.reading.calibration import UNKNOWN
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
 from tests import samples as records
 from tests.core import samples
 
 
 def ready(points: list[list[tuple[float, float]]]) -> dict[Way, np.ndarray]:
     strokes = strokes_from_points(points)
-    network = records.record((8,)).network
-    own = read(network, rasterize(strokes))
-    found = prepare_in_all_ways(network, sheet_of_strokes(strokes, 0.06), own, UNKNOWN)
+    network = records.run((8,)).end.network
+    own = read(Moment(network), rasterize(strokes))
+    found = prepare_in_all_ways(sheet_of_strokes(strokes, 0.06), own)
     assert [each.way for each in found] == list(Way)
     assert found[-1].reading is own
     for each in found:
@@ -46,9 +46,9 @@ def test_a_small_line_in_a_corner() -> None:
 
 def test_a_dot_and_an_empty_sheet_are_ready_too() -> None:
     assert ready([[(0.5, 0.5)]])[Way.STRETCHED].max() == 255
-    network = records.record((8,)).network
-    empty = read(network, np.zeros((28, 28), np.uint8))
-    found = prepare_in_all_ways(network, np.zeros((280, 280), np.uint8), empty, UNKNOWN)
+    network = records.run((8,)).end.network
+    empty = read(Moment(network), np.zeros((28, 28), np.uint8))
+    found = prepare_in_all_ways(np.zeros((280, 280), np.uint8), empty)
     assert all(not each.image.any() for each in found)
 
 

@@ -9,6 +9,7 @@ from digitapp.core.inside.steps import Kind, Step, explain_steps, steps_table, t
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.reading.calibration import Calibration
 from digitapp.core.reading.reading import Reading, read
+from digitapp.core.runs.moment import Moment
 from engine import layers, models
 from engine.models import Sequential
 from tests.core import samples
@@ -28,7 +29,7 @@ def network(*hidden: int, function: str = "relu", bias: bool = True) -> Sequenti
 
 
 def reading_of(made: Sequential, temperature: float = 1.0) -> Reading:
-    return read(made, rasterize(samples.drawn(7)), Calibration(temperature=temperature))
+    return read(Moment(made, calibration=Calibration(temperature=temperature)), rasterize(samples.drawn(7)))
 
 
 def step(steps: tuple[Step, ...], kind: Kind, layer: int) -> Step:
@@ -41,7 +42,7 @@ def step(steps: tuple[Step, ...], kind: Kind, layer: int) -> Step:
 def test_forward_is_what_the_network_computed(hidden: tuple[int, ...], bias: bool) -> None:
     made = network(*hidden, bias=bias)
     reading = reading_of(made)
-    steps = explain_steps(made, reading)
+    steps = explain_steps(reading)
     assert [one.kind for one in steps][-3:] == [Kind.SHIFT, Kind.POWERS, Kind.SHARES]
     x = reading.inputs
     for number, layer in enumerate(reading.layers):
@@ -56,14 +57,14 @@ def test_forward_is_what_the_network_computed(hidden: tuple[int, ...], bias: boo
 
 def test_each_step_begins_where_the_one_before_ended() -> None:
     made = network(12, 7)
-    steps = explain_steps(made, reading_of(made))
+    steps = explain_steps(reading_of(made))
     for before, after in pairwise(steps[1:]):
         np.testing.assert_array_equal(before.after, after.before)
 
 
 def test_the_largest_terms_and_the_rest_add_up_to_the_sum() -> None:
     made = network(12)
-    dot = step(explain_steps(made, reading_of(made)), Kind.DOT, 0)
+    dot = step(explain_steps(reading_of(made)), Kind.DOT, 0)
     for unit in range(12):
         largest, rest = terms(dot, unit)
         assert len(largest) == 4
@@ -77,15 +78,15 @@ def test_the_largest_terms_and_the_rest_add_up_to_the_sum() -> None:
 def test_the_temperature_is_the_reading_s_own_unless_another_is_wanted() -> None:
     made = network(12)
     reading = reading_of(made, temperature=2.0)
-    np.testing.assert_allclose(explain_steps(made, reading)[-1].after, reading.probabilities, atol=1e-6)
-    sharper = explain_steps(made, reading, temperature=1.0)[-1].after
+    np.testing.assert_allclose(explain_steps(reading)[-1].after, reading.probabilities, atol=1e-6)
+    sharper = explain_steps(reading, temperature=1.0)[-1].after
     assert sharper.max() > reading.probabilities.max()
 
 
 def test_with_the_right_digit_there_is_a_loss_and_a_way_back() -> None:
     made = network(12, 7)
     reading = reading_of(made)
-    steps = explain_steps(made, reading, label=3)
+    steps = explain_steps(reading, label=3)
     loss = step(steps, Kind.LOSS, 2)
     assert loss.after[3] == pytest.approx(-np.log(reading.probabilities[3]), rel=1e-5)
     error = step(steps, Kind.ERROR, 2)
@@ -99,15 +100,16 @@ def test_with_the_right_digit_there_is_a_loss_and_a_way_back() -> None:
         assert sum(t.product for t in largest) + rest == pytest.approx(float(passed.after[unit]), abs=1e-5)
     gate = step(steps, Kind.GATE, 1)
     np.testing.assert_array_equal(gate.after, gate.before * (reading.layers[1].z > 0))
-    made.train_on_batch(reading.inputs[np.newaxis], [3])
-    for number, layer in enumerate(made.dense_layers):
+    learner = made.copy()
+    learner.train_on_batch(reading.inputs[np.newaxis], [3])
+    for number, layer in enumerate(learner.dense_layers):
         found = step(steps, Kind.WEIGHT_GRADIENT, number).weights
         np.testing.assert_allclose(found, layer.gradients[0], rtol=1e-4, atol=1e-6)
 
 
 def test_nobody_can_write_to_the_network_through_a_step() -> None:
     made = network(12)
-    dot = step(explain_steps(made, reading_of(made)), Kind.DOT, 0)
+    dot = step(explain_steps(reading_of(made)), Kind.DOT, 0)
     assert dot.weights is not None
     with pytest.raises(ValueError, match="read-only"):
         dot.weights[0, 0] = 1
@@ -115,7 +117,7 @@ def test_nobody_can_write_to_the_network_through_a_step() -> None:
 
 def test_the_table_has_a_line_for_each_number() -> None:
     made = network(12)
-    steps = explain_steps(made, reading_of(made))
+    steps = explain_steps(reading_of(made))
     lines = steps_table(steps).splitlines()
     assert len(lines) == 1 + sum(len(one.after) for one in steps)
     assert lines[-1].split(",")[1:4] == ["shares", "1", "9"]

@@ -7,12 +7,13 @@ from digitapp.core.inside.survey import Ground, Survey, census_table, on_map, su
 from digitapp.core.reading.calibration import Calibration
 from digitapp.core.reading.reading import read
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.moment import Moment
 from tests import samples
 
 
 def survey(data: Dataset, units: tuple[int, ...] = (16,), calibration: Calibration | None = None) -> Survey:
-    network = samples.record(units).network
-    *shares, found = survey_steps(network, data, calibration or Calibration())
+    network = samples.run(units).end.network
+    *shares, found = survey_steps(Moment(network, calibration=calibration or Calibration()), data)
     assert shares == sorted(shares)  # type: ignore[type-var]
     assert shares[-1] == 1
     assert isinstance(found, Survey)
@@ -26,7 +27,7 @@ def data(mnist: Dataset) -> Dataset:
 
 def test_answers_and_confusion_are_the_network_s(data: Dataset) -> None:
     found = survey(data)
-    p = samples.record((16,)).network.predict(data.test_inputs[:], verbose=0)
+    p = samples.run((16,)).end.network.predict(data.test_inputs[:], verbose=0)
     np.testing.assert_array_equal(found.answers, p.argmax(axis=1))
     np.testing.assert_allclose(found.certainty, p.max(axis=1), atol=1e-6)
     for label in range(10):
@@ -46,16 +47,16 @@ def test_a_temperature_makes_it_less_sure(data: Dataset) -> None:
 @pytest.mark.parametrize("units", [(16,), (12, 7)])
 def test_a_drawing_lies_where_the_same_test_image_lies(data: Dataset, units: tuple[int, ...]) -> None:
     found = survey(data, units)
-    network = samples.record(units).network
+    network = samples.run(units).end.network
     for number in (0, 7, 1499):
-        reading = read(network, data.test_images[number])
+        reading = read(Moment(network), data.test_images[number])
         for ground in Ground:
             np.testing.assert_allclose(on_map(found, ground, reading), found.maps[ground].places[number], atol=1e-3)
 
 
 def test_a_reading_of_another_network_has_no_place_among_its_units(data: Dataset) -> None:
     found = survey(data, (16,))
-    other = read(samples.record((9,)).network, data.test_images[0])
+    other = read(samples.moment((9,)), data.test_images[0])
     assert on_map(found, Ground.HIDDEN, other) is None
     assert on_map(found, Ground.PIXELS, other) is not None
 

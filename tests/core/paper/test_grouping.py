@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from digitapp.core.paper.grouping import box_of, certainty_of, group_strokes, read_drawing
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.paper.strokes import Stroke, Strokes, strokes_from_points
-from digitapp.core.reading.calibration import UNKNOWN
 from digitapp.core.reading.reading import read
-from tests.core.samples import bundled, drawn
+from tests.core.samples import bundled_moment, drawn
 
 
 def row(digits: Sequence[int], gap: float = 0.15, height: float = 0.25) -> Strokes:
@@ -29,7 +28,7 @@ def row(digits: Sequence[int], gap: float = 0.15, height: float = 0.25) -> Strok
 
 
 def digits_of(groups: Sequence[Strokes]) -> list[int]:
-    return [read(bundled(), rasterize(group)).ranking[0] for group in groups]
+    return [read(bundled_moment(), rasterize(group)).ranking[0] for group in groups]
 
 
 def unasked(_: Sequence[Strokes]) -> np.ndarray:
@@ -46,20 +45,20 @@ def test_nothing_and_one_stroke_are_no_question() -> None:
 @pytest.mark.parametrize("digit", range(10))
 def test_the_strokes_of_one_digit_stay_together(digit: int) -> None:
     strokes = drawn(digit)
-    (group,) = group_strokes(strokes, certainty_of(bundled(), UNKNOWN))
+    (group,) = group_strokes(strokes, certainty_of(bundled_moment()))
     assert list(map(id, group)) == list(map(id, strokes))
 
 
 @pytest.mark.parametrize("gap", [0.15, 0.3, 1.0])
 @pytest.mark.parametrize("digits", [(2, 0, 2, 6), (1, 1), (4, 5), (7, 7, 7), tuple(range(10))])
 def test_digits_side_by_side_are_read_from_left_to_right(digits: tuple[int, ...], gap: float) -> None:
-    groups = group_strokes(row(digits, gap), certainty_of(bundled(), UNKNOWN))
+    groups = group_strokes(row(digits, gap), certainty_of(bundled_moment()))
     assert len(groups) == len(digits)
     assert digits_of(groups) == list(digits)
 
 
 def test_the_order_in_which_they_are_drawn_makes_no_difference() -> None:
-    groups = group_strokes(row((4, 2, 5))[::-1], certainty_of(bundled(), UNKNOWN))
+    groups = group_strokes(row((4, 2, 5))[::-1], certainty_of(bundled_moment()))
     assert digits_of(groups) == [4, 2, 5]
 
 
@@ -93,7 +92,7 @@ points = st.tuples(st.floats(-2, 3), st.floats(-2, 3))
 @given(st.lists(st.lists(points, min_size=1, max_size=4), max_size=8))
 def test_any_strokes_are_sorted_and_none_is_lost(lines: list[list[tuple[float, float]]]) -> None:
     strokes = strokes_from_points(lines)
-    groups = group_strokes(strokes, certainty_of(bundled(), UNKNOWN))
+    groups = group_strokes(strokes, certainty_of(bundled_moment()))
     assert sorted(id(stroke) for group in groups for stroke in group) == sorted(map(id, strokes))
     assert all(groups)
 
@@ -104,7 +103,7 @@ def test_the_box_is_around_all_strokes_of_a_digit() -> None:
 
 
 def test_a_drawing_is_read_digit_by_digit() -> None:
-    seen = read_drawing(bundled(), row((3, 8)), UNKNOWN)
+    seen = read_drawing(bundled_moment(), row((3, 8)))
     assert [digit.reading.ranking[0] for digit in seen] == [3, 8]
     for digit in seen:
         np.testing.assert_array_equal(digit.reading.image, rasterize(digit.strokes))

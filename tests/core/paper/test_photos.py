@@ -13,7 +13,7 @@ from digitapp.core.paper.pictures import load_picture
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.reading.reading import read
 from engine.errors import InputError
-from tests.core.samples import bundled, drawn, refusal
+from tests.core.samples import bundled_moment, drawn, refusal
 
 PHOTOS = pictures(np.random.default_rng(5))
 
@@ -23,7 +23,7 @@ def test_it_is_read(tmp_path: Path, name: str) -> None:
     colours, how = PHOTOS[name]
     picture = Pillow.fromarray(np.ascontiguousarray(colours.clip(0, 255).astype(np.uint8)))
     picture.save(tmp_path / name, **how)
-    assert read(bundled(), load_picture(tmp_path / name).image).ranking[0] == int(name[0])
+    assert read(bundled_moment(), load_picture(tmp_path / name).image).ranking[0] == int(name[0])
 
 
 def seven(paper: np.ndarray, ink: float = 30.0) -> np.ndarray:

@@ -10,12 +10,12 @@ from PIL import Image as Pillow
 from digitapp.core.paper.pictures import load_picture
 from digitapp.core.paper.rasterize import Image, rasterize
 from digitapp.core.reading.reading import read
-from tests.core.samples import BLACK, WHITE, Colour, bundled, draw, drawn, load
+from tests.core.samples import BLACK, WHITE, Colour, bundled_moment, draw, drawn, load
 from tests.digit_strokes import DIGITS
 
 
 def digit_in(image: Image) -> int:
-    return read(bundled(), image).ranking[0]
+    return read(bundled_moment(), image).ranking[0]
 
 
 def difference(image: Image, other: Image) -> float:

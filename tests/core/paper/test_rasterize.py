@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from digitapp.core.paper.rasterize import Image, rasterize, rasterize_lines
 from digitapp.core.paper.strokes import Stroke, Strokes, strokes_from_points
 from digitapp.core.reading.reading import read
-from tests.core.samples import bundled, drawn, mnist
+from tests.core.samples import bundled_moment, drawn, mnist
 from tests.digit_strokes import DIGITS
 
 digits = st.sampled_from(sorted(DIGITS))
@@ -154,7 +154,7 @@ def test_a_lopsided_drawing_is_centred_too() -> None:
 
 @pytest.mark.parametrize("digit", DIGITS)
 def test_the_bundled_network_reads_drawn_digits(digit: int) -> None:
-    reading = read(bundled(), rasterize(drawn(digit)))
+    reading = read(bundled_moment(), rasterize(drawn(digit)))
     assert reading.ranking[0] == digit
     assert reading.probabilities[digit] > 0.9
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from digitapp.core.files.model_file import NetworkRecord
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.paper.stroke_files import StrokeFile
 from digitapp.core.reading.calibration import Calibration
 from digitapp.core.reading.evaluation import Evaluation, evaluate_drawings, save_errors
 from digitapp.core.reading.reading import read
-from tests.core.samples import bundled, drawn, refusal
+from digitapp.core.runs.moment import Moment
+from tests.core.samples import bundled, bundled_moment, drawn, refusal
 
 LABELS = [7, 1, 4, 3]
 FILE = StrokeFile(np.array([7, 1, 4, 8]), tuple(drawn(digit) for digit in LABELS), ("a/1", "a/2", "b/1", "b/1"))
@@ -20,14 +20,14 @@ FILE = StrokeFile(np.array([7, 1, 4, 8]), tuple(drawn(digit) for digit in LABELS
 
 def counted() -> Evaluation:
     """Three drawings right and one, a three labelled 8, wrong."""
-    return evaluate_drawings(NetworkRecord(bundled(), "mine"), FILE)
+    return evaluate_drawings(bundled_moment(), FILE)
 
 
 def test_every_drawing_goes_the_canvas_own_way() -> None:
     calibration = Calibration(0.5, 1.0)
-    evaluation = evaluate_drawings(NetworkRecord(bundled(), "mine", calibration=calibration), FILE)
+    evaluation = evaluate_drawings(Moment(bundled(), calibration=calibration), FILE)
     for place, strokes in enumerate(FILE.drawings):
-        reading = read(bundled(), rasterize(strokes), calibration)
+        reading = read(Moment(bundled(), calibration=calibration), rasterize(strokes))
         np.testing.assert_array_equal(evaluation.images[place], reading.image)
         np.testing.assert_array_equal(evaluation.probabilities[place], reading.probabilities)
         assert evaluation.refused[place] == (reading.answer is None)
@@ -45,7 +45,7 @@ def test_the_counts_are_those_of_a_hand() -> None:
 
 
 def test_without_writers_there_are_no_groups() -> None:
-    evaluation = evaluate_drawings(NetworkRecord(bundled(), "mine"), StrokeFile(FILE.labels, FILE.drawings))
+    evaluation = evaluate_drawings(bundled_moment(), StrokeFile(FILE.labels, FILE.drawings))
     assert evaluation.by_group == {}
 
 
@@ -60,7 +60,7 @@ def test_the_errors_are_saved_as_pictures(tmp_path: Path) -> None:
 
 def test_many_errors_fill_several_pictures(tmp_path: Path) -> None:
     labels = np.full(301, 8)
-    evaluation = evaluate_drawings(NetworkRecord(bundled(), "mine"), StrokeFile(labels, (drawn(1),) * 301))
+    evaluation = evaluate_drawings(bundled_moment(), StrokeFile(labels, (drawn(1),) * 301))
     assert [path.name for path in save_errors(tmp_path, evaluation)] == ["errors-1.png", "errors-2.png"]
 
 
@@ -71,5 +71,5 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("strokes", [(), drawn(1)[:0]])
 def test_an_empty_drawing_is_measured_too(strokes: tuple[()]) -> None:
-    evaluation = evaluate_drawings(NetworkRecord(bundled(), "mine"), StrokeFile(np.array([0]), (strokes,)))
+    evaluation = evaluate_drawings(bundled_moment(), StrokeFile(np.array([0]), (strokes,)))
     assert not evaluation.images.any()

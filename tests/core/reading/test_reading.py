@@ -5,15 +5,16 @@ import pytest
 
 from digitapp.core.paper.rasterize import Image, rasterize
 from digitapp.core.reading.reading import LayerReading, Reading, as_inputs, read
+from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from engine.data import ScaledImages
-from tests.core.samples import bundled, drawn, mnist
+from tests.core.samples import bundled, bundled_moment, drawn, mnist
 
 
 def with_probabilities(*probabilities: float) -> Reading:
     output = np.array(probabilities, np.float32)
     layer = LayerReading("dense_1", "softmax", 512, np.zeros_like(output), output)
-    return Reading(np.zeros((28, 28), np.uint8), (layer,))
+    return Reading(bundled_moment(), np.zeros((28, 28), np.uint8), (layer,))
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_a_picture_becomes_the_numbers_that_training_uses() -> None:
 
 def test_a_reading_follows_the_formula(seven: Image) -> None:
     network = bundled()
-    reading = read(network, seven)
+    reading = read(Moment(network), seven)
     w1, b1, w2, b2 = network.get_weights()
     x = seven.reshape(784) / np.float32(255)
     z = x @ w1 + b1
@@ -43,7 +44,7 @@ def test_a_reading_follows_the_formula(seven: Image) -> None:
 
 
 def test_a_reading_names_and_counts(seven: Image) -> None:
-    reading = read(bundled(), seven)
+    reading = read(bundled_moment(), seven)
     hidden = reading.layers[0]
     assert reading.hidden == (hidden,)
     assert [(layer.name, layer.function, layer.inputs, layer.units) for layer in reading.layers] == [
@@ -59,7 +60,7 @@ def test_a_reading_names_and_counts(seven: Image) -> None:
 
 def test_a_reading_of_several_hidden_layers(seven: Image) -> None:
     network = TrainingSettings(hidden_units=(30, 20)).build()
-    first, second, output = read(network, seven).layers
+    first, second, output = read(Moment(network), seven).layers
     assert (first.units, second.inputs, second.units, output.inputs) == (30, 30, 20, 20)
     kernel, bias = network.get_weights()[2:4]
     np.testing.assert_allclose(second.z, first.activation @ kernel + bias, atol=1e-5)
@@ -67,7 +68,7 @@ def test_a_reading_of_several_hidden_layers(seven: Image) -> None:
 
 def test_a_reading_does_not_change_when_the_network_learns(seven: Image) -> None:
     network = TrainingSettings(hidden_units=(8,)).build()
-    reading = read(network, seven)
+    reading = read(Moment.of(network), seven)
     before = [layer.z.copy() for layer in reading.layers]
     network.train_on_batch(as_inputs(seven), np.array([7]))
     network.predict_on_batch(as_inputs(255 - seven))

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitapp.core.files.model_file import NetworkRecord
 from digitapp.core.recipe.bundled import BUNDLED, Progress, cook
+from digitapp.core.runs.run import Run
 from tests.core.recipes import QUICK
 from tests.core.samples import bars
 
 
-def done(work: Generator[Progress, None, NetworkRecord]) -> tuple[list[Progress], NetworkRecord]:
+def done(work: Generator[Progress, None, Run]) -> tuple[list[Progress], Run]:
     reports = []
     while True:
         try:
@@ -29,27 +29,29 @@ def test_it_trains_for_its_epochs_and_reports_each_batch() -> None:
     assert len(reports) == 4 * steps + 2  # and one more at the beginning of each round
     assert {(report.epochs, report.steps) for report in reports} == {(4, steps)}
     assert (record.name, record.settings) == ("mine", QUICK.settings)
-    assert record.curves.epoch_at.tolist() == [1, 2, 3, 4]
-    assert record.test_accuracy == pytest.approx(record.curves.val_accuracy[-1])
+    assert record.curves[0].epoch_at.tolist() == [1, 2, 3, 4]
+    assert record.end.test_accuracy == pytest.approx(record.curves[0].val_accuracy[-1])
 
 
 def test_it_learns_and_goes_on_learning_from_plain_labels() -> None:
     _, record = done(cook(QUICK, bars(), "mine"))
-    assert record.curves.loss[-1] < record.curves.loss[0]
-    record.network.fit(bars().train_inputs, bars().train_labels, epochs=1, verbose=0)
+    assert record.curves[0].loss[-1] < record.curves[0].loss[0]
+    record.end.learner().fit(bars().train_inputs, bars().train_labels, epochs=1, verbose=0)
 
 
 def test_it_is_calibrated_on_digits_that_it_was_not_trained_with() -> None:
     _, record = done(cook(QUICK, bars(), "mine"))
-    assert record.calibration.temperature != 1.0
+    assert record.end.calibration.temperature != 1.0
     _, other = done(cook(replace(QUICK, refused=0.5), bars(), "mine"))
-    assert other.calibration.least > record.calibration.least
+    assert other.end.calibration.least > record.end.calibration.least
 
 
 def test_the_same_recipe_gives_the_same_network() -> None:
     (_, one), (_, two) = (done(cook(QUICK, bars(), "mine")) for _ in range(2))
-    assert all(np.array_equal(*pair) for pair in zip(one.network.get_weights(), two.network.get_weights(), strict=True))
-    assert one.calibration == two.calibration
+    assert all(
+        np.array_equal(*pair) for pair in zip(one.end.network.get_weights(), two.end.network.get_weights(), strict=True)
+    )
+    assert one.end.calibration == two.end.calibration
 
 
 def test_the_epochs_of_the_bundled_recipe_are_divided_evenly() -> None:

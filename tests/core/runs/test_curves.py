@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import hypothesis
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from digitapp.core.errors import InputError
-from digitapp.core.runs.curves import MOST_POINTS_IN_A_FILE, SERIES, Curves, running_mean, thinned
+from digitapp.core.runs.curves import MOST_POINTS_IN_A_FILE, SERIES, Curves, joined, running_mean, thinned
 from tests.core.samples import refusal
 
 unhurried = hypothesis.settings(deadline=None)  # a busy computer is no failure
@@ -58,19 +59,27 @@ def test_curves_grow_and_the_ones_before_stay() -> None:
     assert after.held_out == before.held_out == "test"
 
 
-def test_a_run_measured_on_other_images_hides_the_values_from_before() -> None:
-    before = run(8, 4)
-    same = before.started("test", "MNIST", 3)
-    assert same.val_loss.tolist() == before.val_loss.tolist()
-    assert same.planned_end == 5
-    for held_out, data in (("validation", "MNIST"), ("test", "fashion")):
-        other = before.started(held_out, data, 3)
-        assert np.isnan(other.val_loss).all()
-        assert np.isnan(other.val_accuracy).all()
-        assert other.loss.tolist() == before.loss.tolist()
-        back = again(other)
-        assert (back.held_out, back.data) == (held_out, data)
-        assert np.isnan(back.val_loss).all()
+def test_runs_one_after_the_other_keep_their_own_held_out_images() -> None:
+    first, second = run(8, 4), replace(run(4, 4), begin=2.0)
+    later = replace(second, batch_at=second.batch_at + 2, epoch_at=second.epoch_at + 2)
+    same = joined([first, later])
+    assert same.epoch_at.tolist() == [1.0, 2.0, 3.0]
+    assert same.val_loss.tolist() == [*first.val_loss, *later.val_loss]
+    other = joined([first, later.started("validation", "MNIST")])
+    assert other.held_out == "validation"
+    assert other.epoch_at.tolist() == [1.0, 2.0, 2.0, 3.0]
+    assert np.isnan(other.val_loss).tolist() == [False, False, True, False]  # a gap, where one line must not go on
+    assert other.batch_loss.tolist() == [*first.batch_loss, *later.batch_loss]
+    assert joined([]).end == 0
+
+
+def test_curves_as_they_were() -> None:
+    whole = run(8, 4)
+    cut = whole.until(1.25)
+    assert cut.batch_at.tolist() == [0.25, 0.5, 0.75, 1.0, 1.25]
+    assert cut.epoch_at.tolist() == [1.0]
+    assert len(cut.val_loss) == len(cut.loss) == 1
+    assert again(replace(whole, begin=0.5)).begin == 0.5
 
 
 def test_the_end_is_where_the_run_stands() -> None:

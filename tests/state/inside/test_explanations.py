@@ -35,7 +35,7 @@ def test_a_chosen_unit_without_a_drawing(explanations: Explanations, session: Se
     explanations.select_unit(3)
     assert selections == [(0, 3)]
     assert (last(units).layer, last(units).unit, last(units).z) == (0, 3, None)
-    np.testing.assert_array_equal(last(units).weights, session.network.record.network.dense_layers[0].kernel[:, 3])
+    np.testing.assert_array_equal(last(units).weights, session.history.moment.network.dense_layers[0].kernel[:, 3])
 
 
 def test_the_same_unit_again_looks_away(explanations: Explanations) -> None:
@@ -60,13 +60,13 @@ def test_it_follows_the_drawing(explanations: Explanations, session: Session, qt
 def test_it_follows_the_weights(explanations: Explanations, session: Session) -> None:
     explanations.select_unit(3)
     _, units = heard(explanations)
-    other = samples.record(seed=9)
-    session.network.begin(other)
-    np.testing.assert_array_equal(last(units).weights, other.network.dense_layers[0].kernel[:, 3])
+    other = samples.run(seed=9)
+    session.history.begin(other)
+    np.testing.assert_array_equal(last(units).weights, other.end.network.dense_layers[0].kernel[:, 3])
 
 
 def test_another_layer(explanations: Explanations, session: Session) -> None:
-    session.network.begin(samples.record((16, 8)))
+    session.history.begin(samples.run((16, 8)))
     explanations.select_unit(3)
     selections, units = heard(explanations)
     explanations.select_layer(1)
@@ -87,17 +87,17 @@ def test_looking_away(explanations: Explanations) -> None:
 
 def test_a_network_with_fewer_units_or_layers(explanations: Explanations, session: Session) -> None:
     session.drawing.add(samples.strokes()[0])
-    session.network.begin(samples.record((16, 8)))
+    session.history.begin(samples.run((16, 8)))
     explanations.select_layer(1)
     explanations.select_unit(7)
-    session.network.begin(samples.record((16,)))
+    session.history.begin(samples.run((16,)))
     assert (explanations.layer, explanations.unit) == (0, -1)
     explanations.select_unit(15)
-    session.network.begin(samples.record((8,)))
+    session.history.begin(samples.run((8,)))
     assert (explanations.layer, explanations.unit) == (0, -1)
 
 
 def test_a_unit_that_the_other_network_has_too_stays_chosen(explanations: Explanations, session: Session) -> None:
     explanations.select_unit(3)
-    session.network.begin(samples.record((8, 8)))
+    session.history.begin(samples.run((8, 8)))
     assert (explanations.layer, explanations.unit) == (0, 3)

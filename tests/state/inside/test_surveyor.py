@@ -26,7 +26,7 @@ def heard(session: Session) -> list[Survey | None]:
 
 def test_nothing_is_computed_until_somebody_looks(surveyed: Session, qtbot: QtBot) -> None:
     told = heard(surveyed)
-    surveyed.network.begin(samples.record((9,)))
+    surveyed.history.begin(samples.run((9,)))
     qtbot.wait(60)
     assert told == []
     shares: list[float] = []
@@ -51,7 +51,7 @@ def test_another_network_makes_another_survey(surveyed: Session, qtbot: QtBot) -
     told = heard(surveyed)
     surveyed.surveyor.watch(True)
     qtbot.waitUntil(lambda: len(told) == 1)
-    surveyed.network.begin(samples.record((9, 5)))
+    surveyed.history.begin(samples.run((9, 5)))
     assert told[1] is None
     assert surveyed.surveyor.survey is None
     qtbot.waitUntil(lambda: len(told) == 3)

@@ -8,9 +8,11 @@ from pytestqt.qtbot import QtBot
 from digitapp.core.errors import InputError
 from digitapp.core.my_digits import teaching
 from digitapp.core.my_digits.teaching import Taught
+from digitapp.core.runs.run import Kind
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
+from tests.state import running
 
 TIMEOUT = 20_000
 
@@ -25,7 +27,7 @@ def pupil(session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 
 def test_the_taught_network_becomes_the_current_one_and_can_be_taken_back(pupil: Session, qtbot: QtBot) -> None:
-    before = pupil.network.record
+    before = pupil.history.moment
     running: list[bool] = []
     shares: list[float] = []
     pupil.teaching.running_changed.connect(running.append)
@@ -35,32 +37,33 @@ def test_the_taught_network_becomes_the_current_one_and_can_be_taken_back(pupil:
     qtbot.waitUntil(lambda: not pupil.teaching.running, timeout=TIMEOUT)
     assert running == [True, False]
     assert shares == sorted(shares)
-    record = pupil.network.record
-    assert record.network is not before.network
-    assert (record.saved, record.bundled, record.path) == (False, False, None)
-    assert record.test_accuracy is not None
+    run, moment = pupil.history.run, pupil.history.moment
+    assert moment.network is not before.network
+    assert (run.kind, run.bundled, run.path, moment.saved) == (Kind.TAUGHT, False, None, False)
+    assert moment.test_accuracy is not None
+    assert pupil.history.unsaved == [run]
     pupil.teaching.undo()
-    assert pupil.network.record is before
+    assert pupil.history.moment is before
     pupil.teaching.undo()  # only once
-    assert pupil.network.record is before
+    assert pupil.history.moment is before
 
 
 def test_undo_leaves_another_network_alone(pupil: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(pupil.teaching.taught, timeout=TIMEOUT):
         pupil.teach()
-    pupil.network.begin(samples.record((8,), name="another"))
+    pupil.history.begin(samples.run((8,), name="another"))
     pupil.teaching.undo()
-    assert pupil.network.record.name == "another"
+    assert pupil.history.run.name == "another"
 
 
 def test_a_lesson_stopped_early_changes_nothing(pupil: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(teaching, "STEPS", 100_000)
-    before = pupil.network.record
+    before = pupil.history.moment
     with qtbot.waitSignal(pupil.teaching.advanced, timeout=TIMEOUT):
         pupil.teach()
     pupil.teaching.stop_now()
     assert not pupil.teaching.running
-    assert pupil.network.record is before
+    assert pupil.history.moment is before
 
 
 def test_a_lesson_and_a_run_end_each_other(pupil: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,19 +101,19 @@ def test_a_lesson_ends_when_the_person_turns_to_another_network(
     with qtbot.waitSignal(pupil.teaching.advanced, timeout=TIMEOUT):
         pupil.teach()
     if turn_away == "new_network":
-        pupil.training.new_network()
+        running.make(pupil, qtbot)
     else:
         pupil.open_bundled_network()
     assert not pupil.teaching.running
 
 
 def test_undo_goes_to_the_network_that_was_taught_even_after_others(pupil: Session, qtbot: QtBot) -> None:
-    before = pupil.network.record
+    before = pupil.history.moment
     with qtbot.waitSignal(pupil.teaching.taught, timeout=TIMEOUT):
         pupil.teach()
-    pupil.training.new_network()
+    running.make(pupil, qtbot)
     assert not pupil.teaching.can_undo
     pupil.go_back()
     assert pupil.teaching.can_undo
     pupil.teaching.undo()
-    assert pupil.network.record is before
+    assert pupil.history.moment is before

@@ -27,7 +27,7 @@ def settled(session: Session, qtbot: QtBot) -> None:
         else:
             assert reading is not None
             image = rasterize(ink)
-            expected = read(session.network.record.network, image)
+            expected = read(session.history.moment, image)
             np.testing.assert_array_equal(reading.image, image)
             np.testing.assert_array_equal(reading.probabilities, expected.probabilities)
 
@@ -65,7 +65,7 @@ def test_an_emptied_drawing_has_no_reading(session: Session, qtbot: QtBot) -> No
 def test_another_network_reads_at_once(session: Session) -> None:
     session.drawing.add(samples.strokes()[0])
     session.reader.refresh()
-    session.network.begin(samples.record((8,), seed=5))
+    session.history.begin(samples.run((8,), seed=5))
     reading = session.reader.reading  # at once: nobody must see the old reading beside the new network
     assert reading is not None
     assert reading.hidden[0].units == 8
@@ -75,7 +75,7 @@ def test_new_weights_are_read(session: Session, qtbot: QtBot) -> None:
     session.drawing.add(samples.strokes()[0])
     settled(session, qtbot)
     before = session.reader.reading
-    session.network.advance(samples.record(seed=3).network.get_weights(), samples.curves())
+    session.history.advance(session.history.run.number, samples.moment(seed=3), samples.curves())
     settled(session, qtbot)
     assert before is not None
     assert session.reader.reading is not None
@@ -132,7 +132,9 @@ def test_another_digit_can_be_selected_and_stays_so_when_the_weights_change(thre
         reader.select(2)
     assert reader.reading is reader.digits[2].reading
     with qtbot.waitSignal(reader.reading_changed):
-        three_ones.network.advance(three_ones.network.record.network.get_weights(), samples.curves())
+        history = three_ones.history
+        later = history.moment.with_weights(history.moment.network.get_weights(), 91.0)
+        history.advance(history.run.number, later, samples.curves())
     assert reader.selected == 2
     reader.select_next()  # there is none
     assert reader.selected == 2

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitapp.core.errors import InputError
-from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.dataset import Dataset, load_folder
 from digitapp.state.runs import datasets as module
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.session import Session
@@ -62,7 +61,7 @@ def test_a_folder_of_idx_files(tmp_path: Path, mnist: Dataset) -> None:
     datasets = Datasets()
     names: list[str] = []
     datasets.changed.connect(names.append)
-    datasets.open_folder(folder)
+    datasets.use(load_folder(folder), folder)
     assert names == ["fashion"]
     assert datasets.name == "fashion"
     np.testing.assert_array_equal(datasets.load().train_images, mnist.train_images[:20])
@@ -70,17 +69,6 @@ def test_a_folder_of_idx_files(tmp_path: Path, mnist: Dataset) -> None:
     datasets.use_mnist()
     assert names == ["fashion", "MNIST"]
     assert len(datasets.load().train_images) == 60_000
-
-
-def test_a_folder_that_is_none_leaves_the_current_one(tmp_path: Path, mnist: Dataset) -> None:
-    datasets = Datasets()
-    datasets.use(samples.small(mnist))
-    names: list[str] = []
-    datasets.changed.connect(names.append)
-    with pytest.raises(InputError):
-        datasets.open_folder(tmp_path)
-    assert names == []
-    assert len(datasets.load().train_images) == 16 * samples.STEPS
 
 
 def test_ten_distorted_digits_to_look_at(session: Session) -> None:

@@ -19,47 +19,49 @@ def drawn(session: Session, qtbot: QtBot) -> Session:
 def probability(session: Session, digit: int) -> float:
     reading = session.reader.reading
     assert reading is not None
-    return float(session.network.record.network.predict(reading.inputs[np.newaxis], verbose=0)[0, digit])
+    return float(session.history.moment.network.predict(reading.inputs[np.newaxis], verbose=0)[0, digit])
 
 
 def test_a_step_makes_the_right_digit_more_probable_and_keeps_the_network_from_before(drawn: Session) -> None:
-    first, weights = drawn.network.record, drawn.network.record.network.get_weights()
+    first, weights = drawn.history.moment, drawn.history.moment.network.get_weights()
     told: list[tuple[float, float]] = []
     drawn.one_step.learned.connect(lambda before, after: told.append((before, after)))
     before = probability(drawn, 4)
     drawn.learn_from_drawing(4)
     assert probability(drawn, 4) > before
     assert told == [(pytest.approx(before), pytest.approx(probability(drawn, 4)))]
-    assert drawn.network.record is not first
-    assert not drawn.network.record.saved
-    assert drawn.network.before is first
+    assert drawn.history.moment is not first
+    assert not drawn.history.moment.saved
+    assert drawn.history.before is not None
+    assert drawn.history.before.end is first
     for one, other in zip(weights, first.network.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_many_steps_make_one_network_more_and_are_taken_back_one_by_one(drawn: Session) -> None:
-    first, possible = drawn.network.record, list[bool]()
+    first, possible = drawn.history.moment, list[bool]()
     drawn.one_step.undo_changed.connect(possible.append)
     chances = [probability(drawn, 4)]
-    for _ in range(12):  # more than networks are kept
+    for _ in range(12):
         drawn.learn_from_drawing(4)
         chances.append(probability(drawn, 4))
-    assert drawn.network.before is first
+    assert drawn.history.before is not None
+    assert drawn.history.before.end is first
     for chance in chances[-2::-1]:
         drawn.one_step.undo()
         assert probability(drawn, 4) == pytest.approx(chance)
-    assert drawn.network.record is first
+    assert drawn.history.moment is first
     assert possible[-1] is False
     drawn.one_step.undo()  # nothing is left to take back
-    assert drawn.network.record is first
+    assert drawn.history.moment is first
 
 
 def test_another_network_ends_the_steps(drawn: Session) -> None:
     drawn.learn_from_drawing(4)
-    drawn.network.go_back()
-    other = drawn.network.record
+    drawn.history.go_back()
+    other = drawn.history.moment
     drawn.one_step.undo()
-    assert drawn.network.record is other
+    assert drawn.history.moment is other
 
 
 def test_without_a_drawing_there_is_nothing_to_learn_from(session: Session) -> None:
@@ -68,12 +70,12 @@ def test_without_a_drawing_there_is_nothing_to_learn_from(session: Session) -> N
 
 
 def test_a_rate_that_blows_the_weights_up_changes_nothing(drawn: Session) -> None:
-    first = drawn.network.record
+    first = drawn.history.moment
     reading = drawn.reader.reading
     assert reading is not None
     with pytest.raises(InputError, match="Expected a rate"):
         drawn.one_step.learn(reading.inputs, 4, 1e39)
-    assert drawn.network.record is first
+    assert drawn.history.moment is first
 
 
 def test_while_a_run_goes_on_it_is_refused(drawn: Session, qtbot: QtBot) -> None:
@@ -81,4 +83,4 @@ def test_while_a_run_goes_on_it_is_refused(drawn: Session, qtbot: QtBot) -> None
         drawn.training.step()
     with pytest.raises(InputError, match="training run"):
         drawn.learn_from_drawing(4)
-    drawn.training.stop_now()
+    drawn.training.leave()

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.run import Kind
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
@@ -19,32 +21,33 @@ def test_train_makes_a_fresh_network_and_trains_it(session: Session, qtbot: QtBo
     record = running.train(session, qtbot, samples.SETTINGS)
     assert told == [Status.RUNNING, Status.IDLE]
     assert record.name == "relu-16"
-    assert (record.saved, record.path, record.settings) == (False, None, samples.SETTINGS)
-    np.testing.assert_array_equal(record.curves.epoch_at, [1, 2])
-    np.testing.assert_allclose(record.curves.batch_at, np.arange(1, 2 * samples.STEPS + 1) / samples.STEPS)
-    assert record.curves.loss[-1] < record.curves.loss[0] < 2.4
+    assert (record.end.saved, record.path, record.settings) == (False, None, samples.SETTINGS)
+    (curves,) = record.curves
+    np.testing.assert_array_equal(curves.epoch_at, [1, 2])
+    np.testing.assert_allclose(curves.batch_at, np.arange(1, 2 * samples.STEPS + 1) / samples.STEPS)
+    assert curves.loss[-1] < curves.loss[0] < 2.4
 
     data = samples.small(mnist)
-    measured = record.network.evaluate(data.test_inputs, data.test_labels, verbose=0)
-    assert [record.curves.val_loss[-1], record.test_accuracy] == pytest.approx(measured)
+    measured = record.end.network.evaluate(data.test_inputs, data.test_labels, verbose=0)
+    assert [curves.val_loss[-1], record.end.test_accuracy] == pytest.approx(measured)
 
-    session.network.go_back()
-    assert session.network.record.name == "first"
+    session.history.go_back()
+    assert session.history.run.name == "first"
     assert same(weights(session), first)
 
 
 def test_the_same_seed_gives_the_same_network(session: Session, qtbot: QtBot) -> None:
-    one = running.train(session, qtbot, samples.SETTINGS).network.snapshot()
-    assert same(running.train(session, qtbot, samples.SETTINGS).network.snapshot(), one)
-    assert not same(running.train(session, qtbot, replace(samples.SETTINGS, seed=1)).network.snapshot(), one)
+    one = running.train(session, qtbot, samples.SETTINGS).end.network.snapshot()
+    assert same(running.train(session, qtbot, samples.SETTINGS).end.network.snapshot(), one)
+    assert not same(running.train(session, qtbot, replace(samples.SETTINGS, seed=1)).end.network.snapshot(), one)
 
 
 def test_the_last_report_is_the_network_as_it_is_kept(session: Session, qtbot: QtBot) -> None:
     reports = running.reports(session)
     record = running.train(session, qtbot, samples.SETTINGS)
     assert (reports[-1].epoch, reports[-1].step, reports[-1].share_done) == (2, samples.STEPS, 1.0)
-    assert same(reports[-1].weights, record.network.get_weights())
-    assert reports[-1].curves is record.curves
+    assert same(reports[-1].weights, record.end.network.get_weights())
+    assert record.curves == (reports[-1].curves,)
     assert [len(report.curves.batch_at) for report in reports] == sorted(
         len(report.curves.batch_at) for report in reports
     )
@@ -62,37 +65,35 @@ def test_the_reading_network_follows_the_run(session: Session, qtbot: QtBot) -> 
 
 
 def test_no_test_accuracy_is_claimed_while_it_changes(session: Session, qtbot: QtBot) -> None:
-    session.network.update(test_accuracy=0.9)
+    session.history.know(session.history.moment.number, test_accuracy=0.9)
     claims: list[float | None] = []
-    session.network.changed.connect(
+    session.history.changed.connect(
         lambda info: claims.append(info.test_accuracy) if session.training.status is Status.RUNNING else None
     )
     session.training.go_on()
-    assert session.network.info.test_accuracy is None
     wait_for_report(session, qtbot)
-    assert session.network.info.test_accuracy is None
+    assert session.history.info.test_accuracy is None
     wait_for(session, qtbot, Status.IDLE)
     assert claims[:-1] == [None] * (len(claims) - 1)
-    assert session.network.info.test_accuracy == session.network.record.curves.val_accuracy[-1]
+    assert session.history.info.test_accuracy == joined(session.history.curves).val_accuracy[-1]
 
 
 def test_a_validation_share_leaves_the_test_images_alone(session: Session, qtbot: QtBot) -> None:
     record = running.train(session, qtbot, replace(samples.SETTINGS, validation_share=0.5))
-    assert record.curves.held_out == "validation"
-    assert record.test_accuracy is None
-    assert len(record.curves.batch_at) == samples.STEPS
+    (curves,) = record.curves
+    assert curves.held_out == "validation"
+    assert record.end.test_accuracy is None
+    assert len(curves.batch_at) == samples.STEPS
 
 
-def test_a_new_network_is_untrained(session: Session) -> None:
+def test_a_new_network_is_untrained(session: Session, qtbot: QtBot) -> None:
     settings = replace(samples.SETTINGS, hidden_units=(8, 4), seed=3)
-    running.use(session, settings)
-    session.training.new_network()
-    record = session.network.record
-    assert (record.name, record.settings, record.saved, record.test_accuracy) == ("relu-8-4", settings, False, None)
-    assert len(record.curves.batch_at) == 0
+    record = running.make(session, qtbot, settings)
+    assert (record.kind, record.name, record.settings) == (Kind.MADE, "relu-8-4", settings)
+    assert (record.end.saved, record.end.test_accuracy, record.curves) == (False, None, ())
     assert same(weights(session), settings.build().get_weights())
-    assert session.network.before is not None
-    assert session.network.before.name == "first"
+    assert session.history.before is not None
+    assert session.history.before.name == "first"
 
 
 def test_settings_are_told_of_once(session: Session) -> None:
@@ -112,7 +113,7 @@ def test_the_learning_rate_can_be_changed_while_it_trains(session: Session, qtbo
     running.use(session, replace(samples.LONG, learning_rate=1e-7))
     session.training.pause()
     wait_for(session, qtbot, Status.PAUSED)
-    before, batches = weights(session), len(session.network.record.curves.batch_at)
+    before, batches = weights(session), len(joined(session.history.curves).batch_at)
     session.training.step()
-    qtbot.waitUntil(lambda: len(session.network.record.curves.batch_at) == batches + 1)
+    qtbot.waitUntil(lambda: len(joined(session.history.curves).batch_at) == batches + 1)
     assert 0 < running.moved(weights(session), before) < 1e-5

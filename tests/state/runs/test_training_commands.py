@@ -1,6 +1,7 @@
 """Continue, step, pause, resume and stop."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.reading.calibration import UNKNOWN, Calibration
+from digitapp.core.runs.curves import joined
+from digitapp.core.runs.dataset import Dataset
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
@@ -20,37 +23,42 @@ def test_continue_goes_on_with_a_copy(session: Session, qtbot: QtBot) -> None:
     then = weights(session)
     session.training.go_on()
     wait_for(session, qtbot, Status.IDLE)
-    record = session.network.record
-    np.testing.assert_array_equal(record.curves.epoch_at, [1, 2, 3, 4])
-    assert record.curves.batch_at[-1] == 4
-    assert record.curves.loss[2] < record.curves.loss[1]
+    whole = joined(session.history.curves)
+    np.testing.assert_array_equal(whole.epoch_at, [1, 2, 3, 4])
+    assert whole.batch_at[-1] == 4
+    assert whole.loss[2] < whole.loss[1]
+    assert [len(curves.epoch_at) for curves in session.history.curves] == [2, 2]  # each run has its own
+    assert session.history.run.origin == before.end.number
     assert not same(weights(session), then)
-    session.network.go_back()
-    assert session.network.record is before
+    session.history.go_back()
+    assert session.history.run.number == before.number
     assert same(weights(session), then)
 
 
 def test_continue_keeps_the_file_and_the_layers_of_its_network(session: Session, qtbot: QtBot) -> None:
-    session.network.begin(samples.record((8, 4), name="mine", saved=True))
+    path = Path("mine.safetensors")
+    session.history.begin(samples.run((8, 4), name="mine", saved=True, path=path))
     session.training.go_on()
     wait_for(session, qtbot, Status.IDLE)
-    assert session.network.record.name == "mine"
-    assert session.network.record.settings.hidden_units == (8, 4)
-    assert [layer.units for layer in session.network.info.hidden] == [8, 4]
+    assert (session.history.run.name, session.history.run.path) == ("mine (2)", path)
+    assert not session.history.moment.saved
+    assert session.history.run.settings.hidden_units == (8, 4)
+    assert [layer.units for layer in session.history.info.hidden] == [8, 4]
 
 
-def test_continue_with_the_bundled_network_is_a_network_of_ones_own(session: Session) -> None:
+def test_continue_with_the_bundled_network_is_a_network_of_ones_own(session: Session, qtbot: QtBot) -> None:
     session.open_bundled_network()
     session.training.step()
-    record = session.network.record
-    assert (record.name, record.bundled, record.path, record.saved) == ("relu-512", False, None, False)
+    qtbot.waitUntil(lambda: not session.history.run.bundled)
+    record = session.history.run
+    assert (record.name, record.path, record.end.saved) == ("relu-512", None, False)
 
 
 def test_continue_with_another_optimizer(session: Session, qtbot: QtBot) -> None:
     running.use(session, replace(samples.SETTINGS, optimizer="sgd", learning_rate=0.01))
     session.training.go_on()
     wait_for(session, qtbot, Status.IDLE)
-    optimizer = session.network.record.network.optimizer
+    optimizer = session.history.moment.network.optimizer
     assert type(optimizer).__name__ == "SGD"
 
 
@@ -59,7 +67,7 @@ def test_the_learning_rate_counts_from_the_first_batch(session: Session, qtbot: 
     running.use(session, replace(samples.SETTINGS, batch_size=16 * samples.STEPS, epochs=1, learning_rate=1e-7))
     before = weights(session)
     getattr(session.training, command)()
-    qtbot.waitUntil(lambda: len(session.network.record.curves.batch_at) == 1, timeout=running.TIMEOUT)
+    qtbot.waitUntil(lambda: len(joined(session.history.curves).batch_at) == 1, timeout=running.TIMEOUT)
     assert 0 < running.moved(weights(session), before) < 1e-5
 
 
@@ -76,14 +84,14 @@ def test_step_by_step(session: Session, qtbot: QtBot) -> None:
     assert told == [Status.PAUSED]
     session.training.resume()
     wait_for(session, qtbot, Status.IDLE)
-    assert len(session.network.record.curves.batch_at) == 2 * samples.STEPS
+    assert len(joined(session.history.curves).batch_at) == 2 * samples.STEPS
 
 
 def test_a_step_beyond_the_end_of_an_epoch_is_a_batch_too(session: Session, qtbot: QtBot) -> None:
     running.use(session, replace(samples.SETTINGS, batch_size=160))
     for batches in (1, 2, 3, 4):
         session.training.step()
-        qtbot.waitUntil(lambda n=batches: len(session.network.record.curves.batch_at) == n)  # type: ignore[misc]
+        qtbot.waitUntil(lambda n=batches: len(joined(session.history.curves).batch_at) == n)  # type: ignore[misc]
     assert session.training.status is Status.PAUSED
 
 
@@ -101,7 +109,7 @@ def test_pause_and_resume(session: Session, qtbot: QtBot) -> None:
     wait_for_report(session, qtbot)
     session.training.pause()
     wait_for(session, qtbot, Status.PAUSED)
-    stands = len(session.network.record.curves.batch_at)
+    stands = len(joined(session.history.curves).batch_at)
     with qtbot.assertNotEmitted(session.training.advanced, wait=50):
         pass
     session.training.resume()
@@ -115,11 +123,11 @@ def test_what_is_shown_in_a_pause_is_where_the_run_stands(session: Session, qtbo
     wait_for_report(session, qtbot)
     session.training.pause()
     wait_for(session, qtbot, Status.PAUSED)
-    shown, curves = weights(session), session.network.record.curves
+    shown, curves = weights(session), joined(session.history.curves)
     session.training.stop()
     wait_for(session, qtbot, Status.IDLE)
     assert same(weights(session), shown)
-    np.testing.assert_array_equal(session.network.record.curves.batch_loss, curves.batch_loss)
+    np.testing.assert_array_equal(joined(session.history.curves).batch_loss, curves.batch_loss)
 
 
 def test_one_key_pauses_and_resumes(session: Session, qtbot: QtBot) -> None:
@@ -146,47 +154,49 @@ def test_a_pause_taken_back_at_once_is_none(session: Session, qtbot: QtBot) -> N
 def test_stop_keeps_what_was_learned(session: Session, qtbot: QtBot) -> None:
     running.use(session, samples.LONG)
     session.training.train()
-    fresh = weights(session)
     wait_for_report(session, qtbot, batches=3)
     session.training.stop()
     wait_for(session, qtbot, Status.IDLE)
-    record = session.network.record
-    assert 3 <= len(record.curves.batch_at) < 1000 * 320
-    assert not same(weights(session), fresh)
-    assert not record.saved
+    record = session.history.run
+    assert 3 <= len(joined(record.curves).batch_at) < 1000 * 320
+    assert not same(weights(session), record.moments[0].network.get_weights())
+    assert not record.end.saved
 
 
-def test_the_accuracy_of_a_run_that_was_stopped_within_an_epoch_is_not_known(session: Session, qtbot: QtBot) -> None:
+def test_the_accuracy_of_a_run_that_was_stopped_within_an_epoch_is_measured(
+    session: Session, qtbot: QtBot, mnist: Dataset
+) -> None:
     session.training.step()
-    qtbot.waitUntil(lambda: len(session.network.record.curves.batch_at) == 1)
+    qtbot.waitUntil(lambda: len(joined(session.history.curves).batch_at) == 1)
     session.training.stop()
     wait_for(session, qtbot, Status.IDLE)
-    assert session.network.record.test_accuracy is None
+    qtbot.waitUntil(lambda: session.history.info.test_accuracy is not None)
+    data = samples.small(mnist)
+    _, accuracy = session.history.moment.learner().evaluate(data.test_inputs, data.test_labels, verbose=0)  # type: ignore[misc]
+    assert session.history.info.test_accuracy == pytest.approx(accuracy)
 
 
 def test_commands_for_a_run_do_nothing_without_one(session: Session) -> None:
     told = running.statuses(session)
-    for command in (session.training.pause, session.training.resume, session.training.stop, session.training.stop_now):
+    for command in (session.training.pause, session.training.resume, session.training.stop, session.training.leave):
         command()
     QCoreApplication.processEvents()
     assert told == []
-    assert session.network.record.name == "first"
+    assert session.history.run.name == "first"
 
 
 def test_continue_uses_what_it_records_of_the_settings(session: Session, qtbot: QtBot) -> None:
-    session.network.update(calibration=Calibration(0.5, 0.9))
+    session.history.know(session.history.moment.number, calibration=Calibration(0.5, 0.9))
     running.use(session, replace(samples.SETTINGS, label_smoothing=0.3, dropout=0.5, l2=0.01))
     session.training.go_on()
     wait_for(session, qtbot, Status.IDLE)
-    record = session.network.record
-    assert record.network.loss is not None
-    assert record.settings.label_smoothing == record.network.loss.label_smoothing == 0.3
+    record = session.history.run
+    assert record.end.network.loss is not None
+    assert record.settings.label_smoothing == record.end.network.loss.label_smoothing == 0.3
     assert (record.settings.dropout, record.settings.l2) == (0.0, 0.0)  # its layers have none
-    assert record.calibration == UNKNOWN  # it was measured with other weights
+    assert record.end.calibration == UNKNOWN  # it was measured with other weights
 
 
-def test_new_networks_have_names_of_their_own(session: Session) -> None:
-    for _ in range(3):
-        session.training.new_network()
-    names = [record.name for record in session.network.unsaved]
-    assert len(set(names)) == len(names) == 3
+def test_new_networks_have_names_of_their_own(session: Session, qtbot: QtBot) -> None:
+    names = {running.make(session, qtbot).name for _ in range(3)}
+    assert names == {"relu-16", "relu-16 (2)", "relu-16 (3)"}

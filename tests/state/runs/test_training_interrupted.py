@@ -1,6 +1,5 @@
 """A run that something comes in between: another run, another network, the end of the program, an error."""
 
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,18 +9,15 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.errors import InputError
-from digitapp.core.files.model_file import save_record
+from digitapp.core.files.model_file import load_run, save_run
+from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.training import TrainingDivergedError
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
 from tests.state import running
-from tests.state.running import same, wait_for, wait_for_report, weights
-
-
-def job_threads() -> int:
-    return sum(thread.name == "digitapp job" for thread in threading.enumerate())
+from tests.state.running import job_threads, same, wait_for, wait_for_report, weights
 
 
 def begin(session: Session, qtbot: QtBot) -> None:
@@ -40,68 +36,62 @@ def fail_to_load() -> Dataset:
 
 
 def test_start_again(session: Session, qtbot: QtBot) -> None:
-    expected = running.train(session, qtbot, samples.SETTINGS).network.snapshot()
+    expected = running.train(session, qtbot, samples.SETTINGS).end.network.snapshot()
     begin(session, qtbot)
-    stopped = session.network.record
+    left = session.history.run
     running.use(session, samples.SETTINGS)
     session.training.train()
-    assert job_threads() <= 1
-    assert session.network.before is not None
-    assert session.network.before.network is not stopped.network  # what the run has learned was taken over
+    assert session.history.run.number == left.number  # it reads until the new one is made
     wait_for(session, qtbot, Status.IDLE)
+    assert session.history.before is not None
+    assert session.history.before.number == left.number
+    assert session.history.before.end.at >= left.end.at  # what the run has learned to its end was taken over
     assert same(weights(session), expected)
-    assert len(session.network.record.curves.batch_at) == 2 * samples.STEPS
+    assert len(joined(session.history.curves).batch_at) == 2 * samples.STEPS
 
 
 @pytest.mark.parametrize("paused", [False, True])
 def test_open_a_network(session: Session, qtbot: QtBot, tmp_path: Path, paused: bool) -> None:
     path = tmp_path / "other.safetensors"
-    other = samples.record((8,), seed=5)
-    save_record(path, other)
+    other = samples.run((8,), seed=5)
+    save_run(path, other)
     begin(session, qtbot)
     if paused:
         session.training.pause()
         wait_for(session, qtbot, Status.PAUSED)
-    session.open_network(path)
+    session.begin(load_run(path))
     assert session.training.status is Status.IDLE
-    assert job_threads() == 0
-    assert (session.network.record.name, session.network.record.path) == ("other", path)
-    with qtbot.assertNotEmitted(session.network.weights_changed, wait=50):
-        pass  # nothing of the old run arrives any more
-    assert same(weights(session), other.network.get_weights())
+    assert (session.history.run.name, session.history.run.path) == ("other", path)
+    with qtbot.assertNotEmitted(session.history.moment_changed, wait=50):
+        running.wait_for_all_jobs(qtbot)  # the end of the run that was left changes nothing that is shown
+    assert same(weights(session), other.end.network.get_weights())
     session.go_back()
-    assert len(session.network.record.curves.batch_at) > 0
+    assert len(joined(session.history.curves).batch_at) > 0
 
 
-def test_a_file_that_is_no_network_lets_the_run_go_on(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "other.safetensors"
-    path.write_text("no network")
-    begin(session, qtbot)
-    with pytest.raises(InputError):
-        session.open_network(path)
-    wait_for_report(session, qtbot, batches=len(session.network.record.curves.batch_at) + 1)
-
-
-@pytest.mark.parametrize("command", ["go_back", "open_bundled_network", "new_network", "stop_now"])
+@pytest.mark.parametrize("command", ["go_back", "open_bundled_network", "new_network", "leave"])
 def test_commands_that_end_the_run(session: Session, qtbot: QtBot, command: str) -> None:
     begin(session, qtbot)
-    owner = session.training if command in ("new_network", "stop_now") else session
+    owner = session.training if command in ("new_network", "leave") else session
     getattr(owner, command)()
     assert session.training.status is Status.IDLE
-    assert job_threads() == 0
-    learned = session.network.record if command == "stop_now" else session.network.after or session.network.before
+    running.wait_for_all_jobs(qtbot)
+    learned = session.history.run if command == "leave" else session.history.after or session.history.before
     assert learned is not None
-    assert len(learned.curves.batch_at) > 0
+    assert len(joined(learned.curves).batch_at) > 0
+    assert learned.end.network.optimizer is not None  # it is the very end, from which one can go on
 
 
 def test_back_and_forward_again(session: Session, qtbot: QtBot) -> None:
     begin(session, qtbot)
     session.go_back()
-    assert session.network.record.name == "first"
+    assert session.history.run.name == "first"
+    running.wait_for_all_jobs(qtbot)
     session.go_forward()
-    assert session.network.record.name == "relu-16"
+    assert session.history.run.name == "relu-16"
     trained = weights(session)
     session.training.go_on()
+    qtbot.waitUntil(lambda: session.history.run.name == "relu-16 (2)")
     session.go_back()
     assert same(weights(session), trained)
 
@@ -139,17 +129,16 @@ def test_weights_that_run_away(session: Session, qtbot: QtBot) -> None:
     assert [type(error) for error in failures] == [TrainingDivergedError]
     assert "smaller learning rate than 100" in str(failures[0])
     assert all(np.isfinite(weight).all() for weight in weights(session))
-    assert session.network.record.name == "relu-16-16-16-16"
-    assert session.network.record.test_accuracy is None
+    assert session.history.run.name == "relu-16-16-16-16"
     session.go_back()
-    assert session.network.record.name == "first"
+    assert session.history.run.name == "first"
 
 
 def test_after_a_run_that_failed_the_next_one_works(session: Session, qtbot: QtBot) -> None:
     running.use(session, samples.DIVERGING)
     session.training.train()
     wait_for(session, qtbot, Status.IDLE)
-    assert len(running.train(session, qtbot, samples.SETTINGS).curves.epoch_at) == 2
+    assert len(running.train(session, qtbot, samples.SETTINGS).curves[0].epoch_at) == 2
 
 
 @pytest.mark.parametrize("command", ["train", "go_on", "step"])
@@ -162,21 +151,21 @@ def test_data_that_cannot_be_read(
         getattr(session.training, command)()
     assert isinstance(failed.args[0], OSError)
     assert told[-1] is Status.IDLE
-    assert job_threads() == 0
-    assert session.network.record.name == "first"  # what never began to learn is not kept
+    running.wait_for_all_jobs(qtbot)
+    assert session.history.run.name == "first"  # what never began to learn is not kept
     assert same(weights(session), before)
-    assert session.network.unsaved == []
+    assert session.history.unsaved == []
 
 
 def test_after_data_that_cannot_be_read_the_network_that_was_current_is_back(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session.network.begin(samples.record((8,)))
-    session.network.go_back()
+    session.history.begin(samples.run((8,)))
+    session.history.go_back()
     monkeypatch.setattr(session.datasets, "load", fail_to_load)
     with qtbot.waitSignal(session.training.failed):
         session.training.train()
-    assert session.network.record.name == "first"
+    assert session.history.run.name == "first"
 
 
 @pytest.mark.parametrize("command", ["train", "go_on"])
@@ -187,11 +176,11 @@ def test_an_exception_on_the_way(session: Session, qtbot: QtBot, mnist: Dataset,
         getattr(session.training, command)()
     assert isinstance(failed.args[0], OSError)
     assert session.training.status is Status.IDLE
-    assert len(session.network.record.curves.batch_at) == 5  # what it learned until then is kept
+    assert len(joined(session.history.curves).batch_at) == 5  # what it learned until then is kept
     assert not same(weights(session), before)
-    while session.network.before is not None:
+    while session.history.before is not None:
         session.go_back()
-    assert session.network.record.name == "first"
+    assert session.history.run.name == "first"
     assert same(weights(session), before)
 
 
@@ -201,7 +190,7 @@ def test_settings_that_no_data_fit(session: Session, qtbot: QtBot, mnist: Datase
     with qtbot.waitSignal(session.training.failed) as failed:
         session.training.train()
     assert isinstance(failed.args[0], InputError)
-    assert session.network.record.name == "first"
+    assert session.history.run.name == "first"
 
 
 # Twenty times, and three times the end
@@ -212,9 +201,9 @@ def test_starts_and_stops_at_any_moment(session: Session, qtbot: QtBot) -> None:
     running.use(session, samples.LONG)
     for number in range(20):
         start = (session.training.train, session.training.go_on, session.training.step)[number % 3]
-        end = (session.training.stop, session.training.stop_now)[number % 2]
+        end = (session.training.stop, session.training.leave)[number % 2]
         start()
         with qtbot.waitSignal(session.training.status_changed, check_params_cb=lambda now: now is Status.IDLE):
             QTimer.singleShot(int(moments.integers(0, 40)), session, end)
         assert session.training.status is Status.IDLE
-        assert job_threads() == 0
+    running.wait_for_all_jobs(qtbot)

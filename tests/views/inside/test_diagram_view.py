@@ -15,7 +15,7 @@ from tests.window import child
 
 
 def diagram(*units: int) -> Diagram:
-    return explain_diagram(samples.record(units).network, samples.reading(units), 40)
+    return explain_diagram(samples.reading(units), 40)
 
 
 @pytest.fixture

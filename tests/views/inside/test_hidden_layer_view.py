@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
-from digitapp.core.files.model_file import NetworkInfo, NetworkRecord, describe
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, NetworkInfo, Run, describe
 from digitapp.views.inside.hidden_layer_view import HiddenLayerView
 from digitapp.views.parts.colour_scale import ColourScale
 from digitapp.views.parts.unit_grid import UnitGrid
@@ -30,7 +31,7 @@ def view(qtbot: QtBot, light: None) -> HiddenLayerView:
 
 
 def info(*units: int) -> NetworkInfo:
-    return describe(samples.record(units))
+    return describe(samples.run(units))
 
 
 def grid(view: HiddenLayerView) -> UnitGrid:
@@ -140,9 +141,9 @@ def test_a_single_layer_needs_no_choice(view: HiddenLayerView) -> None:
 
 
 def test_two_hidden_layers(view: HiddenLayerView) -> None:
-    record = samples.record((12, 6))
+    record = samples.run((12, 6))
     view.set_network(describe(record))
-    reading = read(record.network, rasterize(samples.strokes()))
+    reading = read(Moment(record.end.network), rasterize(samples.strokes()))
     view.set_reading(reading)
     asked: list[int] = []
     view.layer_requested.connect(asked.append)
@@ -179,9 +180,9 @@ def test_a_reading_of_the_network_before_is_not_shown_as_this_ones(view: HiddenL
 
 
 def test_4096_units(view: HiddenLayerView) -> None:
-    record = samples.record((4096,))
+    record = samples.run((4096,))
     view.set_network(describe(record))
-    reading = read(record.network, rasterize(samples.strokes()))
+    reading = read(Moment(record.end.network), rasterize(samples.strokes()))
     view.set_reading(reading)
     assert grid(view).units == 4096
     on = int((reading.layers[0].activation > 0).sum())
@@ -195,8 +196,8 @@ def test_4096_units(view: HiddenLayerView) -> None:
 
 def test_units_that_can_be_negative_are_not_said_to_be_at_zero(view: HiddenLayerView) -> None:
     network = samples.network_with("tanh", len(Z))
-    view.set_network(describe(NetworkRecord(network, "tanh")))
-    reading = read(network, rasterize(samples.strokes()))
+    view.set_network(describe(Run(Kind.OPENED, "tanh", samples.SETTINGS, (Moment(network),))))
+    reading = read(Moment(network), rasterize(samples.strokes()))
     view.set_reading(reading)
     assert (reading.layers[0].activation < 0).any()
     assert len(set(colours(view))) > 2

@@ -64,7 +64,7 @@ def test_an_image_is_pointed_at_and_chosen(view: MapView) -> None:
 
 def test_the_drawing_is_where_the_same_image_is(view: MapView) -> None:
     assert view.own_place is None
-    view.set_reading(read(samples.record((12, 7)).network, SURVEY.images[5]))
+    view.set_reading(read(samples.moment((12, 7)), SURVEY.images[5]))
     for name, ground in zip(("pixels", "hidden units", "output"), Ground, strict=True):
         looking.button(view, name).click()
         np.testing.assert_allclose(view.own_place, SURVEY.maps[ground].places[5], atol=1e-3)

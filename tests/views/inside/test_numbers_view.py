@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.inside.numbers import PictureNumbers, picture_numbers, weights_then_and_now
+from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.inside.numbers_view import NumbersView
 from digitapp.views.parts.pixel_table import PixelTable
@@ -87,7 +88,7 @@ def test_the_weights_of_a_unit(view: NumbersView) -> None:
     view.unit_requested.connect(asked.append)
     settings = TrainingSettings(hidden_units=(16,), seed=9)
     view.set_units(16)
-    view.set_weights(weights_then_and_now(settings.build(), settings, 5))
+    view.set_weights(weights_then_and_now(Moment(settings.build()), settings, 5))
     box = child(view, QSpinBox, "Unit")
     assert (box.value(), box.maximum()) == (5, 15)
     assert asked == []

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from digitapp.core.inside.measures import Measure, measure, share_below
 from digitapp.core.inside.preparing import Prepared, Way
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
 from digitapp.views.inside.seen_view import SeenView
 from tests import samples
 from tests.views import looking
@@ -19,9 +20,9 @@ SURVEY = survey()
 
 
 def prepared() -> tuple[Prepared, ...]:
-    network = samples.record((8,)).network
+    network = samples.run((8,)).end.network
     images = np.random.default_rng(4).integers(0, 256, (4, 28, 28), np.uint8)
-    return tuple(Prepared(way, image, read(network, image)) for way, image in zip(Way, images, strict=True))
+    return tuple(Prepared(way, image, read(Moment(network), image)) for way, image in zip(Way, images, strict=True))
 
 
 @pytest.fixture

@@ -17,8 +17,7 @@ from tests.window import child
 
 
 def steps(label: int | None = None) -> tuple[Step, ...]:
-    network = samples.record((6,)).network
-    return explain_steps(network, samples.reading((6,)), label)
+    return explain_steps(samples.reading((6,)), label)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from digitapp.core.inside.explanations import UnitExplanation, explain_unit
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
 from digitapp.views.inside.unit_card import UnitCard
 from tests import samples
 from tests.views import looking
@@ -81,10 +82,10 @@ def test_a_unit_without_a_drawing(card: UnitCard) -> None:
 
 
 def test_a_unit_before_another_hidden_layer_has_no_votes_yet(card: UnitCard) -> None:
-    record = samples.record((12, 6))
-    reading = read(record.network, rasterize(samples.strokes()))
+    record = samples.run((12, 6))
+    reading = read(Moment(record.end.network), rasterize(samples.strokes()))
     on = int(np.argmax(reading.layers[0].activation))
-    card.set_explanation(explain_unit(record.network, reading, 0, on))
+    card.set_explanation(explain_unit(Moment(record.end.network), reading, 0, on))
     assert f"Unit {on}" in text(card)
     assert "speaks most for" not in text(card)
 

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
-from digitapp.core.inside.experiment import UnitChange
 from digitapp.core.reading.reading import read
+from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.views.inside.units_view import UnitsView
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.unit_grid import UnitGrid
@@ -25,7 +25,7 @@ CENSUS = SURVEY.census[0]
 def view(qtbot: QtBot, light: None) -> UnitsView:
     assert light is None
     made = looking.show(qtbot, UnitsView(), 960, 640)
-    made.set_reading(read(samples.record((12, 7)).network, SURVEY.images[0]))
+    made.set_reading(read(samples.moment((12, 7)), SURVEY.images[0]))
     made.set_survey(SURVEY)
     return made
 
@@ -52,7 +52,7 @@ def press(view: UnitsView, place: int) -> None:
 
 
 def test_it_counts_the_units_the_dead_and_the_silent(view: UnitsView) -> None:
-    silent = int((read(samples.record((12, 7)).network, SURVEY.images[0]).hidden[0].activation <= 0).sum())
+    silent = int((read(samples.moment((12, 7)), SURVEY.images[0]).hidden[0].activation <= 0).sum())
     assert f"12 units, {int(CENSUS.dead.sum())} dead; {silent} are silent now" in text(view)
 
 
@@ -133,7 +133,7 @@ def test_while_units_are_changed_the_page_stays_and_compares(view: UnitsView) ->
 
 
 def test_the_button_names_the_digit_that_is_read(view: UnitsView) -> None:
-    reading = read(samples.record((12, 7)).network, SURVEY.images[0])
+    reading = read(samples.moment((12, 7)), SURVEY.images[0])
     assert looking.button(view, f"Switch off the 10 that speak most for {reading.ranking[0]}").isEnabled()
     view.set_reading(None)
     assert not looking.button(view, "Switch off the 10 that speak most for ?").isEnabled()

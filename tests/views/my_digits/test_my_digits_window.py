@@ -15,7 +15,7 @@ from tests import samples
 from tests.views import looking
 
 THREE = tuple(MyDigit(samples.strokes(), label) for label in (7, 2, 7))
-RESULT = Taught(samples.record().network, Score(0.25, None, 0.98), Score(1.0, None, 0.975))
+RESULT = Taught(samples.run().end.network, Score(0.25, None, 0.98), Score(1.0, None, 0.975))
 
 
 @pytest.fixture

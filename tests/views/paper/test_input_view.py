@@ -47,7 +47,7 @@ def test_another_reading_of_the_same_picture_stays(view: InputView) -> None:
     reading = samples.reading()
     view.set_reading(reading)
     before = looking.picture(view)
-    view.set_reading(Reading(reading.image, samples.reading(seed=4).layers))
+    view.set_reading(Reading(reading.moment, reading.image, samples.reading(seed=4).layers))
     np.testing.assert_array_equal(looking.picture(view), before)
 
 

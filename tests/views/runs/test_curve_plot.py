@@ -50,7 +50,7 @@ def is_accuracy(plot: CurvePlot) -> bool:
 
 def show(plot: CurvePlot, qtbot: QtBot, curves: Curves) -> None:
     """Give the plot curves and wait until it has drawn them."""
-    plot.set_curves(curves)
+    plot.set_curves([curves])
     expected = curves.val_accuracy * 100 if is_accuracy(plot) else curves.val_loss
     qtbot.waitUntil(lambda: np.array_equal(lines(plot)[2][1], expected))
 
@@ -111,7 +111,7 @@ def test_the_axes_hold_the_whole_run(plot: CurvePlot, qtbot: QtBot) -> None:
 
 
 def test_before_the_first_run(plot: CurvePlot) -> None:
-    plot.set_curves(Curves())
+    plot.set_curves([Curves()])
     assert readout(plot) == ""
     point_at(plot, 0.5)
     assert readout(plot) == ""
@@ -157,14 +157,14 @@ def test_many_curves_in_a_short_time_are_drawn_once_and_the_last_is_shown(loss_p
     item = looking.drawn(loss_plot)[0]
     item.sigPlotChanged.connect(lambda: drawn.append(len(item.getData()[0])))
     for batches in range(2, 42):
-        loss_plot.set_curves(samples.curves(batches))
+        loss_plot.set_curves([samples.curves(batches)])
     qtbot.waitUntil(lambda: bool(drawn))
     assert drawn == [41]
 
 
 def test_the_pointer_moves_while_new_curves_wait_to_be_drawn(plot: CurvePlot, qtbot: QtBot) -> None:
     show(plot, qtbot, samples.curves(4, 2))
-    plot.set_curves(samples.curves(400, 20))
+    plot.set_curves([samples.curves(400, 20)])
     for epoch in (0.5, 1.5, 2.0):
         point_at(plot, epoch)
         assert readout(plot).startswith("epoch ")

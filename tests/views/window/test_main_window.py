@@ -8,12 +8,13 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitapp.core.files.model_file import describe
+from digitapp.core.files.model_file import load_bundled
 from digitapp.core.inside.explanations import explain_unit
 from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.reading.reading import read
-from digitapp.state.runs.network import load_bundled
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import describe
 from digitapp.views.window.main_window import MainWindow
 from tests import samples
 from tests.views import looking
@@ -34,7 +35,7 @@ def window(qtbot: QtBot, light: None) -> Iterator[MainWindow]:
 
 
 def test_the_title_names_the_network_and_marks_what_is_not_saved(window: MainWindow) -> None:
-    info = describe(samples.record(name="mine", saved=True))
+    info = describe(samples.run(name="mine", saved=True))
     window.set_network(info)
     assert window.windowTitle() == "mine[*] – digitapp"
     assert not window.isWindowModified()
@@ -73,7 +74,7 @@ def test_the_data_set_is_named(window: MainWindow) -> None:
 @pytest.mark.parametrize("units", [(512,), (4096,), (512, 512), (128, 64, 32, 16, 16, 16)])
 def test_it_fits_a_small_screen(window: MainWindow, units: tuple[int, ...]) -> None:
     for view in (window, window.network_status, window.hidden_layer):
-        view.set_network(describe(samples.record(units)))
+        view.set_network(describe(samples.run(units)))
     window.message_bar.show_error("Something went wrong. " * 10)
     QCoreApplication.processEvents()
     minimum = window.minimumSizeHint()
@@ -86,13 +87,13 @@ def fill(window: MainWindow) -> None:
     """Show as much as the window ever shows at once."""
     record = load_bundled()
     info = replace(describe(record), saved=False, name="a-network-of-mine")
-    reading = read(record.network, rasterize(samples.strokes()))
+    reading = read(Moment(record.end.network), rasterize(samples.strokes()))
     for view in (window, window.network_status, window.hidden_layer):
         view.set_network(info)
     for shown in (window.input_view, window.probability_bars, window.hidden_layer):
         shown.set_reading(reading)
     window.verdict.set_digits([SeenDigit((), reading)] * 4, 1)
-    window.unit_card.set_explanation(explain_unit(record.network, reading, 0, 137))
+    window.unit_card.set_explanation(explain_unit(Moment(record.end.network), reading, 0, 137))
     window.training_controls.set_status("running")
     window.training_controls.set_report(samples.report(epoch=88, epochs=100, step=400, steps=469))
     window.loss_plot.set_curves(record.curves)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from digitapp.core.files.model_file import describe
+from digitapp.core.runs.run import describe
 from digitapp.views.window.network_status import NetworkStatus
 from tests import samples
 from tests.views import looking
 
-INFO = replace(describe(samples.record((128, 64))), name="mine", saved=True)
+INFO = replace(describe(samples.run((128, 64))), name="mine", saved=True)
 
 
 @pytest.fixture

@@ -1,0 +1,124 @@
+"""A run is how a network came to be: opened, made, trained, taught, or moved by single steps."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+
+from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.settings import TrainingSettings
+from engine.models import Sequential
+
+_numbers = itertools.count()
+
+
+class Kind(Enum):
+    """How a network came to be."""
+
+    OPENED = "opened"
+    MADE = "made"
+    TRAINED = "trained"
+    TAUGHT = "taught"
+    STEPS = "steps"  # of learning, each from one drawing
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """How a network came to be, with its moments.
+
+    Attributes:
+        kind: how.
+        name: what its network is called: its file's name without the ending, or after its units, such as "relu-512".
+        settings: what it was made and trained with.
+        moments: those that are kept, the oldest first; never none.
+        curves: of this run; a file may hold those of several, one after the other.
+        origin: the number of the moment of another run that it began from.
+        path: the file that it is saved to, unless the person names another.
+        bundled: whether it was opened from the file that came with the program and must not be written to.
+        folder: its data set's; None for MNIST.
+        taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
+        number: what the run is known by.
+    """
+
+    kind: Kind
+    name: str
+    settings: TrainingSettings
+    moments: tuple[Moment, ...]
+    curves: tuple[Curves, ...] = ()
+    origin: int | None = None
+    path: Path | None = None
+    bundled: bool = False
+    folder: Path | None = None
+    taken_back: bool = False
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    @property
+    def end(self) -> Moment:
+        """The newest moment."""
+        return self.moments[-1]
+
+    def with_moment(self, moment: Moment) -> Run:
+        """Return the run with this moment in the place of the one of the same number, or else at its end."""
+        if any(each.number == moment.number for each in self.moments):
+            return replace(
+                self, moments=tuple(moment if each.number == moment.number else each for each in self.moments)
+            )
+        return replace(self, moments=(*self.moments, moment))
+
+    def curves_until(self, at: float) -> tuple[Curves, ...]:
+        """Return the curves as they were at a place, in epochs."""
+        return tuple(curves.until(at) for curves in self.curves if curves.begin < at)
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """A dense layer's place and size: `inputs` numbers come in, `units` go out through `function`."""
+
+    name: str
+    inputs: int
+    units: int
+    function: str
+
+
+@dataclass(frozen=True)
+class NetworkInfo:
+    """What views say about a network.
+
+    Attributes:
+        kind: how it came to be.
+        name, path, bundled: as of its run.
+        saved, test_accuracy: as of its moment.
+    """
+
+    name: str
+    layers: tuple[LayerInfo, ...]
+    path: Path | None
+    bundled: bool
+    saved: bool
+    test_accuracy: float | None
+    kind: Kind = Kind.OPENED
+
+    @property
+    def hidden(self) -> tuple[LayerInfo, ...]:
+        """The layers before the output."""
+        return self.layers[:-1]
+
+
+def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
+    """Return what views say about the network of a run at a moment, its newest one if none is given."""
+    moment = moment or run.end
+    layers = tuple(
+        LayerInfo(str(layer.name), layer.kernel.shape[0], layer.units, layer.activation.name)
+        for layer in moment.network.dense_layers
+    )
+    path = moment.file or run.path
+    return NetworkInfo(run.name, layers, path, run.bundled, moment.saved, moment.test_accuracy, run.kind)
+
+
+def default_name(network: Sequential) -> str:
+    """Return a name from the widths of the hidden layers, such as "relu-512" or "relu-128-64"."""
+    *hidden, _ = network.dense_layers
+    return "-".join(["relu", *(str(layer.units) for layer in hidden)])

@@ -1,0 +1,130 @@
+"""All runs of a session, as a tree: a run begins from nothing, or from a moment of another run."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.moment import Moment, size_of
+from digitapp.core.runs.run import Kind, Run
+
+
+class RunTree:
+    """Holds runs by number, in the order in which they began, and lets go of what is worth least.
+
+    Attributes:
+        most_bytes: how much the moments may take together.
+    """
+
+    def __init__(self, first: Run, most_bytes: int) -> None:
+        self._runs = {first.number: first}
+        self.most_bytes = most_bytes
+
+    def __getitem__(self, number: int) -> Run:
+        return self._runs[number]
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._runs
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(list(self._runs.values()))
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def put(self, run: Run) -> None:
+        """Add a run, or put it in the place of what it was before."""
+        self._runs[run.number] = run
+
+    def remove(self, number: int) -> None:
+        """Take a run out; what began from it stays."""
+        del self._runs[number]
+
+    def find(self, moment: int) -> tuple[Run, Moment] | None:
+        """Return a moment and its run; None where it is not kept any more."""
+        for run in self._runs.values():
+            for each in run.moments:
+                if each.number == moment:
+                    return run, each
+        return None
+
+    def is_origin(self, moment: int) -> bool:
+        """Whether a run began from this moment."""
+        return any(run.origin == moment for run in self._runs.values())
+
+    def continued(self, run: Run) -> bool:
+        """Whether another run went on from this one, and was not taken back."""
+        own = {moment.number for moment in run.moments}
+        return any(other.origin in own and not other.taken_back for other in self._runs.values())
+
+    def lineage(self, run: Run, moment: Moment) -> tuple[Curves, ...]:
+        """Return the curves that led to a moment: those of the runs that it began from, then its own.
+
+        A network that was taught, or moved by single steps, is not the one that the curves before that speak of.
+        """
+        curves = run.curves if moment is run.end else run.curves_until(moment.at)
+        if run.origin is None or run.kind is not Kind.TRAINED or (found := self.find(run.origin)) is None:
+            return curves
+        earlier, origin = found
+        return (*self.lineage(earlier, origin), *curves)
+
+    def free_name(self, name: str) -> str:
+        """Return the name, with a number if another run has it already."""
+        taken = {run.name for run in self._runs.values()}
+        base = re.sub(r" \(\d+\)$", "", name)
+        names = (f"{base} ({number})" if number > 1 else base for number in itertools.count(1))
+        return next(free for free in names if free not in taken)
+
+    def note_saved(self, number: int, moment: Moment, path: Path) -> None:
+        """Note that a file holds a moment of a run now, and no other moment any more; the run is called after it."""
+        for run in self:
+            for each in run.moments:
+                if each.file == path:
+                    run = run.with_moment(replace(each, file=None))
+            self.put(run)
+            if run.number != number and run.name == path.stem:
+                self.put(replace(run, name=self.free_name(path.stem)))
+        if number in self:
+            run = replace(self[number], name=path.stem, path=path, bundled=False)
+            found = self.find(moment.number)
+            if found is not None and found[1].network is moment.network:  # else it has gone further meanwhile
+                run = run.with_moment(replace(found[1], file=path))
+            self.put(run)
+
+    def unsaved(self) -> list[Run]:
+        """Return the runs whose end is lost when the program ends, and that somebody may want to keep.
+
+        Not those that others went on from, that were taken back, or that nothing has learned: a network that was only
+        made is made again by the same settings.
+        """
+        return [run for run in self._runs.values() if _is_worth_keeping(run) and not self.continued(run)]
+
+    def trim(self, keep: set[int]) -> list[Run]:
+        """Let go of moments, and of runs, until the rest fits; return the runs that were not saved.
+
+        First go moments in the middle of a run, then runs that are saved, taken back or gone on from, then the others,
+        the oldest first each time. `keep` are the numbers of the runs that must stay whole.
+        """
+        lost: list[Run] = []
+        while (size_of([moment for run in self._runs.values() for moment in run.moments])) > self.most_bytes:
+            others = [run for run in self._runs.values() if run.number not in keep]
+            long = next((run for run in others if len(run.moments) > 1), None)
+            if long is not None:
+                self.put(replace(long, moments=long.moments[-1:]))
+                continue
+            cheap = next((run for run in others if not _is_worth_keeping(run) or self.continued(run)), None)
+            victim = cheap or next(iter(others), None)
+            if victim is None:
+                break
+            if victim is not cheap:
+                lost.append(victim)
+            self.remove(victim.number)
+        return lost
+
+
+def _is_worth_keeping(run: Run) -> bool:
+    return run.kind is not Kind.MADE and not run.end.saved and not run.taken_back

@@ -1,0 +1,290 @@
+"""The history: all runs of the session as a tree, and the one moment in it that reads now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+import resources
+from digitapp.core.errors import InputError
+from digitapp.core.files.model_file import BUNDLED, save_run
+from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import NetworkInfo, Run, describe
+from digitapp.core.runs.tree import RunTree
+from digitapp.core.runs.unit_changes import Changes, Unit, UnitChange
+
+MOST_BYTES = 512 * 2**20
+
+
+class History(QObject):
+    """Holds the runs and says which moment is the current one.
+
+    Back and forward go through the runs in the order in which they began, each as the person left it, so that going
+    back never loses one. What takes too much memory is let go of, and if it was not saved, that is told.
+
+    Signals:
+        changed(info): another network, or something known of it, such as its name or that it is saved; a NetworkInfo.
+        moment_changed(): another moment reads now, or the current one with other units changed.
+        curves_changed(curves): the curves that led to the current moment, a tuple with one Curves for each run.
+        units_changed(changes): units are changed for a while; a UnitChange for each.
+        let_go(names): these networks were not saved and are gone, since there was no more room.
+    """
+
+    changed = Signal(object)
+    moment_changed = Signal()
+    curves_changed = Signal(object)
+    units_changed = Signal(object)
+    let_go = Signal(object)
+
+    def __init__(self, first: Run, parent: QObject | None = None, *, most_bytes: int = MOST_BYTES) -> None:
+        super().__init__(parent)
+        self._tree = RunTree(first, most_bytes)
+        self._run = first.number
+        self._left_at = {first.number: first.end.number}  # the moment of each run at which the person left it
+        self._came_from = first.number
+        self._changes: dict[Unit, UnitChange] = {}
+        self._in_use = first.end
+
+    # What is current
+
+    @property
+    def run(self) -> Run:
+        """The run of the current moment."""
+        return self._tree[self._run]
+
+    @property
+    def moment(self) -> Moment:
+        """The current moment: what is saved, trained and taught."""
+        return self._moment_of(self.run)
+
+    @property
+    def in_use(self) -> Moment:
+        """The moment that reads: the current one, or while some of its units are changed, that with these."""
+        return self._in_use
+
+    @property
+    def info(self) -> NetworkInfo:
+        """What views say about the current network."""
+        return describe(self.run, self.moment)
+
+    @property
+    def curves(self) -> tuple[Curves, ...]:
+        """The curves that led to the current moment, those of earlier runs first."""
+        return self._tree.lineage(self.run, self.moment)
+
+    @property
+    def before(self) -> Run | None:
+        """The run that `go_back` would return to."""
+        return self._neighbour(-1)
+
+    @property
+    def after(self) -> Run | None:
+        """The run that `go_forward` would return to."""
+        return self._neighbour(+1)
+
+    @property
+    def unsaved(self) -> list[Run]:
+        """The runs that would be lost without being saved, the current one first."""
+        found = self._tree.unsaved()
+        return [*(run for run in found if run is self.run), *(run for run in found if run is not self.run)]
+
+    @property
+    def tree(self) -> RunTree:
+        """All runs; to be read only."""
+        return self._tree
+
+    # Another moment
+
+    def begin(self, run: Run) -> None:
+        """Make a new run's end the current moment; the runs from before stay within reach."""
+        self._came_from = self._run
+        self._tree.put(run)
+        self._left_at[run.number] = run.end.number
+        self._go_to(run)
+        self._make_room()
+
+    def choose(self, moment: int) -> bool:
+        """Make the moment of this number the current one; return whether it is still kept."""
+        found = self._tree.find(moment)
+        if found is None:
+            return False
+        run, _ = found
+        self._left_at[run.number] = moment
+        self._go_to(run)
+        return True
+
+    def take_back(self) -> bool:
+        """Choose the moment before the current one: of its run, or else the one that the run began from.
+
+        A run of which nothing is left then is taken back: it is there still, but nobody is asked about it.
+        """
+        run, moment = self.run, self.moment
+        place = next(place for place, each in enumerate(run.moments) if each.number == moment.number)
+        if place:
+            return self.choose(run.moments[place - 1].number)
+        if run.origin is None or not self.choose(run.origin):
+            return False
+        self._tree.put(replace(self._tree[run.number], taken_back=True))
+        self._tell()
+        return True
+
+    @Slot()
+    def go_back(self) -> None:
+        """Return to the run from before this one."""
+        if self.before is not None:
+            self._go_to(self.before)
+
+    @Slot()
+    def go_forward(self) -> None:
+        """Return to the run after this one."""
+        if self.after is not None:
+            self._go_to(self.after)
+
+    def go_to(self, run: Run) -> None:
+        """Return to this run, as it was left."""
+        if run.number != self._run:
+            self._go_to(run)
+
+    def forget(self, number: int) -> None:
+        """Take out a run that never came to be; if it is the current one, return to the one that was before it."""
+        if len(self._tree) == 1:
+            return
+        self._tree.remove(number)
+        del self._left_at[number]
+        if number == self._run:
+            self._go_to(self._tree[self._came_from] if self._came_from in self._tree else list(self._tree)[-1])
+
+    # More of a run
+
+    def advance(self, number: int, moment: Moment, *curves: Curves, keep: bool = False) -> None:
+        """Give a run, the current one or another, a newer end.
+
+        It takes the place of the end until now, unless that is to be kept, as another run began from it, or it is the
+        run's beginning.
+        """
+        if number not in self._tree:
+            return
+        run = self._tree[number]
+        last = run.end
+        learned = moment.at > last.at
+        if len(run.moments) > 1 and not keep and not self._tree.is_origin(last.number):
+            moment = replace(moment, number=last.number)
+        if not learned:
+            moment = replace(moment, file=last.file)
+        was_saved = last.saved
+        self._tree.put(replace(run.with_moment(moment), curves=curves or run.curves))
+        self._left_at[number] = moment.number
+        if moment.number != last.number or moment.network.optimizer is not None:  # it takes more room than before
+            self._make_room()
+        if number != self._run:
+            return
+        self._read_with(self._changes)
+        if was_saved and learned:  # saved in the middle of a run that went on
+            self.changed.emit(self.info)
+        self.curves_changed.emit(self.curves)
+
+    def know(self, moment: int, **what: Any) -> None:
+        """Note what is known now of a moment, by the names of Moment's attributes."""
+        found = self._tree.find(moment)
+        if found is None:
+            return
+        run, old = found
+        self._tree.put(run.with_moment(replace(old, **what)))
+        if run.number == self._run:
+            self._in_use = self.moment.changed(self._changes)
+            self.changed.emit(self.info)
+
+    # Files
+
+    def saving(self, path: Path) -> Callable[[], None]:
+        """Return what writes the current network, as it is now, to a file; it may be called on any thread.
+
+        It raises an InputError if the file cannot be written, or is the bundled one. `note_saved()` is to follow.
+        """
+        run, moment, curves = self.run, self.moment, self.curves
+
+        def save() -> None:
+            if path.resolve() == resources.path(BUNDLED):
+                raise InputError(
+                    "{file} came with the program and is kept as it is. Expected another file.", file=path.name
+                )
+            save_run(path, run, moment, curves)
+
+        return save
+
+    def note_saved(self, number: int, moment: Moment, path: Path) -> None:
+        """Note that a file holds a moment of a run now, and no other moment any more.
+
+        Where the run has gone further meanwhile, the file is the run's, but does not hold its end.
+        """
+        self._tree.note_saved(number, moment, path)
+        self._in_use = self.moment.changed(self._changes)
+        self.changed.emit(self.info)
+
+    # Units changed for a while
+
+    @property
+    def changes(self) -> dict[Unit, UnitChange]:
+        """Which units are changed, and how."""
+        return dict(self._changes)
+
+    def change_units(self, changes: Changes) -> None:
+        """Change these units besides those that are; what is saved, trained and taught stays as it is."""
+        kept = {**self._changes, **changes}
+        self._change_units({unit: change for unit, change in kept.items() if not change.is_none})
+
+    @Slot()
+    def put_units_back(self) -> None:
+        """Change no unit any more."""
+        if self._changes:
+            self._change_units({})
+
+    # How it is done
+
+    def _moment_of(self, run: Run) -> Moment:
+        """Return the moment at which the person left a run; its end, where that is not kept any more."""
+        left = self._left_at[run.number]
+        return next((moment for moment in run.moments if moment.number == left), run.end)
+
+    def _neighbour(self, step: int) -> Run | None:
+        runs = list(self._tree)
+        place = next(place for place, run in enumerate(runs) if run.number == self._run) + step
+        return runs[place] if 0 <= place < len(runs) else None
+
+    def _go_to(self, run: Run) -> None:
+        if run.taken_back:
+            self._tree.put(replace(run, taken_back=False))
+        self._run = run.number
+        had = bool(self._changes)
+        self._changes, self._in_use = {}, self.moment
+        if had:
+            self.units_changed.emit({})
+        self._tell()
+        self.moment_changed.emit()
+
+    def _change_units(self, changes: dict[Unit, UnitChange]) -> None:
+        self._changes, self._in_use = changes, self.moment.changed(changes)
+        self.units_changed.emit(changes)
+        self.moment_changed.emit()
+
+    def _read_with(self, changes: dict[Unit, UnitChange]) -> None:
+        """Let the current moment read with these units changed."""
+        self._changes, self._in_use = changes, self.moment.changed(changes)
+        self.moment_changed.emit()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.info)
+        self.curves_changed.emit(self.curves)
+
+    def _make_room(self) -> None:
+        lost = self._tree.trim({self._run})
+        kept = {run.number for run in self._tree}
+        self._left_at = {number: left for number, left in self._left_at.items() if number in kept}
+        if lost:
+            self.let_go.emit([run.name for run in lost])
+            self.changed.emit(self.info)

@@ -23,10 +23,12 @@ from digitapp.wiring.files import Files
 from digitapp.wiring.inside import InsideWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
-from digitapp.wiring.pictures import Imports
+from digitapp.wiring.paper import PaperWiring
+from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
 from digitapp.wiring.survey import SurveyWiring
-from digitapp.wiring.window import Wiring
+from digitapp.wiring.training import TrainingWiring
+from digitapp.wiring.window import WindowWiring
 from engine.crew import one_blas_thread
 
 
@@ -45,14 +47,18 @@ class Program(QObject):
         self._look()
         self.window = MainWindow()
         self.files = Files(self.session, self.window, self.messages, settings)
-        self.imports = Imports(self.session, self.window, self.messages, self.files)
-        self.wiring = Wiring(self.session, self.window, self.messages, self.files, self.imports)
-        self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
+        self.pictures = Pictures(self.session, self.window, self.messages, self.files)
         self.figures = Figures(self.window, self.messages, self.files)
-        self.inside = InsideWiring(self.session, self.window, self.messages, self.figures)
-        self.survey = SurveyWiring(self.session, self.window, self.inside.window, self.messages)
-        self.lessons = LessonWiring(self.session, self.window, self.inside.window, self.messages, self.files, settings)
+        self.inside = InsideWiring(self.session, self.window, self.messages)
+        self.survey = SurveyWiring(self.session, self.window, self.messages)
+        self.paper = PaperWiring(self.session, self.window)
+        self.training = TrainingWiring(self.session, self.window, self.messages)
+        self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
+        self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
+        self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
+        self.window.stage.open_beside(settings.page_beside)
+        self.window.stage.open(settings.page)
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)
 
@@ -68,6 +74,8 @@ class Program(QObject):
         """Stop what runs in the background and remember what the person chose."""
         self.session.close()
         self._preferences.window_state = self.window.placement()
+        self._preferences.page = self.window.stage.in_front
+        self._preferences.page_beside = self.window.stage.beside
         with suppress(OSError):  # choices that cannot be written are no reason not to end
             preferences.save(preferences.preferences_file(), self._preferences)
 

@@ -24,6 +24,7 @@ class Preferences:
     Attributes:
         window_state: where the window was and how large, as Qt's hexadecimal text.
         recent_folder: where files were last opened or saved.
+        page, page_beside: the names of the pages in front and beside it; empty for none.
         lesson, lesson_stop: the lesson's file, empty for the program's own, and the stop it is at, from 0.
     """
 
@@ -33,6 +34,8 @@ class Preferences:
     window_state: str = ""
     recent_folder: str = ""
     recent_models: list[str] = field(default_factory=list)
+    page: str = "overview"
+    page_beside: str = "steps"
     lesson: str = ""
     lesson_stop: int = 0
 

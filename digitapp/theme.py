@@ -169,6 +169,10 @@ def _mixed(first: str, second: str, share: float) -> str:
     return "#" + "".join(f"{round(x + (y - x) * share):02x}" for x, y in channels)
 
 
+def _rail_points() -> float:
+    return 0.85 * QApplication.font().pointSizeF()
+
+
 def _style_sheet(theme: Theme) -> str:
     disabled = _mixed(theme.quiet, theme.window, 0.45)
     arrow = resources.path(f"icons/down-{theme.name}.svg").as_posix()
@@ -207,9 +211,27 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton[role="plain"] {{ background: transparent; border: 1px solid transparent; padding: 3px 6px;
         color: {theme.quiet}; }}
     QToolButton[role="plain"]:hover {{ color: {theme.text}; border-color: {theme.line}; }}
-    QToolButton[role="plain"]:checked {{ color: {theme.on_accent}; background: {theme.accent}; }}
+    QToolButton[role="plain"]:checked {{ color: {theme.accent}; background: {theme.off};
+        border-color: {theme.accent}; }}
     QToolButton[role="plain"]:focus {{ border-color: {theme.accent}; }}
     QToolButton[role="plain"]:disabled {{ color: {disabled}; }}
+    QToolButton[role="heading"] {{ background: transparent; border: 1px solid transparent; padding: 3px 18px 3px 6px;
+        font-weight: 600; }}
+    QToolButton[role="heading"]:hover {{ border-color: {theme.line}; }}
+    QToolButton[role="heading"]:focus {{ border-color: {theme.accent}; }}
+    QToolButton[role="heading"]:disabled {{ color: {theme.text}; }}
+    QToolButton[role="heading"]::menu-indicator {{ image: url("{arrow}"); width: 10px; height: 10px;
+        subcontrol-position: right center; right: 5px; }}
+    QToolButton[role="heading"]:disabled::menu-indicator {{ image: none; }}
+    QToolButton[role="rail"] {{ background: transparent; border: 1px solid transparent; padding: 4px 0;
+        font-size: {_rail_points():.1f}pt; color: {theme.quiet}; }}
+    QToolButton[role="rail"]:hover {{ border-color: {theme.line}; color: {theme.text}; }}
+    QToolButton[role="rail"]:focus {{ border-color: {theme.accent}; }}
+    QToolButton[role="rail"]:checked {{ background: {theme.off}; color: {theme.accent}; }}
+    QToolButton[role="sample"] {{ padding: 2px 0; }}
+    QFrame[role="rail"] {{ background: {theme.card}; border: none; border-left: 1px solid {theme.line};
+        border-right: 1px solid {theme.line}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {theme.field}; border: 1px solid {theme.line};
         border-radius: 6px; padding: 3px 6px; selection-background-color: {theme.accent};
         selection-color: {theme.on_accent}; }}

@@ -39,6 +39,7 @@ class Session(QObject):
         super().__init__(parent)
         self.checkpoints = Checkpoints(checkpoints)
         self.tasks = Tasks(self)
+        self.counting = Tasks(self)  # what nobody waits for
         self.drawing = Drawing(self)
         self.datasets = Datasets(self)
         self.history = History(first, self)
@@ -130,6 +131,6 @@ class Session(QObject):
     def close(self) -> None:
         """Stop whatever runs in the background, and wait for it."""
         self.training.leave()
-        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.measuring):
+        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.measuring, self.counting):
             work.stop_now()
         join_all()

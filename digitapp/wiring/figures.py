@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,8 +15,10 @@ from digitapp.core.files.exports import write_file
 from digitapp.i18n import mark, tr
 from digitapp.messages import Messages
 from digitapp.views.parts.figure import FORMATS, figure, image
+from digitapp.views.parts.page import Page
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
+from digitapp.views.window.pages import entry
 from digitapp.wiring.files import Files
 
 
@@ -26,13 +28,14 @@ class Figures(QObject):
     def __init__(self, window: MainWindow, messages: Messages, files: Files) -> None:
         super().__init__(window)
         self._window, self._messages, self._files = window, messages, files
+        paper, overview = window.paper, window.overview
         self.offered: Mapping[QWidget, str] = {
-            window.input_view: mark("Input"),
-            window.probability_bars: mark("Probabilities"),
-            window.hidden_layer: mark("Hidden layer"),
-            window.unit_card: mark("Unit"),
-            window.loss_plot: mark("Loss"),
-            window.accuracy_plot: mark("Accuracy"),
+            paper.input_view: mark("Input"),
+            paper.probability_bars: mark("Probabilities"),
+            overview.hidden_layer: mark("Hidden layer"),
+            overview.unit_card: mark("Unit"),
+            overview.loss_plot: mark("Loss"),
+            overview.accuracy_plot: mark("Accuracy"),
         }
         for view in self.offered:
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -43,26 +46,35 @@ class Figures(QObject):
         menu = QMenu(view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Copy picture"), partial(self.copy, view))
-        menu.addAction(tr("Save picture…"), partial(self.save, view, tr(self.offered[view]), self._window))
+        menu.addAction(tr("Save picture…"), partial(self.save, view, tr(self.offered[view])))
         return menu
 
+    @Slot(object)
     def copy(self, widget: QWidget) -> None:
         """Copy what a widget shows."""
         QGuiApplication.clipboard().setImage(image(widget))
         self._messages.show_notice(tr("The picture is copied."))
 
-    def save(self, widget: QWidget, name: str, parent: QWidget) -> None:
+    def save(self, widget: QWidget, name: str) -> None:
         """Ask for a file and save what a widget shows."""
-        path = dialogs.ask_figure_to_save(parent, self._suggestion(name, ".png"), tuple(FORMATS))
+        path = dialogs.ask_figure_to_save(widget.window(), self._suggestion(name, ".png"), tuple(FORMATS))
         if path is not None:
             self._write(path, figure(widget, path.suffix.lower()))
 
-    def save_table(self, table: str, name: str, parent: QWidget) -> None:
-        """Ask for a file and save a table, if there is one."""
+    @Slot(object)
+    def save_page(self, page: Page) -> None:
+        """Ask for a file and save what a page shows."""
+        self.save(page, tr(entry(page.objectName()).title))
+
+    @Slot(object)
+    def save_table(self, page: Page) -> None:
+        """Ask for a file and save a page's numbers, if there are some."""
+        table = page.table()
         if not table:
             self._messages.show_notice(tr("There are no numbers yet: draw a digit first."))
             return
-        path = dialogs.ask_table_to_save(parent, self._suggestion(name, ".csv"))
+        name = tr(entry(page.objectName()).title)
+        path = dialogs.ask_table_to_save(page.window(), self._suggestion(name, ".csv"))
         if path is not None:
             self._write(path, table.encode())
 

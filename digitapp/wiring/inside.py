@@ -1,4 +1,4 @@
-"""Connects the explanations with the window that shows them."""
+"""Connects the pages that explain the drawing, each when it is built."""
 
 from __future__ import annotations
 
@@ -14,76 +14,113 @@ from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
+from digitapp.views.inside.diagram_view import DiagramView
+from digitapp.views.inside.ledger_view import LedgerView
+from digitapp.views.inside.numbers_view import NumbersView
+from digitapp.views.inside.program_view import ProgramView
+from digitapp.views.inside.steps_view import StepsView
 from digitapp.views.lessons.spotlight import Spotlight
-from digitapp.views.window.inside_window import InsideWindow
+from digitapp.views.parts.page import Page
 from digitapp.views.window.main_window import MainWindow
-from digitapp.wiring.figures import Figures
 
 _WEIGHTS_EVERY = 500  # milliseconds
 
 
 class InsideWiring(QObject):
-    """Connects a session's explanations with an InsideWindow, which belongs to the main window."""
+    """Connects a session's explanations with the pages that show them."""
 
-    def __init__(self, session: Session, window: MainWindow, messages: Messages, figures: Figures) -> None:
+    def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
         super().__init__(window)
-        self._session = session
+        self._session, self._window, self._messages = session, window, messages
         self._label = -1
         self._unit = 0
         self._flip: tuple[Reading, Flip] | None = None
-        self._main = window
-        self._messages = messages
-        self._figures = figures
-        self.window = own = InsideWindow(window)
         self.spotlight = Spotlight(window)
-        explanations, training = session.explanations, session.training
-        window.commands["inside"].triggered.connect(self._show)
-        own.ledger.seen.connect(explanations.scores.watch)
-        explanations.scores.changed.connect(own.ledger.set_ledger)
-        own.ledger.flip_requested.connect(self._find_flip)
-        own.ledger.try_requested.connect(self._try_flip)
-        own.numbers.seen.connect(explanations.numbers.watch)
-        own.numbers.seen.connect(self._show_weights)
-        explanations.numbers.changed.connect(own.numbers.set_numbers)
-        own.numbers.unit_requested.connect(self._choose_unit_of_weights)
-        explanations.selection_changed.connect(self._follow_selection)
         self._weights_timer = QTimer(self, singleShot=True, interval=_WEIGHTS_EVERY)
         self._weights_timer.timeout.connect(self._show_weights)
         session.history.moment_changed.connect(self._show_weights_soon)
-        own.diagram.seen.connect(explanations.diagram.watch)
-        explanations.diagram.changed.connect(own.diagram.set_diagram)
-        own.diagram.count_requested.connect(explanations.set_lines)
-        own.diagram.unit_requested.connect(self._choose_unit)
-        own.steps.seen.connect(explanations.steps.watch)
-        explanations.steps.changed.connect(own.steps.set_steps)
-        own.steps.label_chosen.connect(self._set_label)
-        own.steps.temperature_chosen.connect(explanations.set_temperature)
-        own.steps.learn_requested.connect(self._learn)
-        own.steps.undo_requested.connect(session.one_step.undo)
-        session.one_step.undo_changed.connect(own.steps.set_undo_possible)
-        session.one_step.learned.connect(self._tell_learned)
         session.history.changed.connect(self._take_temperature)
-        training.settings_changed.connect(own.program.set_settings)
-        own.program.set_settings(training.settings)
-        own.program.part_requested.connect(self._light)
-        own.program.copied.connect(self._tell_copied)
-        own.copy_requested.connect(self._copy)
-        own.save_requested.connect(self._save)
-        own.table_requested.connect(self._save_table)
+        session.explanations.selection_changed.connect(self._follow_selection)
+        session.one_step.learned.connect(self._tell_learned)
+        window.pages.built.connect(self._connect)
         self._take_temperature()
 
-    @Slot()
-    def _show(self) -> None:
-        self.window.show()
-        self.window.activateWindow()
+    @Slot(str, object)
+    def _connect(self, name: str, page: Page) -> None:
+        """Connect a page that was just built."""
+        del name
+        match page:
+            case NumbersView():
+                self._connect_numbers(page)
+            case DiagramView():
+                self._connect_diagram(page)
+            case StepsView():
+                self._connect_steps(page)
+            case LedgerView():
+                self._connect_ledger(page)
+            case ProgramView():
+                self._connect_program(page)
+
+    def _connect_numbers(self, page: NumbersView) -> None:
+        numbers = self._session.explanations.numbers
+        page.seen.connect(numbers.watch)
+        page.seen.connect(self._show_weights)
+        numbers.changed.connect(page.set_numbers)
+        page.unit_requested.connect(self._choose_unit_of_weights)
+
+    def _connect_diagram(self, page: DiagramView) -> None:
+        explanations = self._session.explanations
+        page.seen.connect(explanations.diagram.watch)
+        explanations.diagram.changed.connect(page.set_diagram)
+        page.count_requested.connect(explanations.set_lines)
+        page.unit_requested.connect(self._choose_unit)
+
+    def _connect_steps(self, page: StepsView) -> None:
+        explanations, one_step = self._session.explanations, self._session.one_step
+        page.seen.connect(explanations.steps.watch)
+        explanations.steps.changed.connect(page.set_steps)
+        page.label_chosen.connect(self._set_label)
+        page.temperature_chosen.connect(explanations.set_temperature)
+        page.learn_requested.connect(self._learn)
+        page.undo_requested.connect(one_step.undo)
+        one_step.undo_changed.connect(page.set_undo_possible)
+        page.set_undo_possible(one_step.undo_possible)
+        page.set_temperature(self._session.history.moment.calibration.temperature)
+
+    def _connect_ledger(self, page: LedgerView) -> None:
+        scores = self._session.explanations.scores
+        page.seen.connect(scores.watch)
+        scores.changed.connect(page.set_ledger)
+        page.flip_requested.connect(self._find_flip)
+        page.try_requested.connect(self._try_flip)
+
+    def _connect_program(self, page: ProgramView) -> None:
+        training = self._session.training
+        training.settings_changed.connect(page.set_settings)
+        page.set_settings(training.settings)
+        page.part_requested.connect(self._light)
+        page.copied.connect(self._tell_copied)
 
     @Slot()
     def _find_flip(self) -> None:
         """Find what would change the answer."""
         reading = self._session.reader.reading
-        flip = explain_flip(reading) if reading is not None else None
-        self._flip = (reading, flip) if reading is not None and flip is not None else None
-        self.window.ledger.set_flip(flip)
+        if reading is None:
+            self._show_flip(None)
+            return
+
+        def show(flip: Flip | None) -> None:
+            self._show_flip(None if flip is None else (reading, flip))
+
+        title = tr("Looking for pixels that change the answer…")
+        self._session.tasks.do(Task(title, lambda: explain_flip(reading), show))
+
+    def _show_flip(self, found: tuple[Reading, Flip] | None) -> None:
+        self._flip = found
+        page = self._window.pages.there("ledger")
+        if isinstance(page, LedgerView):
+            page.set_flip(None if found is None else found[1])
 
     @Slot()
     def _try_flip(self) -> None:
@@ -112,23 +149,31 @@ class InsideWiring(QObject):
     @Slot()
     def _show_weights_soon(self) -> None:
         """Counting 400,000 weights takes a while, and a training run changes them 15 times a second."""
-        if self.window.numbers.isVisible() and not self._weights_timer.isActive():
+        page = self._window.pages.there("numbers")
+        if page is not None and page.isVisible() and not self._weights_timer.isActive():
             self._weights_timer.start()
 
     @Slot()
     def _show_weights(self) -> None:
         """Show the weights as they began and as they are, if somebody sees them."""
-        view, history = self.window.numbers, self._session.history
-        if view.isVisible():
-            units = history.moment.network.dense_layers[0].units
-            view.set_units(units)
-            view.set_weights(weights_then_and_now(history.moment, history.run.settings, min(self._unit, units - 1)))
+        page, history = self._window.pages.there("numbers"), self._session.history
+        if not isinstance(page, NumbersView) or not page.isVisible():
+            return
+        moment, settings = history.moment, history.run.settings
+        units = moment.network.dense_layers[0].units
+        unit = min(self._unit, units - 1)
+        page.set_units(units)
+        self._session.counting.do(
+            Task(tr("Counting the weights…"), lambda: weights_then_and_now(moment, settings, unit), page.set_weights)
+        )
 
     @Slot()
     def _take_temperature(self) -> None:
         """Begin with the network's own temperature."""
         temperature = self._session.history.moment.calibration.temperature
-        self.window.steps.set_temperature(temperature)
+        page = self._window.pages.there("steps")
+        if isinstance(page, StepsView):
+            page.set_temperature(temperature)
         self._session.explanations.set_temperature(temperature)
 
     @Slot(int)
@@ -156,41 +201,29 @@ class InsideWiring(QObject):
 
     @Slot(object)
     def _light(self, part: Part) -> None:
-        self._main.activateWindow()
+        if part in (Part.DATA, Part.HIDDEN, Part.SETTINGS, Part.CURVES):
+            self._window.stage.show_beside_or_in_front("overview")
+        self._window.activateWindow()
         self.spotlight.light(*self._made_by(part))
 
     def _made_by(self, part: Part) -> tuple[QWidget, ...]:
-        window = self._main
+        paper, overview = self._window.paper, self._window.overview
         match part:
             case Part.DATA:
-                return (window.data_name,)
+                return (overview.data_name,)
             case Part.INPUT:
-                return (window.input_view,)
+                return (paper.input_view,)
             case Part.HIDDEN:
-                return (window.hidden_layer,)
+                return (overview.hidden_layer,)
             case Part.OUTPUT:
-                return (window.probability_bars,)
+                return (paper.probability_bars,)
             case Part.SETTINGS:
-                return (window.training_form,)
+                return (overview.training_form,)
             case Part.CURVES:
-                return window.training_controls, window.loss_plot, window.accuracy_plot
+                return overview.training_controls, overview.loss_plot, overview.accuracy_plot
             case Part.NOTHING:
                 return ()
 
     @Slot(str)
     def _tell_copied(self, library: str) -> None:
         self._messages.show_notice(tr("The program is copied, as one writes it with {library}.", library=library))
-
-    @Slot()
-    def _copy(self) -> None:
-        self._figures.copy(self.window.in_front)
-
-    @Slot()
-    def _save(self) -> None:
-        page = self.window.in_front
-        self._figures.save(page, page.title(), self.window)
-
-    @Slot()
-    def _save_table(self) -> None:
-        page = self.window.in_front
-        self._figures.save_table(page.table(), page.title(), self.window)

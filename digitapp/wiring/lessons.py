@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 import resources
@@ -14,14 +14,13 @@ from digitapp.core.runs.training import TrainingReport
 from digitapp.messages import Messages
 from digitapp.preferences import Preferences
 from digitapp.state.session import Session
-from digitapp.views.lessons.lesson_panel import LessonPanel
 from digitapp.views.lessons.spotlight import Spotlight
 from digitapp.views.window import dialogs
-from digitapp.views.window.inside_window import InsideWindow
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
 
 FIRST = "lessons/first-look.toml"
+ON_OVERVIEW = ("hidden_layer", "unit_card", "training_form", "train", "curves")
 
 
 class LessonWiring(QObject):
@@ -31,18 +30,17 @@ class LessonWiring(QObject):
         self,
         session: Session,
         window: MainWindow,
-        inside: InsideWindow,
         messages: Messages,
         files: Files,
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
-        self._session, self._main, self._inside = session, window, inside
+        self._session, self._main = session, window
         self._messages, self._files, self._preferences = messages, files, preferences
         self._lesson: Lesson | None = None
         self._number, self._done = 0, False
         self._batches = 0
-        self.panel = panel = LessonPanel(window)
+        self.panel = panel = window.lesson_panel
         self.spotlight = Spotlight(window)
         window.commands["lesson"].triggered.connect(self._open_last)
         window.commands["open_lesson"].triggered.connect(self._ask_for_lesson)
@@ -53,8 +51,9 @@ class LessonWiring(QObject):
         session.explanations.unit_changed.connect(self._look)
         session.history.moment_changed.connect(self._look)
         session.training.advanced.connect(self._count)
-        window.hidden_layer.stage_changed.connect(self._look)
-        inside.page_opened.connect(self._look)
+        window.overview.hidden_layer.stage_changed.connect(self._look)
+        window.stage.page_opened.connect(self._look)
+        window.stage.page_opened.connect(self._light_up)
 
     @property
     def number(self) -> int:
@@ -89,8 +88,6 @@ class LessonWiring(QObject):
             return False
         self._go_to(number if 0 <= number < len(self._lesson.stops) else 0)
         self.panel.show()
-        self.panel.lie_over(self._main)
-        self.panel.activateWindow()
         return True
 
     @Slot()
@@ -100,7 +97,7 @@ class LessonWiring(QObject):
             self._go_to(self._number + 1)
         else:
             self._preferences.lesson_stop = 0
-            self.panel.close()
+            self.panel.leave()
 
     @Slot()
     def _go_back(self) -> None:
@@ -111,22 +108,33 @@ class LessonWiring(QObject):
         self._number = self._preferences.lesson_stop = number
         self._done, self._batches = False, 0
         stop = self._lesson.stops[number]
-        self.spotlight.hold(*(widget for part in stop.show for widget in self._widgets(part)))
+        if any(part in ON_OVERVIEW for part in stop.show):
+            self._main.stage.show_beside_or_in_front("overview")
         self.panel.set_stop(self._lesson, number, done=False)
+        self.panel.show()
+        self._light_up()
         self._look()
 
+    @Slot()
+    def _light_up(self) -> None:
+        """Frame what the stop is about, as soon as it has its place."""
+        if self._lesson is not None and self.panel.isVisible():
+            parts = self._lesson.stops[self._number].show
+            widgets = [widget for part in parts for widget in self._widgets(part)]
+            QTimer.singleShot(0, self.spotlight, lambda: self.spotlight.hold(*widgets))
+
     def _widgets(self, part: str) -> tuple[QWidget, ...]:
-        window = self._main
+        paper, overview = self._main.paper, self._main.overview
         return {
-            "canvas": (window.canvas,),
-            "input": (window.input_view,),
-            "bars": (window.probability_bars,),
-            "verdict": (window.verdict,),
-            "hidden_layer": (window.hidden_layer,),
-            "unit_card": (window.unit_card,),
-            "training_form": (window.training_form,),
-            "train": (window.training_controls,),
-            "curves": (window.loss_plot, window.accuracy_plot),
+            "canvas": (paper.canvas,),
+            "input": (paper.input_view,),
+            "bars": (paper.probability_bars,),
+            "verdict": (paper.verdict,),
+            "hidden_layer": (overview.hidden_layer,),
+            "unit_card": (overview.unit_card,),
+            "training_form": (overview.training_form,),
+            "train": (overview.training_controls,),
+            "curves": (overview.loss_plot, overview.accuracy_plot),
         }[part]
 
     @Slot(object)
@@ -162,9 +170,9 @@ class LessonWiring(QObject):
                 is_on = bool(reading.hidden[explanations.layer].activation[explanations.unit] > 0)
                 return is_on == (check.name == "unit_on")
             case "showing_z":
-                return window.hidden_layer.shows_z
+                return window.overview.hidden_layer.shows_z
             case "page":
-                return self._inside.isVisible() and self._inside.in_front is getattr(self._inside, str(check.value))
+                return window.stage.is_visible(str(check.value))
             case "untrained":
                 return session.history.moment.at == 0
             case _:

@@ -29,7 +29,7 @@ class MyDigitsWiring(QObject):
         self._files = files
         self.window = own = MyDigitsWindow(window)
         digits, teaching = session.my_digits, session.teaching
-        window.verdict.label_requested.connect(self._label)
+        window.paper.verdict.label_requested.connect(self._label)
         window.commands.label_requested.connect(self._label)
         window.commands["my_digits"].triggered.connect(self._show)
         digits.changed.connect(own.set_digits)

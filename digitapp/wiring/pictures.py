@@ -21,7 +21,7 @@ from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
 
 
-class Imports(QObject):
+class Pictures(QObject):
     """Lays pictures on the canvas and hands other files to who opens them."""
 
     def __init__(self, session: Session, window: MainWindow, messages: Messages, files: Files) -> None:

@@ -1,4 +1,4 @@
-"""Connects the survey of all test images with the pages that show it, and takes their images to the canvas."""
+"""Connects the survey of all test images with the pages that show it, each when it is built."""
 
 from __future__ import annotations
 
@@ -6,65 +6,98 @@ from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.inside.experiment import loudest
 from digitapp.core.paper.pictures import as_it_is
-from digitapp.core.runs.unit_changes import Unit, UnitChange
+from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
+from digitapp.views.inside.map_view import MapView
+from digitapp.views.inside.seen_view import SeenView
+from digitapp.views.inside.test_set_view import TestSetView
 from digitapp.views.inside.units_view import UnitsView
+from digitapp.views.parts.page import Page
+from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.parts.unit_switch import MOST
-from digitapp.views.window.inside_window import InsideWindow
 from digitapp.views.window.main_window import MainWindow
 
 
 class SurveyWiring(QObject):
-    """Connects a session's Surveyor with the pages of an InsideWindow."""
+    """Connects a session's Surveyor with the pages that look at many images."""
 
-    def __init__(self, session: Session, main: MainWindow, window: InsideWindow, messages: Messages) -> None:
+    def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
         super().__init__(window)
-        self._main, self._units = main, window.units
-        self._session = session
-        surveyor = session.surveyor
-        surveyor.failed.connect(messages.show_error)
-        for page in (window.units, window.test_set, window.map):
-            page.seen.connect(surveyor.watch)
-            surveyor.changed.connect(page.set_survey)
-            surveyor.advanced.connect(page.set_progress)
-            page.image_chosen.connect(self._read)
-        for view in (window.map, window.units):
-            session.reader.reading_changed.connect(view.set_reading)
-        window.sight.seen.connect(session.preparing.watch)
-        session.preparing.changed.connect(window.sight.set_prepared)
-        window.sight.seen.connect(surveyor.watch)
-        surveyor.changed.connect(window.sight.set_survey)
-        session.drawing.pen_width_changed.connect(session.preparing.refresh)
-        maps = session.neighbour_maps
-        window.map.neighbours_requested.connect(maps.make)
-        maps.changed.connect(window.map.set_neighbours)
-        maps.advanced.connect(window.map.set_neighbours_progress)
-        maps.failed.connect(messages.show_error)
-        self._connect_units(window.units)
+        self._session, self._pages = session, window.pages
+        session.surveyor.failed.connect(messages.show_error)
+        session.neighbour_maps.failed.connect(messages.show_error)
+        session.history.changed.connect(self._note_network)
+        window.pages.built.connect(self._connect)
 
-    def _connect_units(self, units: UnitsView) -> None:
-        session, history = self._session, self._session.history
-        session.explanations.selection_changed.connect(units.set_selection)
-        units.unit_requested.connect(session.explanations.select_unit)
-        units.seen.connect(self._catch_up)
-        history.changed.connect(self._note_network)
-        history.units_changed.connect(units.set_changes)
-        history.units_changed.connect(self._tell_changes)
-        units.switch.change_requested.connect(self._change_unit)
-        units.switch.loudest_requested.connect(self._switch_off_loudest)
-        units.switch.back_requested.connect(history.put_units_back)
-        self._note_network()
+    @Slot(str, object)
+    def _connect(self, name: str, page: Page) -> None:
+        """Connect a page that was just built."""
+        del name
+        match page:
+            case SeenView():
+                self._connect_sight(page)
+            case UnitsView():
+                self._connect_survey(page)
+                self._connect_units(page)
+            case TestSetView():
+                self._connect_survey(page)
+                page.image_chosen.connect(self._read)
+            case MapView():
+                self._connect_survey(page)
+                self._connect_map(page)
+
+    def _connect_survey(self, page: SurveyPage) -> None:
+        surveyor = self._session.surveyor
+        page.seen.connect(surveyor.watch)
+        surveyor.changed.connect(page.set_survey)
+        surveyor.advanced.connect(page.set_progress)
+
+    def _connect_sight(self, page: SeenView) -> None:
+        session = self._session
+        page.seen.connect(session.preparing.watch)
+        session.preparing.changed.connect(page.set_prepared)
+        page.seen.connect(session.surveyor.watch)
+        session.surveyor.changed.connect(page.set_survey)
+        session.drawing.pen_width_changed.connect(session.preparing.refresh)
+
+    def _connect_map(self, page: MapView) -> None:
+        maps = self._session.neighbour_maps
+        page.image_chosen.connect(self._read)
+        self._session.reader.reading_changed.connect(page.set_reading)
+        page.set_reading(self._session.reader.reading)
+        page.neighbours_requested.connect(maps.make)
+        maps.changed.connect(page.set_neighbours)
+        maps.advanced.connect(page.set_neighbours_progress)
+
+    def _connect_units(self, page: UnitsView) -> None:
+        session, history, explanations = self._session, self._session.history, self._session.explanations
+        page.image_chosen.connect(self._read)
+        session.reader.reading_changed.connect(page.set_reading)
+        explanations.selection_changed.connect(page.set_selection)
+        page.unit_requested.connect(explanations.select_unit)
+        page.seen.connect(self._catch_up)
+        history.units_changed.connect(page.set_changes)
+        page.switch.change_requested.connect(self._change_unit)
+        page.switch.loudest_requested.connect(self._switch_off_loudest)
+        page.switch.back_requested.connect(history.put_units_back)
+        page.set_changes(history.changes)
+        page.set_accuracy(history.moment.test_accuracy)
+        page.set_selection(explanations.layer, explanations.unit)
 
     @Slot()
     def _note_network(self) -> None:
-        self._units.set_accuracy(self._session.history.moment.test_accuracy)
+        page = self._pages.there("units")
+        if isinstance(page, UnitsView):
+            page.set_accuracy(self._session.history.moment.test_accuracy)
 
     @Slot()
     def _catch_up(self) -> None:
         """Show the drawing as it is now to a page that was hidden while it changed."""
-        self._units.set_reading(self._session.reader.reading)
+        page = self._pages.there("units")
+        if isinstance(page, UnitsView):
+            page.set_reading(self._session.reader.reading)
 
     @Slot(object)
     def _change_unit(self, change: UnitChange) -> None:
@@ -78,10 +111,6 @@ class SurveyWiring(QObject):
         if reading is not None:
             units = loudest(reading, reading.ranking[0], MOST)
             self._session.history.change_units({unit: UnitChange(factor=0.0) for unit in units})
-
-    @Slot(object)
-    def _tell_changes(self, changes: dict[Unit, UnitChange]) -> None:
-        self._main.network_status.set_changed_units(len(changes))
 
     @Slot(int)
     def _read(self, number: int) -> None:

@@ -79,6 +79,11 @@ class Drawing(QObject):
         self._drop_live()
         self._push("picture", (), picture)
 
+    def lay_down_strokes(self, strokes: Strokes) -> None:
+        """Lay a whole drawing there instead of what was drawn; can be undone."""
+        self._drop_live()
+        self._push("sample", strokes)
+
     @Slot(object)
     def erase(self, stroke: Stroke) -> None:
         """Take one whole stroke away."""

@@ -33,6 +33,11 @@ class OneStep(QObject):
         self._possible = False
         history.changed.connect(self._offer_undo)
 
+    @property
+    def undo_possible(self) -> bool:
+        """Whether a step can be taken back."""
+        return self._possible
+
     def learn(self, inputs: Vector, label: int, rate: float) -> None:
         """Take one step, w ← w - rate · dL/dw, from a picture (784,) and its right digit.
 

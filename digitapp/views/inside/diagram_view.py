@@ -58,10 +58,6 @@ class DiagramView(Page):
         self._figure.chosen.connect(self._choose)
         self.retranslate()
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("The diagram")
-
     def table(self) -> str:
         """Return the lines as CSV."""
         return "" if self._diagram is None else diagram_table(self._diagram)

@@ -104,10 +104,6 @@ class LedgerView(Page):
         """What is shown."""
         return self._ledger
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("Which ink")
-
     def in_numbers(self) -> str:
         """Return the sum of the digit that is looked at."""
         return "" if self._ledger is None else self._sum.text

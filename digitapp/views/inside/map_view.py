@@ -61,10 +61,6 @@ class MapView(SurveyPage):
         self._map.setCursor(Qt.CursorShape.CrossCursor)
         self.retranslate()
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("The map")
-
     def table(self) -> str:
         """Return the places on the map that is shown as CSV."""
         if self.survey is None:

@@ -91,10 +91,6 @@ class NumbersView(Page):
         columns.addLayout(left)
         columns.addLayout(right, 1)
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("The numbers")
-
     def table(self) -> str:
         """Return the picture's numbers as CSV."""
         return "" if self._numbers is None else numbers_table(self._numbers)

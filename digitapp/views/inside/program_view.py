@@ -50,10 +50,6 @@ class ProgramView(Page):
         self._for_engine.clicked.connect(self._copy_for_engine)
         self.retranslate()
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("The program")
-
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
         """Show the program of these settings."""

@@ -74,10 +74,6 @@ class SeenView(Page):
         self._stack.addWidget(whole)
         self.retranslate()
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("What it sees")
-
     def table(self) -> str:
         """Return the readings and the measures as CSV."""
         if not self._prepared:

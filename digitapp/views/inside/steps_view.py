@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,12 +23,12 @@ from digitapp.views.parts.number_grid import NumberGrid
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
+from digitapp.views.parts.step_strip import StepStrip
 from digitapp.views.parts.transport import Transport
 from digitapp.views.parts.unit_grid import grid_shape
 from digitapp.views.parts.view import label
 
 _MAP = 140  # pixels, five for each of the picture's
-_LIST = 328
 
 
 class StepsView(Page):
@@ -52,9 +51,7 @@ class StepsView(Page):
         self._steps: tuple[Step, ...] = ()
         self._number, self._place = 0, 0
         self._transport = Transport()
-        self._list = QListWidget()
-        self._list.setFont(theme.formula_font())
-        self._list.setFixedWidth(_LIST)
+        self._strip = StepStrip()
         self._title, self._meaning = Readout(theme.number_font(1.15, bold=True)), label("quiet")
         self._meaning.setWordWrap(True)
         self._meaning.setMinimumHeight(3 * self.fontMetrics().height())
@@ -77,7 +74,7 @@ class StepsView(Page):
         self._learn, self._undo = QPushButton(), QPushButton()
         self._maps_row = QWidget()
         self._lay_out()
-        self._list.currentRowChanged.connect(self._go_to)
+        self._strip.chosen.connect(self._go_to)
         for grid in (self._before, self._after):
             grid.pointed.connect(self._point)
         self._transport.first_requested.connect(self._go_home)
@@ -112,25 +109,20 @@ class StepsView(Page):
         choices.addStretch()
         choices.addWidget(self._learn)
         choices.addWidget(self._undo)
-        right = QVBoxLayout()
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._transport)
+        right = QVBoxLayout(self)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.GRID)
-        right.addWidget(self._transport)
-        right.addWidget(self._title)
+        right.addWidget(self._strip)
+        right.addLayout(top)
         right.addWidget(self._meaning)
         right.addLayout(grids, 1)
         right.addWidget(self._formula)
         right.addWidget(self._maps_row)
         right.addWidget(self._hint)
         right.addLayout(choices)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(2 * theme.GRID)
-        columns.addWidget(self._list)
-        columns.addLayout(right, 1)
-
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("Step by step")
 
     def in_numbers(self) -> str:
         """Return the number that is written out."""
@@ -151,7 +143,7 @@ class StepsView(Page):
         kinds = [(step.kind, step.layer, len(step.after)) for step in self._steps]
         self._steps = steps or ()
         if kinds != [(step.kind, step.layer, len(step.after)) for step in self._steps]:
-            self._fill_list()
+            self._fill_strip()
         self._show()
 
     @Slot(float)
@@ -166,35 +158,32 @@ class StepsView(Page):
         """Say whether a step of learning can be taken back."""
         self._undo.setEnabled(possible)
 
-    def _fill_list(self) -> None:
-        self._list.blockSignals(True)
-        self._list.clear()
-        for step in self._steps:
-            self._list.addItem(f"{step_words.name(step):<18}{step_words.shapes(step)}")
+    def _fill_strip(self) -> None:
+        self._strip.set_steps([(step_words.name(step), step_words.shapes(step)) for step in self._steps])
         self._number = min(self._number, max(len(self._steps) - 1, 0))
-        self._list.setCurrentRow(self._number)
-        self._list.blockSignals(False)
+        self._strip.set_current(self._number)
 
     @Slot(int)
     def _go_to(self, number: int) -> None:
         if 0 <= number < len(self._steps):
             self._number = number
+            self._strip.set_current(number)
             self._place = int(abs(self._steps[number].after).argmax())
             self._show()
 
     @Slot()
     def _go_home(self) -> None:
-        self._list.setCurrentRow(0)
+        self._go_to(0)
 
     @Slot()
     def _go_back(self) -> None:
-        self._list.setCurrentRow(max(self._number - 1, 0))
+        self._go_to(max(self._number - 1, 0))
 
     @Slot()
     def _go_on(self) -> None:
         if self._number >= len(self._steps) - 1:
             self._transport.stop()
-        self._list.setCurrentRow(min(self._number + 1, len(self._steps) - 1))
+        self._go_to(min(self._number + 1, len(self._steps) - 1))
 
     @Slot(int)
     def _point(self, place: int) -> None:
@@ -255,7 +244,7 @@ class StepsView(Page):
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
-        self._list.setAccessibleName(tr("Steps"))
+        self._strip.setAccessibleName(tr("Steps"))
         self._hint.setText(tr("Draw a digit to follow it through the network."))
         self._before.setAccessibleName(tr("Numbers that go in"))
         self._after.setAccessibleName(tr("Numbers that come out"))

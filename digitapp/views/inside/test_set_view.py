@@ -76,10 +76,6 @@ class TestSetView(SurveyPage):
         columns.addLayout(left)
         columns.addLayout(right, 1)
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("The test set")
-
     def table(self) -> str:
         """Return the answer to each image as CSV."""
         return "" if self.survey is None else survey_table(self.survey)

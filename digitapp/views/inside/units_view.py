@@ -96,10 +96,6 @@ class UnitsView(SurveyPage):
         columns.addLayout(left, 1)
         columns.addWidget(side)
 
-    def title(self) -> str:
-        """Return its name in the list of pages."""
-        return tr("The units")
-
     def table(self) -> str:
         """Return the units' habits as CSV."""
         return "" if self._census is None else census_table(self._census)

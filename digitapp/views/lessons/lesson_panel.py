@@ -1,10 +1,10 @@
-"""The card of a guided lesson: where one is, what there is to know and to do, and whether it was done."""
+"""The guided lesson, below the pages: where one is, what there is to know and to do, and whether it was done."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.lessons.lesson import Lesson
@@ -12,11 +12,12 @@ from digitapp.i18n import language, tr
 from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.view import View, label
 
-_WIDTH = 392  # pixels
+_HEIGHT = 132  # pixels, the same for every stop, so that the buttons stay where they are
+_BUTTONS = 104
 
 
 class LessonPanel(View):
-    """A small window over the main one, which stays usable.
+    """Lies along the lower edge of the pages, where it covers nothing.
 
     Signals:
         next_requested(), back_requested(): another stop.
@@ -28,7 +29,7 @@ class LessonPanel(View):
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
+        super().__init__(parent)
         self._lesson: Lesson | None = None
         self._number, self._done = 0, False
         self._where, self._title = label("quiet"), label("title")
@@ -37,22 +38,50 @@ class LessonPanel(View):
         for text in (self._title, self._text, self._task):
             text.setTextFormat(Qt.TextFormat.PlainText)  # it comes from a file
             text.setWordWrap(True)
-        self._back, self._next = QPushButton(), QPushButton()
+        self._back, self._next, self._close = QPushButton(), QPushButton(), QPushButton()
         self._next.setProperty("role", "primary")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._back)
-        buttons.addStretch()
-        buttons.addWidget(self._next)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[2 * theme.GRID] * 4)
-        column.setSpacing(theme.GRID)
-        for part in (self._where, self._strip, self._title, self._text, self._task):
-            column.addWidget(part)
+        heading = QHBoxLayout()
+        heading.setSpacing(2 * theme.GRID)
+        heading.addWidget(self._title)
+        heading.addWidget(self._where)
+        heading.addStretch()
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, theme.GRID, 0)
+        column.setSpacing(theme.GRID // 2)
+        column.addWidget(self._text)
+        column.addWidget(self._task)
         column.addStretch()
-        column.addLayout(buttons)
-        self.setFixedWidth(_WIDTH)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(words)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left = QVBoxLayout()
+        left.setSpacing(theme.GRID // 2)
+        left.addLayout(heading)
+        left.addWidget(self._strip)
+        left.addWidget(area, 1)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(theme.GRID // 2)
+        for button in (self._next, self._back, self._close):
+            button.setFixedWidth(_BUTTONS)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they were
+            buttons.addWidget(button)
+        buttons.addStretch()
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(2 * theme.GRID, theme.GRID, theme.GRID, theme.GRID)
+        row.setSpacing(2 * theme.GRID)
+        row.addLayout(left, 1)
+        row.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+        self.setFixedHeight(_HEIGHT)
         self._back.clicked.connect(self.back_requested)
         self._next.clicked.connect(self.next_requested)
+        self._close.clicked.connect(self.leave)
         self.retranslate()
 
     def set_stop(self, lesson: Lesson, number: int, *, done: bool) -> None:
@@ -67,10 +96,11 @@ class LessonPanel(View):
             self._done = done
             self.retranslate()
 
-    def lie_over(self, window: QWidget) -> None:
-        """Come to lie over a window's lower right corner, where the curves are."""
-        corner = window.mapToGlobal(QPoint(window.width(), window.height()))
-        self.move(corner - QPoint(self.width() + 2 * theme.GRID, self.height() + 4 * theme.GRID))
+    @Slot()
+    def leave(self) -> None:
+        """End the lesson for now."""
+        self.hide()
+        self.closed.emit()
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -78,7 +108,7 @@ class LessonPanel(View):
         if lesson is None:
             return
         stop, count, code = lesson.stops[self._number], len(lesson.stops), language()
-        self.setWindowTitle(lesson.title[code])
+        self.setAccessibleName(lesson.title[code])
         self._where.setText(tr("Stop {number} of {count}", number=self._number + 1, count=count))
         self._strip.set_share((self._number + 1) / count)
         self._title.setText(stop.title[code])
@@ -92,23 +122,11 @@ class LessonPanel(View):
         self._back.setEnabled(self._number > 0)
         last = self._number == count - 1
         self._next.setText(tr("&Finish") if last else tr("&Next") if self._done else tr("&Skip"))
-        self._fit()
-
-    def _fit(self) -> None:
-        """Become as high as the text wants to be; Qt's own guess for text that is wrapped is too low."""
-        layout = self.layout()
-        assert layout is not None
-        layout.invalidate()
-        self.setFixedHeight(layout.totalHeightForWidth(_WIDTH))
+        self._close.setText(tr("Close"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by the escape key."""
+        """End by the escape key."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close()
+            self.leave()
         else:
             super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that it was closed."""
-        super().closeEvent(event)
-        self.closed.emit()

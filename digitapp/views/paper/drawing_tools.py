@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from digitapp import theme
 from digitapp.i18n import tr
+from digitapp.views.parts.icons import icon
 from digitapp.views.parts.view import View, label
 
 THINNEST, THICKEST = 2, 15  # hundredths of the canvas's side
+_ICON = 20
 
 
 class DrawingTools(View):
@@ -32,6 +34,7 @@ class DrawingTools(View):
         self._undo, self._redo, self._clear, self._eraser = (QToolButton() for _ in range(4))
         for button in (self._undo, self._redo, self._clear, self._eraser):
             button.setProperty("role", "plain")
+            button.setIconSize(QSize(_ICON, _ICON))  # the text is for whoever has the icons read out
         self._eraser.setCheckable(True)
         self._pen = label("quiet")
         self._width = QSlider(Qt.Orientation.Horizontal)
@@ -53,6 +56,7 @@ class DrawingTools(View):
         self._eraser.clicked.connect(self.eraser_requested)
         self._width.valueChanged.connect(self._ask_for_width)
         self.set_possible(undo=False, redo=False, clear=False)
+        self.restyle()
         self.retranslate()
 
     def set_possible(self, *, undo: bool, redo: bool, clear: bool) -> None:
@@ -77,6 +81,12 @@ class DrawingTools(View):
     @Slot(int)
     def _ask_for_width(self, hundredths: int) -> None:
         self.pen_width_requested.emit(hundredths / 100)
+
+    def restyle(self) -> None:
+        """Take the colours of the current palette."""
+        names = {self._undo: "undo", self._redo: "redo", self._clear: "clear", self._eraser: "eraser"}
+        for button, name in names.items():
+            button.setIcon(icon(f"tools/{name}", _ICON))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

@@ -1,4 +1,4 @@
-"""The base of the views that look inside: they say when somebody sees them, and give their numbers as a table."""
+"""The base of the pages: they say when somebody sees them, and give their numbers as a table."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ class Page(View):
     """
 
     seen = Signal(bool)
-
-    def title(self) -> str:
-        """Return its name in the list of pages, in the current language."""
-        raise NotImplementedError
 
     def table(self) -> str:
         """Return its numbers as CSV; empty where there are none."""

@@ -44,7 +44,7 @@ class CurvePlot(View):
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setMinimumHeight(96)
+        self._plot.setMinimumHeight(84)
         self._raw = self._plot.plot()
         self._mean = self._plot.plot(antialias=True)
         self._held_out = self._plot.plot(antialias=True)

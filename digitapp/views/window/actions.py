@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from digitapp.i18n import LANGUAGES, mark, tr
 from digitapp.views.parts.digit_menu import DigitMenu
+from digitapp.views.window.pages import ENTRIES
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,10 @@ COMMANDS = {
     "new": Command(mark("&New network"), ("Ctrl+N",)),
     "back": Command(mark("&Back to the network from before"), ("Alt+Left",)),
     "forward": Command(mark("&Forward again"), ("Alt+Right",)),
-    "inside": Command(mark("Look &inside…"), ("Ctrl+I",)),
+    "next_page": Command(mark("Ne&xt page"), ("Ctrl+Tab",)),
+    "previous_page": Command(mark("Pre&vious page"), ("Ctrl+Shift+Tab",)),
+    "beside": Command(mark("&Two pages side by side"), checkable=True),
+    "own_window": Command(mark("Page in a &window of its own"), ("Ctrl+Shift+W",)),
     "full_screen": Command(mark("&Full screen"), ("F11",), checkable=True),
     "lesson": Command(mark("Guided &lesson"), ("F2",)),
     "open_lesson": Command(mark("Open l&esson…")),
@@ -98,7 +103,7 @@ MENUS = (
     ),
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
-    (mark("&View"), ("inside", SEPARATOR, "full_screen")),
+    (mark("&View"), ("next_page", "previous_page", SEPARATOR, "beside", "own_window", SEPARATOR, "full_screen")),
     (mark("&Help"), ("lesson", "open_lesson", SEPARATOR, "what", SEPARATOR, "show_log", "about")),
 )
 APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("Da&rk")}
@@ -110,10 +115,12 @@ class Actions(QObject):
     Signals:
         recent_requested(path): the person chose a network's file that was open before.
         label_requested(digit): the selected drawing is this digit, says the person.
+        page_requested(name): the person wants to see this page.
     """
 
     recent_requested = Signal(str)
     label_requested = Signal(int)
+    page_requested = Signal(str)
 
     def __init__(self, menu_bar: QMenuBar) -> None:
         super().__init__(menu_bar)
@@ -133,10 +140,12 @@ class Actions(QObject):
         drawing = next(menu for menu, text in self._menus if text == "&Drawing")
         self._labels = DigitMenu(menu_bar)
         for digit, action in enumerate(self._labels.actions()):
-            action.setShortcut(QKeySequence(f"Ctrl+{digit}"))
+            action.setShortcut(QKeySequence(f"Alt+{digit}"))
         self._labels.chosen.connect(self.label_requested)
         self._menus.append((self._labels, mark("T&hat's a…")))
         drawing.insertMenu(self._actions["my_digits"], self._labels)
+        self._pages = [self._page_action(number) for number in range(len(ENTRIES))]
+        view.insertActions(self._actions["next_page"], self._pages)
         self.appearance = self._choices(view, mark("&Appearance"), APPEARANCES)
         self.language = self._choices(view, mark("&Language"), {"": mark("As the &computer"), **LANGUAGES})
         self.retranslate()
@@ -148,6 +157,8 @@ class Actions(QObject):
         """Say everything again, in the current language."""
         for name, command in COMMANDS.items():
             self._actions[name].setText(tr(command.text))
+        for entry, action in zip(ENTRIES, self._pages, strict=True):
+            action.setText(tr(entry.title))
         for menu, text in self._menus:
             menu.setTitle(tr(text))
         for group in (self.appearance, self.language):
@@ -172,6 +183,12 @@ class Actions(QObject):
         """Show which choice of a group is the current one."""
         for action in group.actions():
             action.setChecked(action.data() == key)
+
+    def _page_action(self, number: int) -> QAction:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(f"Ctrl+{(number + 1) % 10}"))
+        action.triggered.connect(partial(self.page_requested.emit, ENTRIES[number].name))
+        return action
 
     def _make(self, command: Command) -> QAction:
         action = QAction(self)

@@ -1,0 +1,80 @@
+"""The pages of the window: how they are called, and how they are built, each when it is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtCore import QObject, Signal
+
+from digitapp.i18n import mark
+from digitapp.views.parts.page import Page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the window.
+
+    Attributes:
+        name: what it is known by in lessons, preferences and the code; also its icon's.
+        title, short: in English: its title, and what stands below its icon.
+        module, view: where it is built from.
+    """
+
+    name: str
+    title: str
+    short: str
+    module: str
+    view: str
+
+    def build(self) -> Page:
+        """Return the page, newly built; its module is read only now."""
+        view: Callable[[], Page] = getattr(import_module(f"digitapp.views.{self.module}"), self.view)
+        return view()
+
+
+ENTRIES = (
+    Entry("overview", mark("Overview"), mark("Overview"), "window.overview", "Overview"),
+    Entry("numbers", mark("The numbers"), mark("Numbers"), "inside.numbers_view", "NumbersView"),
+    Entry("sight", mark("What it sees"), mark("Sees"), "inside.seen_view", "SeenView"),
+    Entry("diagram", mark("The diagram"), mark("Diagram"), "inside.diagram_view", "DiagramView"),
+    Entry("steps", mark("Step by step"), mark("Steps"), "inside.steps_view", "StepsView"),
+    Entry("ledger", mark("Which ink"), mark("Ink"), "inside.ledger_view", "LedgerView"),
+    Entry("units", mark("The units"), mark("Units"), "inside.units_view", "UnitsView"),
+    Entry("test_set", mark("The test set"), mark("Test set"), "inside.test_set_view", "TestSetView"),
+    Entry("map", mark("The map"), mark("Map"), "inside.map_view", "MapView"),
+    Entry("program", mark("The program"), mark("Program"), "inside.program_view", "ProgramView"),
+)
+NAMES = tuple(entry.name for entry in ENTRIES)
+
+
+def entry(name: str) -> Entry:
+    """Return the page of this name."""
+    return ENTRIES[NAMES.index(name)]
+
+
+class Pages(QObject):
+    """Holds the pages that were built.
+
+    Signals:
+        built(name, page): a page was built; whoever has something for it connects it now.
+    """
+
+    built = Signal(str, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pages: dict[str, Page] = {}
+
+    def __getitem__(self, name: str) -> Page:
+        """Return the page, and build it if that has not happened."""
+        if name not in self._pages:
+            self._pages[name] = page = entry(name).build()
+            page.setObjectName(name)
+            self.built.emit(name, page)
+        return self._pages[name]
+
+    def there(self, name: str) -> Page | None:
+        """Return the page if it was built."""
+        return self._pages.get(name)

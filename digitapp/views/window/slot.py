@@ -1,0 +1,185 @@
+"""A place for a page: its title above it, which is a menu of all pages, and what can be done with the page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from digitapp import theme
+from digitapp.i18n import tr
+from digitapp.views.parts.page import Page
+from digitapp.views.parts.view import View
+from digitapp.views.window.pages import ENTRIES, entry
+
+
+class PageSlot(View):
+    """Shows one page at a time; a page that needs more room than there is can be scrolled.
+
+    Signals:
+        page_requested(name): the person wants to see another page here.
+        copy_requested(), save_requested(), table_requested(): the page as a picture, or its numbers as CSV.
+        move_requested(): the page shall move, out into a window of its own or back.
+        close_requested(): nothing more shall be here.
+    """
+
+    page_requested = Signal(str)
+    copy_requested = Signal()
+    save_requested = Signal()
+    table_requested = Signal()
+    move_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(self, *, in_window: bool, can_close: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._in_window = in_window
+        self._name = ""
+        self._title = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._title.setProperty("role", "heading")
+        self._menu = QMenu(self._title)
+        self._title.setMenu(self._menu)
+        self._title.setEnabled(not in_window)
+        self._copy, self._save, self._table, self._move, self._close = (QToolButton() for _ in range(5))
+        self._close.setVisible(can_close)
+        for page in ENTRIES:
+            self._menu.addAction("", partial(self.page_requested.emit, page.name))
+        header = QHBoxLayout()
+        header.setSpacing(2)
+        header.addWidget(self._title)
+        header.addStretch()
+        for button in (self._copy, self._save, self._table, self._move, self._close):
+            button.setProperty("role", "plain")
+            header.addWidget(button)
+        self._area = _PageArea()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID // 2)
+        layout.addLayout(header)
+        layout.addWidget(self._area, 1)
+        self._copy.clicked.connect(self.copy_requested)
+        self._save.clicked.connect(self.save_requested)
+        self._table.clicked.connect(self.table_requested)
+        self._move.clicked.connect(self.move_requested)
+        self._close.clicked.connect(self.close_requested)
+        self.retranslate()
+
+    @property
+    def name(self) -> str:
+        """The name of the page that is here; "" for none."""
+        return self._name
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is here."""
+        page = self._area.widget()
+        return page if isinstance(page, Page) else None
+
+    def take(self) -> Page | None:
+        """Give the page away; nobody sees it until it is put somewhere else."""
+        page = self.page
+        if page is not None:
+            page.hide()
+            page.removeEventFilter(self._area)
+            self._area.takeWidget()
+            page.setParent(self)  # so that it hears of another language while it waits
+        self._name = ""
+        return page
+
+    def put(self, name: str, page: Page) -> None:
+        """Show this page."""
+        self.take()
+        self._name = name
+        self._area.set_page(page)
+        page.show()
+        self._table.setVisible(type(page).table is not Page.table)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        for action, page in zip(self._menu.actions(), ENTRIES, strict=True):
+            action.setText(tr(page.title))
+        title = tr(entry(self._name).title) if self._name else ""
+        self._title.setText(title)
+        self._title.setToolTip("" if self._in_window else tr("Show another page here"))
+        self._title.setAccessibleName(tr("Page: {title}", title=title))
+        self._area.setAccessibleName(title)
+        self._copy.setText(tr("Copy picture"))
+        self._save.setText(tr("Save picture…"))
+        self._table.setText(tr("Save numbers…"))
+        self._move.setText(tr("Back to the main window") if self._in_window else tr("Own window"))
+        self._move.setToolTip(
+            "" if self._in_window else tr("Put this page into a window of its own, for a second screen or a projector")
+        )
+        self._close.setText("×")
+        self._close.setAccessibleName(tr("Close this page"))
+        self._close.setToolTip(tr("Show one page only"))
+
+
+class _PageArea(QScrollArea):
+    """Gives its page the room that there is, and at least the room that it needs.
+
+    Qt's own resizing gives a page with wrapped text the height that it would like best, and bars to scroll in with it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def set_page(self, page: Page) -> None:
+        """Show this page, and follow what it needs."""
+        page.installEventFilter(self)
+        self.setWidget(page)
+        self._fit()
+
+    def _fit(self) -> None:
+        page = self.widget()
+        layout = None if page is None else page.layout()
+        if page is None or layout is None:
+            return
+        room = self.maximumViewportSize()
+        width = max(room.width(), page.minimumSizeHint().width())
+        needed = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else page.minimumSizeHint().height()
+        page.resize(width, max(room.height(), needed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the page to the new size."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the page when it needs another size."""
+        if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+
+class PageWindow(View):
+    """A window with one page.
+
+    Signals:
+        left(name): the window is about to close, and the page should go back.
+
+    Attributes:
+        slot: where the page is.
+    """
+
+    left = Signal(str)
+
+    def __init__(self, name: str, page: Page, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.slot = PageSlot(in_window=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[2 * theme.GRID] * 4)
+        layout.addWidget(self.slot)
+        self.slot.put(name, page)
+        self.slot.move_requested.connect(self.close)
+        self._name = name
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.setWindowTitle(f"{tr(entry(self._name).title)} – digitapp")

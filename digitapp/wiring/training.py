@@ -1,0 +1,135 @@
+"""Connects training, and the history of networks, with the first page and its commands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from digitapp.i18n import tr
+from digitapp.messages import Messages
+from digitapp.state.runs.training import Status
+from digitapp.state.session import Session
+from digitapp.state.tasks import Task
+from digitapp.views.window.main_window import MainWindow
+
+
+class TrainingWiring(QObject):
+    """Connects a session's Training, Datasets and History with a window."""
+
+    def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
+        super().__init__(window)
+        self._session = session
+        self._overview, self._more, self._commands = window.overview, window.more_settings, window.commands
+        self._settings_are_valid = True
+        self._connect_settings()
+        self._connect_run(messages)
+        self._connect_unit()
+        self._connect_commands()
+        self._show_everything()
+
+    def _connect_settings(self) -> None:
+        training, form, more = self._session.training, self._overview.training_form, self._more
+        form.settings_edited.connect(training.set_settings)
+        form.validity_changed.connect(self._overview.training_controls.set_valid)
+        form.validity_changed.connect(self._note_validity)
+        form.more_requested.connect(more.show)
+        more.settings_edited.connect(training.set_settings)
+        more.preview_requested.connect(self._show_distorted)
+        for view in (form, more):
+            training.settings_changed.connect(view.set_settings)
+        self._session.datasets.changed.connect(self._overview.set_dataset)
+
+    def _connect_run(self, messages: Messages) -> None:
+        session, training, history = self._session, self._session.training, self._session.history
+        controls = self._overview.training_controls
+        controls.train_requested.connect(training.train)
+        controls.continue_requested.connect(training.go_on)
+        controls.pause_requested.connect(training.pause)
+        controls.resume_requested.connect(training.resume)
+        controls.step_requested.connect(training.step)
+        controls.stop_requested.connect(training.stop)
+        controls.new_network_requested.connect(training.new_network)
+        controls.back_requested.connect(session.go_back)
+        training.status_changed.connect(self._show_status)
+        training.advanced.connect(controls.set_report)
+        training.failed.connect(messages.show_error)
+        history.changed.connect(self._show_neighbours)
+        history.changed.connect(self._forget_another_run)
+        for plot in (self._overview.loss_plot, self._overview.accuracy_plot):
+            history.curves_changed.connect(plot.set_curves)
+
+    def _connect_unit(self) -> None:
+        session, layer, card = self._session, self._overview.hidden_layer, self._overview.unit_card
+        explanations = session.explanations
+        session.history.changed.connect(layer.set_network)
+        session.reader.reading_changed.connect(layer.set_reading)
+        explanations.selection_changed.connect(layer.set_selection)
+        explanations.unit_changed.connect(card.set_explanation)
+        layer.layer_requested.connect(explanations.select_layer)
+        layer.unit_requested.connect(explanations.select_unit)
+        card.close_requested.connect(explanations.select_none)
+
+    def _connect_commands(self) -> None:
+        session, training = self._session, self._session.training
+        for name, receiver in {
+            "train": training.train,
+            "continue": training.go_on,
+            "pause": training.pause_or_resume,
+            "step": training.step,
+            "stop": training.stop,
+            "new": training.new_network,
+            "back": session.go_back,
+            "forward": session.go_forward,
+            "use_mnist": session.datasets.use_mnist,
+        }.items():
+            self._commands[name].triggered.connect(receiver)
+
+    def _show_everything(self) -> None:
+        session, overview = self._session, self._overview
+        overview.hidden_layer.set_network(session.history.info)
+        for plot in (overview.loss_plot, overview.accuracy_plot):
+            plot.set_curves(session.history.curves)
+        overview.training_form.set_settings(session.training.settings)
+        self._more.set_settings(session.training.settings)
+        overview.set_dataset(session.datasets.name)
+        self._show_status(session.training.status)
+        self._show_neighbours()
+
+    @Slot(object)
+    def _show_status(self, status: Status) -> None:
+        self._overview.training_controls.set_status(status.value)
+        self._offer_training()
+
+    @Slot(bool)
+    def _note_validity(self, valid: bool) -> None:
+        self._settings_are_valid = valid
+        self._offer_training()
+
+    def _offer_training(self) -> None:
+        status, valid = self._session.training.status, self._settings_are_valid
+        for name, enabled in {
+            "train": valid,
+            "new": valid,
+            "continue": valid and status is Status.IDLE,
+            "step": valid and status is not Status.RUNNING,
+            "pause": status is not Status.IDLE,
+            "stop": status is not Status.IDLE,
+        }.items():
+            self._commands[name].setEnabled(enabled)
+
+    @Slot()
+    def _show_neighbours(self) -> None:
+        before, after = self._session.history.before, self._session.history.after
+        self._overview.training_controls.set_before(before.name if before else "")
+        self._commands["back"].setEnabled(before is not None)
+        self._commands["forward"].setEnabled(after is not None)
+
+    @Slot()
+    def _forget_another_run(self) -> None:
+        """Show how far the run is only beside the network that it trains."""
+        if self._session.history.run.number != self._session.training.run:
+            self._overview.training_controls.set_report(None)
+
+    @Slot()
+    def _show_distorted(self) -> None:
+        title = tr("Distorting digits…")
+        self._session.tasks.do(Task(title, self._session.datasets.distorted_sample, self._more.set_preview))

@@ -28,7 +28,7 @@ class Wiring(QObject):
         self._session = session
         self._window = window
         self._messages = messages
-        self._settings_are_valid = True
+        self._valid = {"form": True, "more": True}  # whether what stands in the fields makes sense
         messages.error.connect(window.message_bar.show_error)
         messages.notice.connect(window.message_bar.show_notice)
         self._connect_drawing()
@@ -73,7 +73,6 @@ class Wiring(QObject):
         training, window = self._session.training, self._window
         form, controls = window.training_form, window.training_controls
         form.settings_edited.connect(training.set_settings)
-        form.validity_changed.connect(controls.set_valid)
         more = window.more_settings
         training.settings_changed.connect(form.set_settings)
         training.settings_changed.connect(more.set_settings)
@@ -141,6 +140,7 @@ class Wiring(QObject):
         commands["full_screen"].toggled.connect(self._show_full_screen)
         window.close_requested.connect(files.close)
         window.training_form.validity_changed.connect(self._note_validity)
+        window.more_settings.validity_changed.connect(self._note_validity_of_more)
 
     def _show_everything(self) -> None:
         session, window = self._session, self._window
@@ -174,11 +174,17 @@ class Wiring(QObject):
 
     @Slot(bool)
     def _note_validity(self, valid: bool) -> None:
-        self._settings_are_valid = valid
+        self._valid["form"] = valid
+        self._offer_training()
+
+    @Slot(bool)
+    def _note_validity_of_more(self, valid: bool) -> None:
+        self._valid["more"] = valid
         self._offer_training()
 
     def _offer_training(self) -> None:
-        status, valid = self._session.training.status, self._settings_are_valid
+        status, valid = self._session.training.status, all(self._valid.values())
+        self._window.training_controls.set_valid(valid)
         for name, enabled in {
             "train": valid,
             "new": valid,

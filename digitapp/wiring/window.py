@@ -28,6 +28,7 @@ class Wiring(QObject):
         self._session = session
         self._window = window
         self._messages = messages
+        self._possible: dict[str, bool] = {}  # what is offered to do with the drawing
         self._valid = {"form": True, "more": True}  # whether what stands in the fields makes sense
         messages.error.connect(window.message_bar.show_error)
         messages.notice.connect(window.message_bar.show_notice)
@@ -48,6 +49,7 @@ class Wiring(QObject):
         drawing.live_dropped.connect(window.canvas.drop_live)
         drawing.pen_width_changed.connect(window.canvas.set_pen_width)
         drawing.pen_width_changed.connect(window.drawing_tools.set_pen_width)
+        drawing.ink_changed.connect(self._show_possible)
         drawing.undo_stack.indexChanged.connect(self._show_possible)
         tools = window.drawing_tools
         tools.undo_requested.connect(drawing.undo)
@@ -161,8 +163,11 @@ class Wiring(QObject):
     @Slot()
     def _show_possible(self) -> None:
         drawing = self._session.drawing
-        stack, something = drawing.undo_stack, bool(drawing.strokes) or drawing.picture is not None
-        possible = {"undo": stack.canUndo(), "redo": stack.canRedo(), "clear": something}
+        something = bool(drawing.ink) or drawing.picture is not None
+        possible = {"undo": drawing.can_undo, "redo": drawing.can_redo, "clear": something}
+        if possible == self._possible:  # it is asked at each movement of the pen
+            return
+        self._possible = possible
         self._window.drawing_tools.set_possible(**possible)
         for name, enabled in possible.items():
             self._window.commands[name].setEnabled(enabled)

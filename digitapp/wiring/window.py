@@ -164,7 +164,10 @@ class Wiring(QObject):
     def _show_possible(self) -> None:
         drawing = self._session.drawing
         something = bool(drawing.ink) or drawing.picture is not None
-        possible = {"undo": drawing.can_undo, "redo": drawing.can_redo, "clear": something}
+        erasable = bool(drawing.strokes)
+        if not erasable and self._window.commands["eraser"].isChecked():
+            self._use_eraser(False)  # on empty paper, which asks for a drawing, the pen draws
+        possible = {"undo": drawing.can_undo, "redo": drawing.can_redo, "clear": something, "eraser": erasable}
         if possible == self._possible:  # it is asked at each movement of the pen
             return
         self._possible = possible

@@ -115,12 +115,31 @@ def test_the_eraser(program: Program) -> None:
     assert program.window.commands["eraser"].isChecked()
     pen.draw(program.window.canvas, [(0.45, 0.45)])
     assert strokes(program) == 0
-    press(program, "Eraser")
-    assert not program.window.commands["eraser"].isChecked()
+    assert not program.window.commands["eraser"].isChecked()  # nothing is left to erase
     pen.draw(program.window.canvas, LINE)
     assert strokes(program) == 1
+    press(program, "Eraser")
+    assert program.window.commands["eraser"].isChecked()
+    press(program, "Eraser")
+    assert not program.window.commands["eraser"].isChecked()
     pen.draw(program.window.canvas, [(0.45, 0.45)], Qt.MouseButton.RightButton)
     assert strokes(program) == 0
+
+
+@pytest.mark.parametrize("way", ["never drawn", "cleared", "undone"])
+def test_on_empty_paper_the_pen_draws_as_the_hint_says(program: Program, way: str) -> None:
+    window = program.window
+    if way != "never drawn":
+        pen.draw(window.canvas, LINE)
+        key(program, Qt.Key.Key_E)
+        assert window.commands["eraser"].isChecked()
+        press(program, "Clear" if way == "cleared" else "Undo")
+    key(program, Qt.Key.Key_E)
+    assert not window.commands["eraser"].isChecked()
+    assert not looking.button(window.drawing_tools, "Eraser").isChecked()
+    assert "Draw a digit" in looking.painted_texts(window.canvas)
+    pen.draw(window.canvas, LINE)
+    assert strokes(program) == 1
 
 
 def test_the_pens_width(program: Program) -> None:

@@ -38,6 +38,7 @@ class Wiring(QObject):
         self._connect_network()
         self._connect_menus(files, imports)
         self._show_everything()
+        messages.listen()
 
     def _connect_drawing(self) -> None:
         drawing, window = self._session.drawing, self._window

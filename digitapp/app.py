@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 import resources
 from digitapp import __version__, i18n, preferences, theme
 from digitapp.core.errors import InputError
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.ending import Ending
 from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
@@ -43,6 +44,7 @@ class Program(QObject):
         self._given_language = language
         self.messages = Messages(self)
         self.session = Session(load_bundled(), preferences.checkpoints_folder(), self)
+        self.session.training.set_settings(settings.training)
         self._speak()
         self._look()
         self.window = MainWindow()
@@ -65,6 +67,7 @@ class Program(QObject):
         commands.language.triggered.connect(self._choose_language)
         application.styleHints().colorSchemeChanged.connect(self._look)
         self.session.drawing.pen_width_changed.connect(self._remember_pen)
+        self.session.training.settings_changed.connect(self._remember_settings)
 
     def close(self) -> None:
         """Stop what runs in the background and remember what the person chose."""
@@ -88,6 +91,10 @@ class Program(QObject):
     @Slot(float)
     def _remember_pen(self, width: float) -> None:
         self._preferences.pen_width = width
+
+    @Slot(object)
+    def _remember_settings(self, settings: TrainingSettings) -> None:
+        self._preferences.training = settings
 
     def _speak(self) -> None:
         """Take the language that was asked for; Qt's own dialogs follow."""

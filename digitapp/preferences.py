@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import LANGUAGES
 from engine.saving import atomic
 
@@ -24,6 +25,7 @@ class Preferences:
     Attributes:
         window_state: where the window was and how large, as Qt's hexadecimal text.
         recent_folder: where files were last opened or saved.
+        training: the settings of the next training run.
         lesson, lesson_stop: the lesson's file, empty for the program's own, and the stop it is at, from 0.
     """
 
@@ -35,6 +37,7 @@ class Preferences:
     recent_models: list[str] = field(default_factory=list)
     lesson: str = ""
     lesson_stop: int = 0
+    training: TrainingSettings = field(default_factory=TrainingSettings)
 
 
 def preferences_file() -> Path:
@@ -73,6 +76,7 @@ def load(path: Path) -> Preferences:
             value = float(value)
         if isinstance(value, type(default)):
             setattr(preferences, f.name, value)
+    preferences.training = TrainingSettings.from_damaged(values.get("training"))
     if preferences.appearance not in APPEARANCES:
         preferences.appearance = "system"
     if preferences.language not in LANGUAGES:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitapp import i18n, preferences
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import APPEARANCES, Preferences
 
 valid = st.builds(
@@ -21,6 +22,7 @@ valid = st.builds(
     window_state=st.text("0123456789abcdef"),
     recent_folder=st.text(),
     recent_models=st.lists(st.text(), max_size=8),
+    training=st.builds(TrainingSettings, epochs=st.integers(1, 1000), dropout=st.floats(0, 0.9), distort=st.booleans()),
 )
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -171,3 +173,9 @@ def test_files_lie_where_the_computer_keeps_such_files(tmp_path: Path, monkeypat
     monkeypatch.setattr(preferences.platformdirs, "user_log_path", lambda name, **_: tmp_path / "log" / name)
     assert preferences.preferences_file() == tmp_path / "config" / "digitapp" / "preferences.json"
     assert preferences.log_file() == tmp_path / "log" / "digitapp" / "digitapp.log"
+
+
+def test_a_damaged_setting_is_as_at_first_and_the_others_stay(path: Path) -> None:
+    loaded = given_values(path, training={"epochs": 9, "dropout": "half", "hidden_units": [64]})
+    assert loaded.training == TrainingSettings((64,), epochs=9)
+    assert given_values(path, training=[1, 2]).training == TrainingSettings()

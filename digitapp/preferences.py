@@ -64,6 +64,8 @@ def load(path: Path) -> Preferences:
     """Return the preferences in `path`; a missing or damaged file, or a value of the wrong kind, gives the default."""
     preferences = Preferences()
     try:
+        if not path.is_file():  # opening a pipe would wait for ever
+            return preferences
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return preferences

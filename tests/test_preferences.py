@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,10 @@ def test_a_damaged_setting_is_as_at_first_and_the_others_stay(path: Path) -> Non
     loaded = given_values(path, training={"epochs": 9, "dropout": "half", "hidden_units": [64]})
     assert loaded.training == TrainingSettings((64,), epochs=9)
     assert given_values(path, training=[1, 2]).training == TrainingSettings()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+def test_a_pipe_gives_the_defaults(path: Path) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    assert preferences.load(path) == Preferences()

@@ -55,7 +55,7 @@ def mark(text: str, /) -> str:
 def error_text(error: BaseException) -> str:
     """Return what an error says, in the current language if it was made for people."""
     if isinstance(error, InputError):
-        return tr(error.template, **{name: _in_words(value) for name, value in error.values.items()})
+        return tr(error.template, **{name: _in_words(value) for name, value in error.short_values().items()})
     return str(error) or type(error).__name__
 
 

@@ -50,3 +50,10 @@ def test_an_error_is_said_again_with_the_errors_and_words_in_it() -> None:
 def test_any_other_text_stays() -> None:
     i18n.set_language("ko")
     assert say_again("digits-512") == "digits-512"
+
+
+def test_what_is_long_in_an_error_is_cut_off_in_every_language() -> None:
+    error = InputError("expected a number. Received: {received!r}", received=list(range(5000)))
+    assert error_text(error) == str(error)
+    i18n.set_language("ko")
+    assert len(error_text(error)) < 300

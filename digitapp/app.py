@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator, Slot
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 import resources
 from digitapp import __version__, i18n, preferences, theme
 from digitapp.core.errors import InputError
 from digitapp.core.files.model_file import load_bundled
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.ending import Ending
 from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
 from digitapp.state.session import Session
@@ -43,6 +46,7 @@ class Program(QObject):
         self._given_language = language
         self.messages = Messages(self)
         self.session = Session(load_bundled(), preferences.checkpoints_folder(), self)
+        self.session.training.set_settings(settings.training)
         self._speak()
         self._look()
         self.window = MainWindow()
@@ -69,6 +73,7 @@ class Program(QObject):
         commands.language.triggered.connect(self._choose_language)
         application.styleHints().colorSchemeChanged.connect(self._look)
         self.session.drawing.pen_width_changed.connect(self._remember_pen)
+        self.session.training.settings_changed.connect(self._remember_settings)
 
     def close(self) -> None:
         """Stop what runs in the background and remember what the person chose."""
@@ -95,6 +100,10 @@ class Program(QObject):
     def _remember_pen(self, width: float) -> None:
         self._preferences.pen_width = width
 
+    @Slot(object)
+    def _remember_settings(self, settings: TrainingSettings) -> None:
+        self._preferences.training = settings
+
     def _speak(self) -> None:
         """Take the language that was asked for; Qt's own dialogs follow."""
         code = self._given_language or self._preferences.language or i18n.system_language()
@@ -113,7 +122,11 @@ class Program(QObject):
 
 
 def main(model: Path | None = None, language: str = "") -> int:
-    """Open the window, with the network in the file `model` if given; return the exit code."""
+    """Open the window, with the network in the file `model` if given; return the exit code.
+
+    It is 0 when the window was closed, 1 when it could not be opened, and 130 or 143 when Ctrl-C or `kill` ended it,
+    which close it without a question.
+    """
     start_log(preferences.log_file())
     with one_blas_thread():  # from here on: small products in the window must not get in the training's way
         return _run(model, language)
@@ -126,16 +139,32 @@ def _run(model: Path | None, language: str) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("digitapp")
     application.setWindowIcon(QIcon(str(resources.path("icons/digitapp.svg"))))
-    program = Program(application, preferences.load(preferences.preferences_file()), language)
-    program.messages.catch_everything()
+    ending = Ending()
+    program: Program | None = None
     try:
+        program = Program(application, preferences.load(preferences.preferences_file()), language)
+        program.messages.catch_everything()
         program.window.show()
         if model is not None:
             program.files.open_network_file(model)
         QTimer.singleShot(0, program.recovery.offer)
-        return application.exec()
-    except InputError as error:
-        print(i18n.error_text(error), file=sys.stderr)
-        return 1
+        return ending.code or application.exec()
+    except Exception as error:  # nobody else is there to tell of it
+        return _cannot_start(error)
     finally:
-        program.close()
+        if program is not None:
+            program.close()
+        ending.stop()
+
+
+def _cannot_start(error: Exception) -> int:
+    """Tell of an error that keeps the program from starting, in the terminal or, without one, in a window."""
+    text = i18n.error_text(error)
+    if not isinstance(error, InputError):
+        logging.getLogger("digitapp").error("the program could not start", exc_info=error)
+        text = f"{type(error).__name__}: {text}"
+    if sys.stderr is not None:
+        print(f"digitapp: {text}", file=sys.stderr)
+    else:
+        QMessageBox.critical(None, "digitapp", text)
+    return 1

@@ -18,13 +18,33 @@ _language = "en"
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 
 
+class Said(str):
+    """A text in one language that knows how it came about, so that it can be said in another."""
+
+    template: str
+    values: dict[str, object]
+
+
 def tr(text: str, /, **values: object) -> str:
     """Return `text` in the current language, its {names} replaced by `values`.
 
     The text must stand in the call as a literal: `make translations` collects it from there.
     """
     translated = _translations.gettext(text)
-    return translated.format(**values) if values else translated
+    said = Said(translated.format(**values) if values else translated)
+    said.template, said.values = text, values
+    return said
+
+
+def say_again(text: str) -> str:
+    """Return a text that `tr` has made in the language of now, and any other as it is."""
+    if not isinstance(text, Said):
+        return text
+    return tr(text.template, **{name: _again(value) for name, value in text.values.items()})
+
+
+def _again(value: object) -> object:
+    return say_again(value) if isinstance(value, str) else value
 
 
 def mark(text: str, /) -> str:
@@ -35,7 +55,7 @@ def mark(text: str, /) -> str:
 def error_text(error: BaseException) -> str:
     """Return what an error says, in the current language if it was made for people."""
     if isinstance(error, InputError):
-        return tr(error.template, **{name: _in_words(value) for name, value in error.values.items()})
+        return tr(error.template, **{name: _in_words(value) for name, value in error.short_values().items()})
     return str(error) or type(error).__name__
 
 

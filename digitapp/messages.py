@@ -7,52 +7,104 @@ import logging
 import logging.handlers
 import sys
 import threading
+import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
-from digitapp.core.errors import InputError
+from digitapp.core.errors import InputError, brief
 from digitapp.i18n import error_text, tr
 
 _log = logging.getLogger("digitapp")
+_QUIET = 1000  # milliseconds after which a fault that comes again is told again
 
 
 class Messages(QObject):
-    """Takes errors and notices from anywhere, any thread included.
+    """Takes errors and notices from anywhere, any thread included; what comes before `listen()` waits for it.
 
-    Signals, in the GUI thread:
+    A fault of the program that comes again and again, as from something that is painted, is told once, and once more
+    with how often it came when it has stopped coming.
+
+    Signals, in the GUI thread; their texts can be said again in another language (`i18n.say_again`):
         error(text): something went wrong.
         notice(text): something was done.
     """
 
-    error = Signal(str)
-    notice = Signal(str)
+    error = Signal(object)
+    notice = Signal(object)
     _raised = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._raised.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
+        self._waiting: list[tuple[SignalInstance, str]] | None = []
+        self._fault: tuple[str, ...] = ()  # the last one
+        self._times = 0
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self._tell_how_often)
+        self._raised.connect(self._take_uncaught, Qt.ConnectionType.QueuedConnection)
+
+    def listen(self) -> None:
+        """Tell everything from now on, and what has come before."""
+        waiting, self._waiting = self._waiting or [], None
+        for signal, text in waiting:
+            signal.emit(text)
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
         """Tell the person about an error: as it is if it was made for people, else as a fault of the program."""
         if isinstance(error, InputError):
             _log.info("%s: %s", type(error).__name__, error)
-            self.error.emit(error_text(error))
-            return
-        _log.error("unexpected error", exc_info=error)
-        self.error.emit(
-            tr(
-                "Something went wrong in the program: {error}. Your drawing and your network are still there."
-                " Help > Show the log has the details.",
-                error=f"{type(error).__name__}: {error}",
-            )
-        )
+            self._tell(self.error, error_text(error))
+        else:
+            self._take_uncaught(error)
 
     def show_notice(self, text: str) -> None:
         """Tell the person, for a short time, that something was done."""
-        self.notice.emit(text)
+        self._tell(self.notice, text)
+
+    def _tell(self, signal: SignalInstance, text: str) -> None:
+        if self._waiting is None:
+            signal.emit(text)
+        else:
+            self._waiting.append((signal, text))
+
+    @Slot(object)
+    def _take_uncaught(self, error: BaseException) -> None:
+        fault = (type(error).__name__, str(error), *_places(error))
+        if fault == self._fault and self._quiet.isActive():
+            self._times += 1
+        else:
+            self._tell_how_often()
+            self._fault, self._times = fault, 1
+            _log.error("unexpected error", exc_info=error)
+            self._tell(self.error, self._fault_text())
+        self._quiet.start()
+
+    @Slot()
+    def _tell_how_often(self) -> None:
+        """Tell how often a fault came, if more than once."""
+        if self._times > 1:
+            _log.error("%s: %s came %d times", *self._fault[:2], self._times)
+            self._tell(self.error, self._fault_text())
+        self._times = 0
+
+    def _fault_text(self) -> str:
+        kind, said = self._fault[:2]
+        error = f"{kind}: {brief(said)}"
+        if self._times > 1:
+            return tr(
+                "Something went wrong in the program {times} times: {error}. Your drawing and your network are still"
+                " there. Help > Show the log has the details.",
+                error=error,
+                times=self._times,
+            )
+        return tr(
+            "Something went wrong in the program: {error}. Your drawing and your network are still there."
+            " Help > Show the log has the details.",
+            error=error,
+        )
 
     def catch_everything(self) -> None:
         """Let exceptions that nobody caught, in any thread, reach the person instead of ending unseen."""
@@ -71,14 +123,27 @@ class Messages(QObject):
         threading.excepthook = thread_hook
 
 
+def _places(error: BaseException) -> tuple[str, ...]:
+    """Return the line that an error was raised in, if it was raised."""
+    steps = traceback.extract_tb(error.__traceback__)
+    return (f"{steps[-1].filename}:{steps[-1].lineno}",) if steps else ()
+
+
 def start_log(path: Path) -> None:
-    """Write the log to `path`, at most half a megabyte and the one before; the interpreter's crashes go there too."""
+    """Write the log to `path`, at most half a megabyte and the one before; the interpreter's crashes go there too.
+
+    Without a log they go to the terminal, if there is one.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8")
-    except OSError:
-        return  # a log that cannot be written must not keep the program from starting
+        crashes = open(path, "a", encoding="utf-8")  # noqa: SIM115 (open as long as the program runs)
+    except OSError:  # a log that cannot be written must not keep the program from starting
+        if sys.stderr is not None:  # a program with windows only has none
+            with suppress(OSError, ValueError):  # nor may it be a file, as under a test
+                faulthandler.enable()
+        return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
-    faulthandler.enable(open(path, "a", encoding="utf-8"))  # noqa: SIM115 (open as long as the program runs)
+    faulthandler.enable(crashes)

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import LANGUAGES
 from engine.saving import atomic
 
@@ -25,6 +26,7 @@ class Preferences:
         window_state: where the window was and how large, as Qt's hexadecimal text.
         recent_folder: where files were last opened or saved.
         page, page_beside: the names of the pages in front and beside it; empty for none.
+        training: the settings of the next training run.
         lesson, lesson_stop: the lesson's file, empty for the program's own, and the stop it is at, from 0.
     """
 
@@ -38,6 +40,7 @@ class Preferences:
     page_beside: str = "steps"
     lesson: str = ""
     lesson_stop: int = 0
+    training: TrainingSettings = field(default_factory=TrainingSettings)
 
 
 def preferences_file() -> Path:
@@ -64,6 +67,8 @@ def load(path: Path) -> Preferences:
     """Return the preferences in `path`; a missing or damaged file, or a value of the wrong kind, gives the default."""
     preferences = Preferences()
     try:
+        if not path.is_file():  # opening a pipe would wait for ever
+            return preferences
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return preferences
@@ -76,6 +81,7 @@ def load(path: Path) -> Preferences:
             value = float(value)
         if isinstance(value, type(default)):
             setattr(preferences, f.name, value)
+    preferences.training = TrainingSettings.from_damaged(values.get("training"))
     if preferences.appearance not in APPEARANCES:
         preferences.appearance = "system"
     if preferences.language not in LANGUAGES:

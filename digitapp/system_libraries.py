@@ -45,15 +45,19 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _needs_a_screen() -> bool:
-    return os.environ.get("QT_QPA_PLATFORM", "xcb").startswith("xcb") and not os.environ.get("WAYLAND_DISPLAY")
+def _platform() -> str:
+    """Return the platform that Qt takes here, such as "xcb": the one asked for, else the desktop's."""
+    return os.environ.get("QT_QPA_PLATFORM") or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb")
 
 
-def missing_packages() -> list[str]:
-    """Return Debian's names of the packages whose libraries Qt needs here and does not find (none but on Linux)."""
+def missing_packages(platform: str = "") -> list[str]:
+    """Return Debian's names of the packages whose libraries Qt needs here and does not find (none but on Linux).
+
+    `platform` is Qt's name of where the window will be, "xcb" for an X server; empty for the one that Qt takes here.
+    """
     if not sys.platform.startswith("linux"):
         return []
-    needed = OFFSCREEN | (ON_SCREEN if _needs_a_screen() else {})
+    needed = OFFSCREEN | (ON_SCREEN if (platform or _platform()).startswith("xcb") else {})
     return [package for library, package in needed.items() if not _loads(library)]
 
 

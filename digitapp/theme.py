@@ -236,7 +236,8 @@ def _style_sheet(theme: Theme) -> str:
         border-radius: 6px; padding: 3px 6px; selection-background-color: {theme.accent};
         selection-color: {theme.on_accent}; }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {theme.accent}; }}
-    QLineEdit[valid="false"] {{ border-color: {theme.warning}; }}
+    QLineEdit[valid="false"], QSpinBox[valid="false"], QDoubleSpinBox[valid="false"] {{
+        border-color: {theme.warning}; }}
     QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{ color: {disabled}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}

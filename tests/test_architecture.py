@@ -41,6 +41,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.views": (),
     "digitapp.theme": ("resources", "PySide6", "pyqtgraph"),
     "digitapp.i18n": ("resources", "digitapp.core.errors"),
+    "digitapp.ending": ("PySide6.QtCore",),
     "digitapp.messages": ("digitapp.core", "digitapp.i18n", "PySide6.QtCore"),
     "digitapp.preferences": ("platformdirs", "digitapp.core", "digitapp.i18n", "engine.saving"),
     "digitapp.system_libraries": ("digitapp.i18n",),

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -288,3 +289,11 @@ def test_train_with_patience_reports_the_epoch_whose_weights_it_saves(tmp_path: 
     result = run("train", "--out", out, "--data", data, "--json", *chosen)
     measured = run("evaluate", "--model", out, "--data", data, "--json")
     assert result.json["test_accuracy"] == pytest.approx(measured.json["accuracy"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+def test_read_does_not_wait_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "seven.png")
+    result = run("read", "--lang", "en", tmp_path / "seven.png", "/dev/zero", tmp_path)
+    assert result.code == cli.FAILED
+    assert [line.rpartition("Received: ")[2] for line in result.err.splitlines()] == ["a pipe", "a device", "a folder"]

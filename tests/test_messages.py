@@ -23,7 +23,9 @@ from digitapp.messages import Messages, start_log
 @pytest.fixture
 def messages(qtbot: QtBot) -> Messages:
     assert qtbot is not None
-    return Messages()
+    result = Messages()
+    result.listen()
+    return result
 
 
 @pytest.fixture
@@ -160,3 +162,81 @@ def test_the_log_also_has_the_interpreters_crashes() -> None:
 def test_a_log_that_cannot_be_written_does_not_keep_the_program_from_starting(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     start_log(tmp_path / "file" / "digitapp.log")
+
+
+def test_what_comes_before_the_window_listens_is_shown_then(qtbot: QtBot) -> None:
+    assert qtbot is not None
+    early = Messages()
+    early.show_error(InputError("too early"))
+    early.show_notice("Read.")
+    early.show_error(ValueError("a fault"))
+    errors, notices = heard(early)
+    assert (errors, notices) == ([], [])
+    early.listen()
+    assert (errors[0], notices) == ("too early", ["Read."])
+    assert "ValueError: a fault" in errors[1]
+    early.show_error(InputError("later"))
+    assert errors[2:] == ["later"]
+
+
+def test_a_fault_that_comes_hundreds_of_times_is_told_once_and_counted(
+    messages: Messages, hooks: None, log: Callable[[], str], qtbot: QtBot
+) -> None:
+    assert hooks is None
+    messages.catch_everything()
+    errors, _ = heard(messages)
+    receiver = QObject()
+    left = [300]
+
+    def fail() -> None:
+        left[0] -= 1
+        if left[0]:
+            QTimer.singleShot(0, receiver, fail)
+        raise ValueError("in a slot")
+
+    QTimer.singleShot(0, receiver, fail)
+    qtbot.waitUntil(lambda: len(errors) == 2)
+    assert left == [0]
+    assert "in the program: ValueError: in a slot" in errors[0]
+    assert "in the program 300 times: ValueError: in a slot" in errors[1]
+    assert log().count("Traceback") == 1
+    assert "300 times" in log()
+
+
+def test_two_faults_are_both_told(messages: Messages) -> None:
+    errors, _ = heard(messages)
+    for error in (ValueError("one"), ValueError("two"), KeyError("two")):
+        messages.show_error(error)
+    assert len(errors) == 3
+
+
+def test_an_error_made_for_people_is_told_each_time(messages: Messages) -> None:
+    errors, _ = heard(messages)
+    for _ in range(3):
+        messages.show_error(InputError("no"))
+    assert errors == ["no"] * 3
+
+
+def test_a_fault_that_quotes_a_whole_file_is_cut_short(messages: Messages) -> None:
+    errors, _ = heard(messages)
+    messages.show_error(ValueError("x" * 100_000))
+    assert len(errors[0]) < 500
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_without_a_log_crashes_go_to_the_terminal_if_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    enabled: list[object] = []
+    monkeypatch.setattr(faulthandler, "enable", lambda *to: enabled.append(to))
+    if not terminal:
+        monkeypatch.setattr(sys, "stderr", None)
+    start_log(tmp_path / "file" / "digitapp.log")
+    assert len(enabled) == terminal
+
+
+def test_a_log_works_without_a_terminal(log: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    logging.getLogger("digitapp").error("seen")
+    assert "seen" in log()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitapp import i18n, preferences
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import APPEARANCES, Preferences
 
 valid = st.builds(
@@ -21,6 +23,7 @@ valid = st.builds(
     window_state=st.text("0123456789abcdef"),
     recent_folder=st.text(),
     recent_models=st.lists(st.text(), max_size=8),
+    training=st.builds(TrainingSettings, epochs=st.integers(1, 1000), dropout=st.floats(0, 0.9), distort=st.booleans()),
 )
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -171,3 +174,16 @@ def test_files_lie_where_the_computer_keeps_such_files(tmp_path: Path, monkeypat
     monkeypatch.setattr(preferences.platformdirs, "user_log_path", lambda name, **_: tmp_path / "log" / name)
     assert preferences.preferences_file() == tmp_path / "config" / "digitapp" / "preferences.json"
     assert preferences.log_file() == tmp_path / "log" / "digitapp" / "digitapp.log"
+
+
+def test_a_damaged_setting_is_as_at_first_and_the_others_stay(path: Path) -> None:
+    loaded = given_values(path, training={"epochs": 9, "dropout": "half", "hidden_units": [64]})
+    assert loaded.training == TrainingSettings((64,), epochs=9)
+    assert given_values(path, training=[1, 2]).training == TrainingSettings()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+def test_a_pipe_gives_the_defaults(path: Path) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    assert preferences.load(path) == Preferences()

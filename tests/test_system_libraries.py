@@ -52,6 +52,7 @@ def test_packages_are_named_for_what_does_not_load(lacking: Callable[..., None])
         ({"QT_QPA_PLATFORM": "offscreen"}, ["libegl1"]),
         ({"QT_QPA_PLATFORM": "wayland"}, ["libegl1"]),
         ({"WAYLAND_DISPLAY": "wayland-0"}, ["libegl1"]),
+        ({"QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": "wayland-0"}, ["libegl1", "libxcb-cursor0"]),
     ],
     ids=str,
 )
@@ -60,6 +61,12 @@ def test_a_screen_needs_more_than_none(
 ) -> None:
     lacking("libEGL.so.1", "libxcb-cursor.so.0", **environment)
     assert system_libraries.missing_packages() == missing
+
+
+def test_another_platform_than_this_ones_can_be_asked_for(lacking: Callable[..., None]) -> None:
+    lacking("libxcb-cursor.so.0", QT_QPA_PLATFORM="offscreen")
+    assert system_libraries.missing_packages() == []
+    assert system_libraries.missing_packages("xcb") == ["libxcb-cursor0"]
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])

@@ -17,6 +17,7 @@ class PaperWiring(QObject):
         super().__init__(window)
         self._drawing, self._commands = session.drawing, window.commands
         self._paper = window.paper
+        self._possible: dict[str, bool] = {}  # what is offered to do with the drawing
         self._connect_drawing()
         self._connect_reading(session)
         self._connect_commands(session)
@@ -32,6 +33,7 @@ class PaperWiring(QObject):
         drawing.live_dropped.connect(canvas.drop_live)
         drawing.pen_width_changed.connect(canvas.set_pen_width)
         drawing.pen_width_changed.connect(tools.set_pen_width)
+        drawing.ink_changed.connect(self._show_possible)
         drawing.undo_stack.indexChanged.connect(self._show_possible)
         tools.undo_requested.connect(drawing.undo)
         tools.redo_requested.connect(drawing.redo)
@@ -72,8 +74,14 @@ class PaperWiring(QObject):
     @Slot()
     def _show_possible(self) -> None:
         drawing = self._drawing
-        stack, something = drawing.undo_stack, bool(drawing.strokes) or drawing.picture is not None
-        possible = {"undo": stack.canUndo(), "redo": stack.canRedo(), "clear": something}
+        something = bool(drawing.ink) or drawing.picture is not None
+        erasable = bool(drawing.strokes)
+        if not erasable and self._commands["eraser"].isChecked():
+            self._use_eraser(False)  # on empty paper, which asks for a drawing, the pen draws
+        possible = {"undo": drawing.can_undo, "redo": drawing.can_redo, "clear": something, "eraser": erasable}
+        if possible == self._possible:  # it is asked at each movement of the pen
+            return
+        self._possible = possible
         self._paper.drawing_tools.set_possible(**possible)
         for name, enabled in possible.items():
             self._commands[name].setEnabled(enabled)

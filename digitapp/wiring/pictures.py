@@ -16,6 +16,7 @@ from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
+from digitapp.views.parts.mime import what_is_in
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
@@ -45,14 +46,15 @@ class Pictures(QObject):
     def paste(self) -> None:
         """Read the picture in the clipboard, or the file that was copied."""
         data = QApplication.clipboard().mimeData()
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if paths:
-            self.take_files(paths)
-        elif data.hasImage() and isinstance(image := data.imageData(), QImage):
-            self.take_image(image)
+        given = what_is_in(data)
+        if isinstance(given, QImage):
+            self.take_image(given)
+        elif given:
+            self.take_files(given)
         else:
+            formats = data.formats() if data is not None else []
             self._messages.show_error(
-                InputError("Expected a picture in the clipboard. Received: {received}", received=_kinds(data.formats()))
+                InputError("Expected a picture in the clipboard. Received: {received}", received=_kinds(formats))
             )
 
     @Slot(object)

@@ -19,7 +19,7 @@ class TrainingWiring(QObject):
         super().__init__(window)
         self._session = session
         self._overview, self._more, self._commands = window.overview, window.more_settings, window.commands
-        self._settings_are_valid = True
+        self._valid = {"form": True, "more": True}  # whether what stands in the fields makes sense
         self._connect_settings()
         self._connect_run(messages)
         self._connect_unit()
@@ -29,8 +29,8 @@ class TrainingWiring(QObject):
     def _connect_settings(self) -> None:
         training, form, more = self._session.training, self._overview.training_form, self._more
         form.settings_edited.connect(training.set_settings)
-        form.validity_changed.connect(self._overview.training_controls.set_valid)
         form.validity_changed.connect(self._note_validity)
+        more.validity_changed.connect(self._note_validity_of_more)
         form.more_requested.connect(more.show)
         more.settings_edited.connect(training.set_settings)
         more.preview_requested.connect(self._show_distorted)
@@ -101,11 +101,17 @@ class TrainingWiring(QObject):
 
     @Slot(bool)
     def _note_validity(self, valid: bool) -> None:
-        self._settings_are_valid = valid
+        self._valid["form"] = valid
+        self._offer_training()
+
+    @Slot(bool)
+    def _note_validity_of_more(self, valid: bool) -> None:
+        self._valid["more"] = valid
         self._offer_training()
 
     def _offer_training(self) -> None:
-        status, valid = self._session.training.status, self._settings_are_valid
+        status, valid = self._session.training.status, all(self._valid.values())
+        self._overview.training_controls.set_valid(valid)
         for name, enabled in {
             "train": valid,
             "new": valid,

@@ -45,6 +45,7 @@ class WindowWiring(QObject):
         tasks, window, messages = self._session.tasks, self._window, self._messages
         messages.error.connect(window.message_bar.show_error)
         messages.notice.connect(window.message_bar.show_notice)
+        messages.listen()
         tasks.failed.connect(messages.show_error)
         tasks.title_changed.connect(window.work_bar.set_title)
         window.work_bar.cancel_requested.connect(tasks.cancel)

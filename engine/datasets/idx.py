@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, Words
+from ..files import not_a_file
 from ..saving import atomic
 from ..types import Array
 
@@ -38,6 +39,9 @@ def read(path: str | os.PathLike[str]) -> Array:
             late, or it promises more than 1 GB.
     """
     path = Path(path)
+    received = not_a_file(path)
+    if received:
+        raise InputError("{file}: expected an IDX file. Received: {received}", file=path, received=received)
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -49,10 +53,6 @@ def read(path: str | os.PathLike[str]) -> Array:
                 with gzip.open(file) as unpacked:
                     return _read(path, unpacked, size * MOST_PER_PACKED_BYTE)
             return _read(path, file, size)
-    except FileNotFoundError:
-        raise InputError("{file}: expected an IDX file. Received: no such file", file=path) from None
-    except IsADirectoryError:
-        raise InputError("{file}: expected an IDX file. Received: a folder", file=path) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError("{file}: expected a whole gzip file. Received: {error}", file=path, error=error) from error
     except OSError as error:

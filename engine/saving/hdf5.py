@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError, Words
+from ..files import not_a_file
 from ..types import Array
 from . import npz
 
@@ -59,8 +60,8 @@ def read(path: Path, content: bytes | None = None) -> Contents:
 
 
 def _check(path: Path) -> None:
-    if not path.is_file():
-        received = Words("a folder") if path.is_dir() else Words("no such file")
+    received = not_a_file(path)
+    if received:
         raise InputError("{file}: expected an HDF5 file. Received: {received}", file=path, received=received)
     size = path.stat().st_size
     if size > MOST_BYTES:

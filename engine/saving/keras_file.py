@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Words
+from ..files import not_a_file
 from ..layers import Dense, Layer
 from ..models import Sequential
 from ..types import Array
@@ -70,8 +71,8 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
 
 
 def _load_keras(path: Path) -> Sequential:
-    if not path.is_file():
-        received = Words("a folder") if path.is_dir() else Words("no such file")
+    received = not_a_file(path)
+    if received:
         raise InputError("{file}: expected a .keras file. Received: {received}", file=path, received=received)
     try:
         with zipfile.ZipFile(path) as packed:

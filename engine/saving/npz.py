@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, Words
+from ..files import not_a_file
 from ..types import Array
 
 MOST_BYTES = 2**29  # of all arrays together
@@ -44,16 +45,15 @@ def read_bytes(content: bytes, path: Path) -> dict[str, Array]:
 
 
 def _read(path: Path, source: Path | io.BytesIO, wanted: Callable[[str], bool]) -> dict[str, Array]:
+    received = not_a_file(source) if isinstance(source, Path) else None
+    if received:
+        raise InputError("{file}: expected an .npz file. Received: {received}", file=path, received=received)
     try:
         with zipfile.ZipFile(source) as file:
             entries = {entry.filename.removesuffix(".npy"): entry for entry in file.infolist()}
             entries = {name: entry for name, entry in entries.items() if wanted(name)}
             _check_sizes(path, list(entries.values()))
             return {name: _array(path, file, name, entry) for name, entry in entries.items()}
-    except FileNotFoundError:
-        raise InputError("{file}: expected an .npz file. Received: no such file", file=path) from None
-    except IsADirectoryError:
-        raise InputError("{file}: expected an .npz file. Received: a folder", file=path) from None
     except InputError:
         raise
     except zipfile.BadZipFile:

@@ -20,6 +20,7 @@ import numpy as np
 
 from .. import checks, losses, optimizers
 from ..errors import InputError, Words
+from ..files import not_a_file
 from ..models import Sequential
 from ..types import Array
 from . import atomic
@@ -145,8 +146,8 @@ def _training(model: Sequential) -> dict[str, Any] | None:
 
 
 def _check_file(path: Path) -> None:
-    if not path.is_file():
-        received = Words("a folder") if path.is_dir() else Words("no such file")
+    received = not_a_file(path)
+    if received:
         raise InputError("{file}: expected a safetensors file. Received: {received}", file=path, received=received)
     size = path.stat().st_size
     if size > MOST_BYTES:

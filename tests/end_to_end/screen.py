@@ -12,6 +12,8 @@ from typing import TypeVar
 import pytest
 from PIL import ImageGrab
 
+from digitapp.system_libraries import missing_packages
+
 NEEDED = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 30.0  # seconds, for a program to start on a busy machine
 Found = TypeVar("Found")
@@ -23,6 +25,9 @@ def need_a_screen() -> None:
     missing = [program for program in NEEDED if shutil.which(program) is None]
     if missing:
         pytest.skip(f"a virtual screen needs {', '.join(missing)}, which is not installed here")
+    packages = missing_packages("xcb")
+    if packages:
+        pytest.skip(f"Qt needs {', '.join(packages)} for a virtual screen, which is not installed here")
 
 
 def until(look: Callable[[], Found | None], what: str, patience: float = PATIENCE) -> Found:

@@ -1,5 +1,6 @@
 """What does not fit is refused before anything has changed, with what was expected and what came."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -180,3 +181,42 @@ def test_the_two_parts_of_an_error() -> None:
 def test_a_number_larger_than_any_float_is_refused(value: int) -> None:
     with pytest.raises(InputError, match="rate must be a finite number"):
         checks.number("rate", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "x" * 10_000,
+        list(range(5000)),
+        {"a": "b" * 10_000},
+        ValueError("y" * 10_000),
+        Path("/z" * 5000),
+        10**5000,
+        b"q" * 999,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+@pytest.mark.parametrize("template", ["it must be short. Received: {it}", "it must be short. Received: {it!r}"])
+def test_a_long_value_is_cut_off_in_the_message(template: str, value: object) -> None:
+    error = InputError(template, it=value)
+    assert 20 < len(str(error)) < 300
+    assert "…" in str(error)
+    assert error.values["it"] is value  # whoever wants all of it has it
+
+
+def test_a_number_that_is_cut_off_needs_no_format() -> None:
+    assert "…" in str(InputError("expected less than {most:g}. Received: {it:#06x}", most=3.5, it=10**400))
+
+
+def test_a_long_path_keeps_its_end() -> None:
+    assert str(InputError("no {file}", file=Path("/long" * 999 + "/seven.png"))).endswith("/seven.png")
+
+
+def test_short_values_are_written_as_the_template_says() -> None:
+    error = InputError("{a:.2f} {b!r} {c} {d:#04x}", a=1 / 3, b="x", c=(1, 2), d=12)
+    assert str(error) == "0.33 'x' (1, 2) 0x0c"
+
+
+def test_an_error_in_an_error_is_shown_whole() -> None:
+    inner = InputError("expected {a}, {b} and {c}", a="x" * 150, b="y" * 150, c="z")
+    assert str(InputError("file: {error}", error=inner)).endswith("and z")

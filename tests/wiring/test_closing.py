@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from digitapp import preferences
@@ -15,12 +16,14 @@ from digitapp.core.errors import InputError
 from digitapp.core.files.model_file import load_run
 from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.state.runs import history
 from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
 from digitapp.views.window.dialogs import Answer
 from tests import pen, samples
-from tests.window import press, wait_for, wait_for_batches
+from tests.views import looking
+from tests.window import child, press, wait_for, wait_for_batches
 
 Ask = Callable[..., list[list[str]]]
 
@@ -227,6 +230,23 @@ def test_choices_are_remembered(program: Program) -> None:
     written = json.loads(preferences.preferences_file().read_text(encoding="utf-8"))
     assert (written["pen_width"], written["appearance"], written["language"]) == (0.11, "light", "")
     assert written["window_state"] == program.window.placement()
+
+
+def test_the_settings_of_the_next_run_are_remembered(program: Program, qapp: QApplication) -> None:
+    chosen = TrainingSettings((64,), epochs=9, distort=True, schedule="cosine", dropout=0.25, l2=1e-6, patience=3)
+    program.session.training.set_settings(chosen)
+    program.close()
+    again = Program(qapp, preferences.load(preferences.preferences_file()), "en")
+    try:
+        assert again.session.training.settings == chosen
+        assert child(again.window.training_form, QLineEdit, "Units").text() == "64"
+        assert looking.button(again.window.training_form, "More… •")
+        looking.button(again.window.more_settings, "As at first").click()
+        assert again.session.training.settings == TrainingSettings((64,), epochs=9)
+    finally:
+        again.close()
+        again.window.deleteLater()
+        again.deleteLater()
 
 
 def test_choices_that_cannot_be_written_do_not_keep_it_open(program: Program) -> None:

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import i18n, preferences
 from digitapp.app import Program
+from digitapp.core.errors import InputError
 from digitapp.core.my_digits.teaching import Score, Taught
+from digitapp.core.runs.training import TrainingDivergedError
 from digitapp.views.parts.readout import Readout
 from tests import pen, samples
 from tests.views import looking
@@ -125,6 +127,24 @@ def test_the_complaint_about_a_field_is_said_again(program: Program) -> None:
     QTest.keyClicks(child(program.window.training_form, QLineEdit, "Units"), "?")
     choose(program, "ko")
     assert untranslated(program) == []
+
+
+@pytest.mark.parametrize("kind", ["notice", "error", "fault", "diverged"])
+def test_a_message_is_said_again(program: Program, kind: str) -> None:
+    messages = program.messages
+    if kind == "notice":
+        messages.show_notice(i18n.tr("{name} reads now.", name="digits-512"))
+    elif kind == "fault":
+        messages.show_error(ValueError("1"))
+    else:
+        inner = InputError("Expected one file at a time. Received: {count}", count=2)
+        outer = InputError("{name}: {why}", name="1.png", why=inner)
+        messages.show_error(outer if kind == "error" else TrainingDivergedError("The loss became {loss}.", loss=3))
+    english = program.window.message_bar.text
+    choose(program, "ko")
+    assert untranslated(program) == []
+    choose(program, "en")
+    assert program.window.message_bar.text == english
 
 
 def test_every_text_about_my_digits_is_said_again(program: Program) -> None:

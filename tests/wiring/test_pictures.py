@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -218,3 +218,10 @@ def test_a_lesson_is_given_up_before_a_network_is_saved(
     program.window.commands["save_as"].trigger()
     assert not program.session.teaching.running  # the network that is asked about stays the current one
     assert program.session.history.run.name == "mine"
+
+
+@pytest.mark.parametrize("data", [None, QMimeData()], ids=["no data", "empty data"])
+def test_pasting_nothing_is_told(program: Program, data: QMimeData | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QClipboard, "mimeData", lambda *_: data)
+    program.window.commands["paste"].trigger()
+    assert message(program) == "Expected a picture in the clipboard. Received: nothing"

@@ -68,6 +68,24 @@ def test_keys_that_stand_for_commands_can_be_typed_into_a_field(program: Program
     assert not program.window.commands["eraser"].isChecked()
 
 
+def test_nothing_is_trained_with_while_a_number_makes_no_sense(small: Program) -> None:
+    window = small.window
+    for view, box in (
+        (window.training_form, child(window.training_form, QSpinBox, "Epochs")),
+        (window.more_settings, child(window.more_settings, QSpinBox, "Dropout")),
+    ):
+        view.show()
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, "12abc")
+        assert not window.commands["train"].isEnabled()
+        assert not button(small, "Train").isEnabled()
+        box.selectAll()
+        QTest.keyClicks(box, "12 ")
+        assert window.commands["train"].isEnabled()
+        assert button(small, "Train").isEnabled()
+
+
 def test_the_buttons(small: Program, qtbot: QtBot) -> None:
     press(small, "Train")
     assert status(small) is Status.RUNNING

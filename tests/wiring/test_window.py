@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -35,15 +36,39 @@ def test_a_stroke_goes_into_the_state_and_back_onto_the_paper(program: Program, 
     qtbot.waitUntil(lambda: program.session.reader.reading is not None)
 
 
-def test_clear_in_the_middle_of_a_stroke_ends_it(program: Program) -> None:
-    canvas = program.window.canvas
-    pen.draw(canvas, [(0.2, 0.8), (0.8, 0.8)])
+@pytest.mark.parametrize("way", ["key", "menu", "button"])
+@pytest.mark.parametrize("before", [0, 1])
+def test_clear_in_the_middle_of_a_stroke_ends_it(program: Program, way: str, before: int) -> None:
+    canvas, drawing = program.window.canvas, program.session.drawing
+    empty = looking.picture(canvas)
+    for _ in range(before):
+        pen.draw(canvas, [(0.2, 0.8), (0.8, 0.8)])
     pen.draw(canvas, LINE, lift=False)
-    key(program, Qt.Key.Key_Delete)
+    if way == "key":
+        key(program, Qt.Key.Key_Delete)
+    elif way == "menu":
+        program.window.commands["clear"].trigger()
+    else:
+        looking.button(program.window.drawing_tools, "Clear").click()
+    np.testing.assert_array_equal(looking.picture(canvas), empty)
+    QTest.mouseMove(canvas, pen.point(canvas, (0.7, 0.4)))
     pen.release(canvas, (0.9, 0.9))
-    assert strokes(program) == 0
-    assert program.session.drawing.ink == ()
+    assert (drawing.ink, strokes(program)) == ((), 0)
+    np.testing.assert_array_equal(looking.picture(canvas), empty)  # no dot, no rest of a stroke
+    key(program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert strokes(program) == before + 1
     pen.draw(canvas, LINE)
+    assert strokes(program) == before + 2
+
+
+def test_undo_in_the_middle_of_a_stroke_takes_that_stroke(program: Program) -> None:
+    canvas, control = program.window.canvas, Qt.KeyboardModifier.ControlModifier
+    pen.draw(canvas, LINE, lift=False)
+    key(program, Qt.Key.Key_Z, control)
+    QTest.mouseMove(canvas, pen.point(canvas, (0.7, 0.4)))
+    pen.release(canvas, (0.9, 0.9))
+    assert program.session.drawing.ink == ()
+    key(program, Qt.Key.Key_Z, control, Qt.KeyboardModifier.ShiftModifier)
     assert strokes(program) == 1
 
 
@@ -90,12 +115,31 @@ def test_the_eraser(program: Program) -> None:
     assert program.window.commands["eraser"].isChecked()
     pen.draw(program.window.canvas, [(0.45, 0.45)])
     assert strokes(program) == 0
-    press(program, "Eraser")
-    assert not program.window.commands["eraser"].isChecked()
+    assert not program.window.commands["eraser"].isChecked()  # nothing is left to erase
     pen.draw(program.window.canvas, LINE)
     assert strokes(program) == 1
+    press(program, "Eraser")
+    assert program.window.commands["eraser"].isChecked()
+    press(program, "Eraser")
+    assert not program.window.commands["eraser"].isChecked()
     pen.draw(program.window.canvas, [(0.45, 0.45)], Qt.MouseButton.RightButton)
     assert strokes(program) == 0
+
+
+@pytest.mark.parametrize("way", ["never drawn", "cleared", "undone"])
+def test_on_empty_paper_the_pen_draws_as_the_hint_says(program: Program, way: str) -> None:
+    window = program.window
+    if way != "never drawn":
+        pen.draw(window.canvas, LINE)
+        key(program, Qt.Key.Key_E)
+        assert window.commands["eraser"].isChecked()
+        press(program, "Clear" if way == "cleared" else "Undo")
+    key(program, Qt.Key.Key_E)
+    assert not window.commands["eraser"].isChecked()
+    assert not looking.button(window.drawing_tools, "Eraser").isChecked()
+    assert "Draw a digit" in looking.painted_texts(window.canvas)
+    pen.draw(window.canvas, LINE)
+    assert strokes(program) == 1
 
 
 def test_the_pens_width(program: Program) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from digitapp.core.errors import InputError, brief
+from engine.files import not_a_file
 
 LANGUAGES = ("en", "ko")
 PARTS = (
@@ -72,6 +73,11 @@ def load_lesson(path: Path) -> Lesson:
     Raises:
         InputError: the file cannot be read or is no lesson; the message says what was expected, and in which line.
     """
+    received = not_a_file(path)
+    if received:
+        raise InputError(
+            "{file}: expected a lesson, a text file in UTF-8. Received: {reason}", file=path.name, reason=received
+        )
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)

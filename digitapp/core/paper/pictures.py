@@ -17,6 +17,7 @@ from digitapp.core.paper.ink import find_ink
 from digitapp.core.paper.rasterize import PEN, SIDE, Image
 from digitapp.core.paper.sheets import resized, sheet_of_strokes
 from digitapp.core.paper.strokes import Strokes
+from engine.files import not_a_file
 
 MOST_PIXELS = 80_000_000
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")  # that people know them by
@@ -122,6 +123,9 @@ def save_shown(path: Path, picture: Picture) -> None:
 
 def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
     """Return the picture, the right way up and not larger than is useful, as RGBA."""
+    received = not_a_file(file) if isinstance(file, Path) else None
+    if received:
+        raise InputError("{file}: expected a picture. Received: {received}", file=str(file), received=received)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow finds odd about a file is nothing to print in a terminal
@@ -142,10 +146,6 @@ def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
         raise InputError(
             "{file}: expected a picture, such as PNG or JPEG. Received: another kind of file", file=name
         ) from None
-    except IsADirectoryError:
-        raise InputError("{file}: expected a picture. Received: a folder", file=str(file)) from None
-    except FileNotFoundError:
-        raise InputError("{file}: expected a picture. Received: no such file", file=str(file)) from None
     except (OSError, ValueError, SyntaxError) as error:  # Pillow raises all of these for damaged files
         raise InputError(
             "{file}: expected a picture that can be read. Received: {reason}", file=name, reason=str(error)

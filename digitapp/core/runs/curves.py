@@ -59,7 +59,7 @@ class Curves:
     def test_accuracy_at_end(self) -> float | None:
         """Return the accuracy on the test images of the network as it is at the end, None if that was not measured."""
         measured = self.held_out == "test" and len(self.epoch_at) > 0 and self.epoch_at[-1] == self.end
-        return float(self.val_accuracy[-1]) if measured else None
+        return float(self.val_accuracy[-1]) if measured and not np.isnan(self.val_accuracy[-1]) else None
 
     def started(self, held_out: str, data: str) -> Curves:
         """Return the curves of a run that is measured on those images of `data`."""
@@ -154,22 +154,33 @@ def joined(runs: Sequence[Curves]) -> Curves:
 
 
 def running_mean(values: Series, window: int) -> Series:
-    """Return for each value the mean of it and of up to `window` - 1 values before it."""
+    """Return for each value the mean of it and of up to `window` - 1 values before it.
+
+    Missing values (NaN) do not count; where there are no others, the mean is missing too.
+    """
     if not len(values):
         return values
-    padded = np.concatenate([np.full(window - 1, np.nan), values])
-    mean: Series = np.nanmean(np.lib.stride_tricks.sliding_window_view(padded, window), axis=1)
+    there = ~np.isnan(values)
+    ones = np.ones(window)
+    sums = np.convolve(np.where(there, values, 0.0), ones)[: len(values)]
+    counts = np.convolve(there, ones)[: len(values)]
+    mean: Series = np.divide(sums, counts, out=np.full(len(values), np.nan), where=counts > 0)
     return mean
 
 
 def thinned(at: Series, values: Series, most: int) -> tuple[Series, Series]:
-    """Return a line of about `most` points at the most that looks the same: each stretch's lowest and highest value."""
+    """Return a line of about `most` points at the most that looks the same: each stretch's lowest and highest value.
+
+    A stretch without any value (all NaN) stays a gap.
+    """
     stretch = -(-2 * len(values) // most)
     if stretch < 3:
         return at, values
     whole = len(values) // stretch * stretch
     rows = values[:whole].reshape(-1, stretch)
-    offsets = np.sort(np.stack([rows.argmin(axis=1), rows.argmax(axis=1)], axis=1), axis=1)
+    missing = np.isnan(rows)
+    lowest, highest = np.where(missing, np.inf, rows).argmin(axis=1), np.where(missing, -np.inf, rows).argmax(axis=1)
+    offsets = np.sort(np.stack([lowest, highest], axis=1), axis=1)
     kept = (offsets + np.arange(len(rows))[:, None] * stretch).ravel()
     kept = np.concatenate([kept, np.arange(whole, len(values))])
     return at[kept], values[kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -128,6 +129,15 @@ class TrainingSettings:
         if "hidden_units" in known:
             known["hidden_units"] = parse_units(known["hidden_units"])
         return replace(cls(), **known)
+
+    @classmethod
+    def from_damaged(cls, values: object) -> TrainingSettings:
+        """Return what makes sense of settings that were kept; each one that does not is as at first."""
+        settings = cls()
+        for name, value in values.items() if isinstance(values, Mapping) else ():
+            with suppress(InputError):
+                settings = cls.from_dict({**settings.to_dict(), name: value})
+        return settings
 
 
 def parse_units(given: object) -> tuple[int, ...]:

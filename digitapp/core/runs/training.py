@@ -128,14 +128,14 @@ class TrainingRun:
                 if self._ran_away:
                     self._give_up("inf")
                 yield report
-                started = time.perf_counter()
                 if due:
-                    next_report = started + 1 / REPORTS_PER_SECOND
+                    next_report = time.perf_counter() + 1 / REPORTS_PER_SECOND
                 if stop:
                     break
                 if isinstance(log, EpochLog) and self._position.epoch < log.epochs:
                     self._keep_it()
                 self._set_rate()
+                started = time.perf_counter()  # here: a batch's time is no pause, and nothing that is kept in a file
         self.report()
         if self._ran_away:
             self._give_up("inf")

@@ -14,6 +14,7 @@ from digitapp.core.my_digits import collection as files
 from digitapp.core.my_digits.collection import MyDigit
 from digitapp.core.my_digits.collection import MyDigits as Digits
 from digitapp.core.paper.strokes import Strokes
+from engine.files import NO_SUCH_FILE, not_a_file
 
 
 class MyDigits(QObject):
@@ -147,16 +148,20 @@ def _state_of(file: Path) -> object:
 
 def _check_readable(file: Path) -> None:
     """Refuse a file that is there but cannot be read, which says nothing about what is in it."""
-    try:
-        file.read_bytes()
-    except FileNotFoundError:
+    reason: str | None = not_a_file(file)
+    if reason == NO_SUCH_FILE:
         return
-    except OSError as error:
-        raise InputError(
-            "{file}: expected a file that can be read. Received: {reason}. Your digits are not kept this time.",
-            file=file.name,
-            reason=error.strerror or str(error),
-        ) from error
+    if reason is None:
+        try:
+            file.read_bytes()
+            return
+        except OSError as error:
+            reason = error.strerror or str(error)
+    raise InputError(
+        "{file}: expected a file that can be read. Received: {reason}. Your digits are not kept this time.",
+        file=file.name,
+        reason=reason,
+    )
 
 
 def _move_aside(file: Path, error: InputError) -> None:

@@ -17,6 +17,9 @@ class Drawing(QObject):
 
     A first stroke takes the picture away, unless it is one that takes ink: that is drawn over.
 
+    What changes the drawing while the pen is down ends the stroke under it there: that goes with the rest and comes
+    back with it, as one step, and what the pen does until it is lifted does not count.
+
     Signals:
         changed(strokes): the finished strokes are others now.
         picture_changed(picture): a Picture lies there now, or None.
@@ -71,40 +74,50 @@ class Drawing(QObject):
     @Slot(object)
     def add(self, stroke: Stroke) -> None:
         """Finish a stroke."""
-        self._live = None
+        self._live = None  # what it has become is given
         self._push("stroke", (*self._strokes, stroke.without_jitter(JITTER)), self._under_strokes)
 
     def lay_down(self, picture: Picture) -> None:
         """Lay a picture there instead of what was drawn; can be undone."""
-        self._drop_live()
         self._push("picture", (), picture)
 
     def lay_down_strokes(self, strokes: Strokes) -> None:
         """Lay a whole drawing there instead of what was drawn; can be undone."""
-        self._drop_live()
         self._push("sample", strokes)
 
     @Slot(object)
     def erase(self, stroke: Stroke) -> None:
         """Take one whole stroke away."""
+        self._end_live()
         self._push("erase", tuple(kept for kept in self._strokes if kept is not stroke), self._under_strokes)
 
     @Slot()
     def clear(self) -> None:
         """Take everything away; can be undone."""
-        self._drop_live()
-        if self._strokes or self._picture:
+        if self.ink or self._picture:
             self._push("clear", ())
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back, the stroke under the pen included."""
+        return self._live is not None or self.undo_stack.canUndo()
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change can be made again; a stroke under the pen is newer than all of them."""
+        return self._live is None and self.undo_stack.canRedo()
 
     @Slot()
     def undo(self) -> None:
-        """Take the last change back."""
+        """Take the last change back: with the pen down, the stroke under it."""
+        self._end_live()
         self.undo_stack.undo()
 
     @Slot()
     def redo(self) -> None:
         """Make the change that was taken back again."""
-        self.undo_stack.redo()
+        if self.can_redo:
+            self.undo_stack.redo()
 
     @Slot(float)
     def set_pen_width(self, width: float) -> None:
@@ -118,14 +131,23 @@ class Drawing(QObject):
         """The picture that stays where strokes are."""
         return self._picture if self._picture is not None and self._picture.takes_ink else None
 
-    def _drop_live(self) -> None:
+    def _take_live(self) -> Sheet:
+        """Let go of the stroke under the pen; return the sheet with it."""
+        if self._live is None:
+            return self._strokes, self._picture
+        sheet = (*self._strokes, self._live.without_jitter(JITTER)), self._under_strokes
+        self._live = None
+        self.live_dropped.emit()
+        return sheet
+
+    def _end_live(self) -> None:
+        """Make the stroke under the pen a finished one."""
         if self._live is not None:
-            self._live = None
-            self.live_dropped.emit()
-            self.ink_changed.emit()
+            self._push("stroke", *self._take_live())
 
     def _push(self, name: str, strokes: Strokes, picture: Picture | None = None) -> None:
-        self.undo_stack.push(_Change(self, name, (self._strokes, self._picture), (strokes, picture)))
+        before = self._take_live()
+        self.undo_stack.push(_Change(self, name, before, (strokes, picture)))
 
     def _show(self, strokes: Strokes, picture: Picture | None) -> None:
         had, self._picture = self._picture, picture

@@ -202,6 +202,8 @@ class Canvas(View):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke with the left button, erase with the right one."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pen_up()  # should it be down still: a window that came in between has had the release
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             self._pen_down(event.position(), None, eraser=self._eraser or event.button() is Qt.MouseButton.RightButton)
 

@@ -55,16 +55,16 @@ class DrawingTools(View):
         self._clear.clicked.connect(self.clear_requested)
         self._eraser.clicked.connect(self.eraser_requested)
         self._width.valueChanged.connect(self._ask_for_width)
-        self.set_possible(undo=False, redo=False, clear=False)
+        self.set_possible(undo=False, redo=False, clear=False, eraser=False)
         self.restyle()
         self.retranslate()
 
-    def set_possible(self, *, undo: bool, redo: bool, clear: bool) -> None:
+    def set_possible(self, *, undo: bool, redo: bool, clear: bool, eraser: bool) -> None:
         """Offer what can be done."""
         self._undo.setEnabled(undo)
         self._redo.setEnabled(redo)
         self._clear.setEnabled(clear)
-        self._eraser.setEnabled(clear or self._eraser.isChecked())
+        self._eraser.setEnabled(eraser)
 
     @Slot(bool)
     def set_eraser(self, on: bool) -> None:

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
+
+from digitapp.core.errors import Words
+from digitapp.views.parts.real_number import RealNumber
 
 
-class RateBox(QDoubleSpinBox):
-    """Shows a rate in as few digits as it needs."""
+class RateBox(RealNumber):
+    """Takes a learning rate; scientific notation such as 1e-3 is understood."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setDecimals(7)
-        self.setRange(1e-7, 100.0)
-        self.setKeyboardTracking(False)
-
-    def textFromValue(self, value: float) -> str:
-        """Return "0.001", not "0.0010000"."""
-        return f"{value:.7f}".rstrip("0").rstrip(".")
-
-    def valueFromText(self, text: str) -> float:
-        """Return the number; scientific notation such as 1e-3 is understood."""
-        return float(text.replace(",", "."))
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Accept a number in the range; let everything else be typed on."""
-        try:
-            inside = self.minimum() <= self.valueFromText(text) <= self.maximum()
-        except ValueError:
-            inside = False
-        return (QValidator.State.Acceptable if inside else QValidator.State.Intermediate), text, position
+        super().__init__(Words("learning rate"), 1e-7, 100.0, parent)
 
     def stepBy(self, steps: int) -> None:
         """Go to the next of 1, 2, 5 times a power of ten."""
+        if self.typed:
+            self.typed.forget()
+        self.interpretText()
         value = self.value()
         for _ in range(abs(steps)):
             value = _next(value) if steps > 0 else _previous(value)

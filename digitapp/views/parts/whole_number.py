@@ -1,39 +1,56 @@
-"""A field for a whole number: what is too large or too small may be typed, and becomes the nearest that fits."""
+"""A field for a whole number, or for a percentage: what is typed is taken as it was meant, or complained of."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
+
+from digitapp.core.errors import Words
+from digitapp.views.parts.typed_number import TypedNumber
 
 
 class WholeNumber(QSpinBox):
     """Takes whole numbers from `low` to `high`, and tells of a new one when it is finished.
 
-    Qt's own box swallows the key that would make a number too large, so that 95 becomes 9 without a word.
+    `typed` knows what is wrong with what was typed; `name` is what it calls the number then.
     """
 
-    def __init__(self, low: int, high: int, suffix: str = "", parent: QWidget | None = None) -> None:
+    typed: TypedNumber = None  # type: ignore[assignment]  # Qt asks for texts before there is one
+
+    def __init__(self, name: Words, low: int, high: int, suffix: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setRange(low, high)
         self.setSuffix(suffix)
-        self.setKeyboardTracking(False)
+        self.typed = TypedNumber(self, name)
+
+    def setValue(self, value: int) -> None:
+        """Show another number; what was typed and made no sense goes, but only for another."""
+        if self.typed and value != self.value():
+            self.typed.forget()
+        super().setValue(value)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Let a number that does not fit be typed."""
-        number = self._number(text)
-        if number is not None and not self.minimum() <= number <= self.maximum():
-            return QValidator.State.Intermediate, text, position
-        return super().validate(text, position)
+        """Let everything be typed."""
+        return QValidator.State.Acceptable, text, position
 
-    def fixup(self, text: str) -> str:
-        """Return the nearest number that fits."""
-        number = self._number(text)
-        if number is None:
-            return text
-        return f"{min(max(number, self.minimum()), self.maximum())}{self.suffix()}"
+    def valueFromText(self, text: str) -> int:
+        """Return the number that is meant, the one from before if none is."""
+        return int(self.typed.read(text)) if self.typed else self.value()
 
-    def _number(self, text: str) -> int | None:
-        try:
-            return int(text.removesuffix(self.suffix()).strip())
-        except ValueError:
-            return None
+    def textFromValue(self, value: int) -> str:
+        """Return the digits, without marks between thousands, or what was typed and made no sense."""
+        return self.typed.show(value, str(value)) if self.typed else str(value)
+
+    def stepBy(self, steps: int) -> None:
+        """Step from the last number that made sense."""
+        if self.typed:
+            self.typed.forget()
+        super().stepBy(steps)
+
+    def event(self, event: QEvent) -> bool:
+        """Take what was typed before a shortcut works with it."""
+        done = super().event(event)
+        if self.typed:
+            self.typed.finish_before_shortcut(event)
+        return done

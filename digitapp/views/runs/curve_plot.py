@@ -144,17 +144,18 @@ class CurvePlot(View):
             self._smooth_at, self._smooth = curves.batch_at, running_mean(batch, _WINDOW)
         else:  # a history of epochs only
             self._smooth_at, self._smooth = curves.epoch_at, epoch
-        self._raw.setData(*thinned(curves.batch_at, batch, _MOST_POINTS))
-        self._mean.setData(*thinned(self._smooth_at, self._smooth, _MOST_POINTS))
-        self._held_out.setData(curves.epoch_at, held_out)
-        self._epochs.setData(curves.epoch_at, epoch)
+        self._raw.setData(*_drawable(*thinned(curves.batch_at, batch, _MOST_POINTS)))
+        self._mean.setData(*_drawable(*thinned(self._smooth_at, self._smooth, _MOST_POINTS)))
+        self._held_out.setData(*_drawable(curves.epoch_at, held_out))
+        self._epochs.setData(*_drawable(curves.epoch_at, epoch))
         self._fit_axes(batch if len(batch) else epoch, held_out)
         self._say_values()
 
     def _fit_axes(self, batch: Series, held_out: Series) -> None:
         end = max(1.0, float(np.ceil(max(self._curves.end, self._curves.planned_end))))
         self._plot.setXRange(0, end, padding=0.02)
-        values = np.concatenate([batch, held_out[np.isfinite(held_out)]])
+        values = np.concatenate([batch, held_out])
+        values = values[np.isfinite(values)]
         if not len(values):
             self._plot.setYRange(*((0, 100) if self._accuracy else (0, 2.5)), padding=0.02)
         elif self._accuracy:
@@ -171,14 +172,14 @@ class CurvePlot(View):
         at = curves.end if self._pointer is None else self._pointer
         self._held_out_name.setText(_held_out(curves))
         name = _held_out(next((run for run in reversed(self._runs) if run.begin < at), curves))
-        parts = []
+        known = []
         if len(self._smooth):
             index = min(int(np.searchsorted(self._smooth_at, at)), len(self._smooth) - 1)
-            parts.append(self._value(self._smooth[index], tr("training")))
+            known.append((self._smooth[index], tr("training")))
         done = int(np.searchsorted(curves.epoch_at, at + 1e-9, side="right"))
         if done:
-            parts.append(self._value(held_out[done - 1], name))
-        values = " · ".join(parts)
+            known.append((held_out[done - 1], name))
+        values = " · ".join(self._value(value, whose) for value, whose in known if not np.isnan(value))
         here = self._pointer is not None and bool(values)
         self._readout.set_text(tr("epoch {epoch:.2f}: {values}", epoch=at, values=values) if here else values)
 
@@ -212,3 +213,6 @@ class CurvePlot(View):
 def _held_out(curves: Curves) -> str:
     """Return what a run's held-out images are called."""
     return tr("test") if curves.held_out == "test" else tr("validation")
+def _drawable(at: Series, values: Series) -> tuple[Series, Series]:
+    """Return a line as it can be given to pyqtgraph, which warns when a line has no finite value at all."""
+    return (at, values) if np.isfinite(values).any() else (at[:0], values[:0])

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,12 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp import theme
+from digitapp.core.errors import Words
 from digitapp.core.paper.rasterize import Image
 from digitapp.core.runs.settings import TrainingSettings
-from digitapp.i18n import mark, tr
+from digitapp.i18n import error_text, mark, tr
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.more import NAMES, changed
+from digitapp.views.parts.real_number import RealNumber
 from digitapp.views.parts.view import View, label
+from digitapp.views.parts.wheel import only_with_focus
 from digitapp.views.parts.whole_number import WholeNumber
 
 SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
@@ -36,11 +38,13 @@ class MoreSettings(View):
     """Shows settings and lets the person change them.
 
     Signals:
-        settings_edited(settings): the person changed a field.
+        settings_edited(settings): the person changed a field, and all fields make sense.
+        validity_changed(valid): whether all fields make sense.
         preview_requested(): ten distorted digits shall be shown, or ten others.
     """
 
     settings_edited = Signal(object)
+    validity_changed = Signal(bool)
     preview_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,9 +56,16 @@ class MoreSettings(View):
         self._schedule = QComboBox()
         for key in SCHEDULES:
             self._schedule.addItem("", key)
-        self._warm_up, self._smoothing, self._dropout = (WholeNumber(0, 90, "%") for _ in range(3))
-        self._l2 = QDoubleSpinBox(decimals=5, maximum=1.0, singleStep=0.0001)
-        self._patience = WholeNumber(0, 1000)
+        self._warm_up = WholeNumber(Words("warm-up"), 0, 90, "%")
+        self._smoothing = WholeNumber(Words("label smoothing"), 0, 90, "%")
+        self._dropout = WholeNumber(Words("dropout"), 0, 90, "%")
+        self._l2 = RealNumber(Words("L2 penalty"), 0.0, 1.0)
+        self._l2.setSingleStep(0.0001)
+        self._patience = WholeNumber(Words("patience"), 0, 1000)
+        self._numbers = (self._warm_up, self._smoothing, self._dropout, self._l2, self._patience)
+        self._error = label("error")
+        self._error.setWordWrap(True)
+        self._error.hide()
         self._captions: list[QLabel] = []
 
         sample = QHBoxLayout()
@@ -83,14 +94,16 @@ class MoreSettings(View):
         layout.addWidget(self._distort)
         layout.addLayout(sample)
         layout.addLayout(grid)
+        layout.addWidget(self._error)
         layout.addStretch()
         layout.addLayout(buttons)
 
         self._distort.clicked.connect(self._edit)
         self._schedule.activated.connect(self._edit)
-        for box in (self._warm_up, self._smoothing, self._dropout, self._l2, self._patience):
-            box.setKeyboardTracking(False)
+        only_with_focus(self._schedule)
+        for box in self._numbers:
             box.valueChanged.connect(self._edit)
+            box.typed.problem_changed.connect(self._edit)
         self._others.clicked.connect(self.preview_requested)
         self._reset.clicked.connect(self._ask_for_defaults)
         self._close.clicked.connect(self.close)
@@ -98,7 +111,7 @@ class MoreSettings(View):
         self.retranslate()
 
     def _fields(self) -> tuple[QWidget, ...]:
-        return self._schedule, self._warm_up, self._smoothing, self._dropout, self._l2, self._patience
+        return self._schedule, *self._numbers
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
@@ -115,7 +128,7 @@ class MoreSettings(View):
         self._patience.setValue(settings.patience)
         for field in self._fields():
             field.blockSignals(False)
-        self._reset.setEnabled(changed(settings))
+        self._show_problem()
 
     @Slot(object)
     def set_preview(self, images: Image) -> None:
@@ -139,7 +152,8 @@ class MoreSettings(View):
         self._close.setText(tr("Close"))
         for index, text in enumerate(SCHEDULES.values()):
             self._schedule.setItemText(index, tr(text))
-        self._patience.setSpecialValueText(tr("off"))
+        self._patience.typed.set_special(tr("off"))
+        self._show_problem()
         texts = (
             (tr("Schedule"), tr("How the learning rate goes down over the run: not at all, in a curve, or in steps.")),
             (tr("Warm-up"), tr("The share of the run over which the learning rate first rises.")),
@@ -168,18 +182,22 @@ class MoreSettings(View):
 
     @Slot()
     def _edit(self) -> None:
+        self._show_problem()
+        if not all(box.typed.makes_sense for box in self._numbers):
+            return
         self._ask_for(
             distort=self._distort.isChecked(),
             schedule=self._schedule.currentData(),
             warm_up=self._warm_up.value() / 100,
             label_smoothing=self._smoothing.value() / 100,
             dropout=self._dropout.value() / 100,
-            l2=round(self._l2.value(), 5),
+            l2=self._l2.value(),
             patience=self._patience.value(),
         )
 
     @Slot()
     def _ask_for_defaults(self) -> None:
+        self._forget_what_makes_no_sense()
         default = TrainingSettings()
         self._ask_for(**{name: getattr(default, name) for name in NAMES})
 
@@ -189,12 +207,28 @@ class MoreSettings(View):
             self.set_settings(settings)
             self.settings_edited.emit(settings)
 
+    def _show_problem(self) -> None:
+        problems = [box.typed.problem for box in self._numbers if box.typed.problem is not None]
+        self._error.setText(error_text(problems[0]) if problems else "")
+        self._error.setVisible(bool(problems))
+        self._reset.setEnabled(changed(self._settings) or bool(problems))
+        self.validity_changed.emit(not problems)
+
+    def _forget_what_makes_no_sense(self) -> None:
+        for box in self._numbers:
+            box.typed.forget()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave nothing behind that makes no sense and would keep from training, unseen."""
+        super().hideEvent(event)
+        self._forget_what_makes_no_sense()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for examples when the window opens."""

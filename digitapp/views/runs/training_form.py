@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from digitapp import theme
-from digitapp.core.errors import InputError
+from digitapp.core.errors import InputError, Words
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings, parse_units
 from digitapp.i18n import error_text, tr
 from digitapp.views.parts.more import changed
 from digitapp.views.parts.rate_box import RateBox
 from digitapp.views.parts.view import View, label
+from digitapp.views.parts.wheel import only_with_focus
 from digitapp.views.parts.whole_number import WholeNumber
 
 
@@ -37,10 +38,11 @@ class TrainingForm(View):
         self._units = QLineEdit()
         self._optimizer = QComboBox()
         self._rate = RateBox()
-        self._batch = WholeNumber(1, 60_000)
-        self._epochs = WholeNumber(1, 1000)
-        self._seed = WholeNumber(0, 2**31 - 1)
-        self._share = WholeNumber(0, 90, "%")
+        self._batch = WholeNumber(Words("batch size"), 1, 60_000)
+        self._epochs = WholeNumber(Words("epochs"), 1, 1000)
+        self._seed = WholeNumber(Words("seed"), 0, 2**31 - 1)
+        self._share = WholeNumber(Words("validation share"), 0, 90, "%")
+        self._numbers = (self._rate, self._batch, self._epochs, self._seed, self._share)
         self._more = QToolButton()
         self._more.setProperty("role", "plain")
         self._error = label("error")
@@ -71,8 +73,10 @@ class TrainingForm(View):
 
         self._units.textEdited.connect(self._edit)
         self._optimizer.activated.connect(self._edit)
-        for box in (self._rate, self._batch, self._epochs, self._seed, self._share):
+        only_with_focus(self._optimizer)
+        for box in self._numbers:
             box.valueChanged.connect(self._edit)
+            box.typed.problem_changed.connect(self._edit)
         self._more.clicked.connect(self.more_requested)
         self.set_settings(self._settings)
         self.retranslate()
@@ -82,12 +86,14 @@ class TrainingForm(View):
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
-        """Show these settings."""
+        """Show these settings; what is being typed and makes no sense yet stays, but where there is another value."""
+        other_units = settings.hidden_units != self._settings.hidden_units
         self._settings = settings
         fields = self._fields()
         for field in fields:
             field.blockSignals(True)
-        if _units(self._units.text()) != settings.hidden_units:  # else the person may be typing just this
+        wrong = self._units.isModified() and self._units_problem() is not None
+        if _units(self._units.text()) != settings.hidden_units and (other_units or not wrong):
             self._units.setText(", ".join(str(units) for units in settings.hidden_units))
         self._optimizer.setCurrentIndex(self._optimizer.findData(settings.optimizer))
         self._rate.setValue(settings.learning_rate)
@@ -98,7 +104,7 @@ class TrainingForm(View):
         for field in fields:
             field.blockSignals(False)
         self._name_more()
-        self._show_problem(None)
+        self._show_problem(self._find_problem())
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -140,31 +146,41 @@ class TrainingForm(View):
 
     @Slot()
     def _edit(self) -> None:
-        try:
-            settings = replace(
-                self._settings,
-                hidden_units=parse_units(self._units.text()),
-                optimizer=self._optimizer.currentData(),
-                learning_rate=self._rate.value(),
-                batch_size=self._batch.value(),
-                epochs=self._epochs.value(),
-                seed=self._seed.value(),
-                validation_share=self._share.value() / 100,
-            )
-        except InputError as error:
-            self._show_problem(error)
+        self._show_problem(self._find_problem())
+        if self._problem is not None or not all(box.typed.makes_sense for box in self._numbers):
             return
-        self._show_problem(None)
+        settings = replace(
+            self._settings,
+            hidden_units=parse_units(self._units.text()),
+            optimizer=self._optimizer.currentData(),
+            learning_rate=self._rate.value(),
+            batch_size=self._batch.value(),
+            epochs=self._epochs.value(),
+            seed=self._seed.value(),
+            validation_share=self._share.value() / 100,
+        )
         if settings != self._settings:
             self._settings = settings
             self.settings_edited.emit(settings)
+
+    def _units_problem(self) -> InputError | None:
+        try:
+            replace(self._settings, hidden_units=parse_units(self._units.text()))
+        except InputError as error:
+            return error
+        return None
+
+    def _find_problem(self) -> InputError | None:
+        """Return what makes no sense in the first of the fields that do not."""
+        problems = (self._units_problem(), *(box.typed.problem for box in self._numbers))
+        return next((problem for problem in problems if problem is not None), None)
 
     def _show_problem(self, problem: InputError | None) -> None:
         self._problem = problem
         text = error_text(problem) if problem else ""
         self._error.setText(text)
         self._error.setVisible(bool(text))
-        self._units.setProperty("valid", "false" if text else "true")
+        self._units.setProperty("valid", "true" if self._units_problem() is None else "false")
         self._units.style().polish(self._units)
         self.validity_changed.emit(not text)
 

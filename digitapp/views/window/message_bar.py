@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.i18n import tr
+from digitapp.i18n import say_again, tr
 from digitapp.views.parts.view import View, label
 
 _NOTICE_STAYS = 6000  # milliseconds
@@ -17,6 +17,7 @@ class MessageBar(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._said = ""
         self._text = label()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # it may quote what came from a file
@@ -48,13 +49,13 @@ class MessageBar(View):
         """What is shown."""
         return self._text.text()
 
-    @Slot(str)
+    @Slot(object)
     def show_error(self, text: str) -> None:
         """Show what went wrong."""
         self._show(text, "error")
         self._timer.stop()
 
-    @Slot(str)
+    @Slot(object)
     def show_notice(self, text: str) -> None:
         """Show what was done, for a short time."""
         self._show(text, "")
@@ -64,11 +65,14 @@ class MessageBar(View):
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("Message"))
         self._close.setText(tr("Close"))
+        self._said = say_again(self._said)
+        self._text.setText(self._said)
+        self._fit()
 
     def _show(self, text: str, role: str) -> None:
         self._text.setProperty("role", role)
-        self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
+        self._said = text
         self._text.setText(text)
         self._fit()
         self.show()

@@ -1,16 +1,19 @@
 """Lessons as files: the program's own, the one in the guide, and broken ones."""
 
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
+from digitapp.views.window.inside_window import InsideWindow
 from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
 from digitapp.core.errors import InputError
 from digitapp.core.lessons.lesson import CHECKS, LANGUAGES, PAGES, PARTS, Check, load_lesson, parse_lesson
-from digitapp.views.window.inside_window import InsideWindow
+from tests.core.samples import refusal
 
 GUIDE = Path(__file__).parents[3] / "docs" / "lessons.md"
 OWN = resources.path("lessons/first-look.toml")
@@ -121,3 +124,9 @@ def test_any_text_is_a_lesson_or_refused(text: str) -> None:
     else:
         said = f"any lesson of {len(lesson.stops)} stops"
     assert said.startswith("any")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+def test_a_pipe_is_no_lesson(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lesson.toml")
+    assert refusal(lambda: load_lesson(tmp_path / "lesson.toml")).endswith("Received: a pipe")

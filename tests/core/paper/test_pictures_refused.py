@@ -101,6 +101,7 @@ def test_whatever_pillow_raises_is_told(tmp_path: Path, monkeypatch: pytest.Monk
         raise error
 
     monkeypatch.setattr(Pillow, "open", fails)
+    (tmp_path / "digit.png").touch()
     assert str(error) in refusal(lambda: load_picture(tmp_path / "digit.png"))
 
 

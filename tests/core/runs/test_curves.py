@@ -195,3 +195,25 @@ def test_a_thinned_line_still_reaches_its_end() -> None:
     at, values = thinned(np.arange(1000) * 1.0, np.linspace(1, 0, 1000), 64)
     assert (at[-1], values[-1]) == (999, 0)
     assert len(at) < 100
+
+
+def test_missing_values_are_left_out_of_the_running_mean() -> None:
+    nan = np.nan
+    means = running_mean(np.array([nan, nan, 1.0, nan, 3.0, nan, nan]), 2)
+    np.testing.assert_array_equal(means, [nan, nan, 1.0, 1.0, 3.0, 3.0, nan])
+    assert np.isnan(running_mean(np.full(5, nan), 3)).all()
+
+
+def test_a_thinned_line_keeps_its_peaks_beside_missing_values_and_stretches_without_any() -> None:
+    values = np.sin(np.arange(1000.0))
+    values[[100, 500]] = (7.0, -7.0)
+    values[[101, 501]] = np.nan
+    values[700:800] = np.nan
+    at, few = thinned(np.arange(1000.0), values, 100)
+    assert (np.nanmin(few), np.nanmax(few)) == (-7, 7)
+    assert np.isnan(few[(at >= 720) & (at < 780)]).all()
+    assert np.isnan(thinned(np.arange(1000.0), np.full(1000, np.nan), 100)[1]).all()
+
+
+def test_what_was_measured_on_other_images_is_no_test_accuracy() -> None:
+    assert run(8, 4, "validation").started("test", "MNIST", 3).test_accuracy_at_end() is None

@@ -169,3 +169,15 @@ def test_the_optimizer_is_the_one_asked_for(name: str, kind: type, momentum: flo
 def test_two_networks_do_not_share_an_optimizer() -> None:
     settings = TrainingSettings(hidden_units=(4,))
     assert settings.build().optimizer is not settings.build().optimizer
+
+
+def test_of_damaged_settings_the_sound_ones_are_kept() -> None:
+    kept = TrainingSettings((64, 32), "adam", 0.01, dropout=0.5, patience=3)
+    values = {**kept.to_dict(), "epochs": "many", "seed": -1, "l2": float("nan"), "distort": 1, "colour": "red"}
+    assert TrainingSettings.from_damaged(values) == kept
+    assert TrainingSettings.from_damaged({**kept.to_dict(), "hidden_units": {}}) == replace(kept, hidden_units=(512,))
+
+
+@pytest.mark.parametrize("values", [None, 3, "x", [], [1], {}, {"": 1}, {"epochs": [[]]}, {"hidden_units": [10**30]}])
+def test_settings_that_are_none_are_as_at_first(values: object) -> None:
+    assert TrainingSettings.from_damaged(values) == TrainingSettings()

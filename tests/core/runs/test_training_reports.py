@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from digitapp.core.runs import training
+from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.training import TrainingRun
-from engine.history import StepLog
+from engine.history import EpochLog, StepLog
 from tests.core.running import BATCHES, finished, same_weights, start
 from tests.core.samples import bars, small
 
@@ -76,6 +77,31 @@ def test_the_speed_counts_the_work_and_not_the_pauses(monkeypatch: pytest.Monkey
     assert report is not None
     assert report.images_per_second == pytest.approx(500)  # two batches of 50 in 0.2 seconds
     assert report.seconds_left == pytest.approx((400 - 100) / 500)
+
+
+@pytest.mark.usefixtures("report_always")
+def test_the_speed_counts_neither_what_is_measured_nor_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+
+    class Measured(SlowNetwork):
+        def fit_steps(self, *_: Any, epochs: int, **__: Any) -> Iterator[Any]:
+            for log in super().fit_steps(epochs=epochs):
+                yield log
+                if log.step == BATCHES - 1:
+                    clock.now += 100
+                    yield EpochLog(log.epoch, epochs, 1.0, 0.5, 1.0, 0.5)
+
+    def keep(_: object) -> None:
+        clock.now += 3600
+
+    def load() -> Dataset:
+        clock.now += 3600
+        return bars()
+
+    run = TrainingRun(Measured(clock, 0.1), load, small(), keep=keep)  # type: ignore[arg-type]
+    speeds = [report.images_per_second for report in run.steps() if report is not None]
+    assert speeds == pytest.approx([500] * len(speeds))
+    assert len(speeds) == 2 * (BATCHES + 1)
 
 
 @pytest.mark.usefixtures("report_always")

@@ -1,5 +1,7 @@
 """The collection: every change can be undone and is kept at once; a damaged file is moved aside and nothing is lost."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,11 @@ def test_two_windows_do_not_lose_each_others_digits(digits: MyDigits, file: Path
     assert labels(digits, file) == [7, 1]
     digits.delete([0])
     assert labels(digits, file) == [1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+def test_a_pipe_is_left_alone(digits: MyDigits, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "mine.npz")
+    with pytest.raises(InputError, match="a pipe"):
+        digits.keep_in(tmp_path / "mine.npz")
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith("mine")] == ["mine.npz"]

@@ -164,3 +164,64 @@ def test_another_picture_goes_when_something_is_drawn(drawing: Drawing) -> None:
     assert drawing.picture is None
     drawing.undo()
     assert drawing.picture is not None
+
+
+def dropped(drawing: Drawing) -> list[str]:
+    """Collect each time that the stroke under the pen is let go of."""
+    heard: list[str] = []
+    drawing.live_dropped.connect(lambda: heard.append("dropped"))
+    return heard
+
+
+@pytest.mark.parametrize("before", [(), (FIRST,)], ids=["first stroke", "second stroke"])
+def test_what_is_cleared_with_the_pen_down_comes_back_as_one_step(drawing: Drawing, before: tuple[Stroke, ...]) -> None:
+    for stroke in before:
+        drawing.add(stroke)
+    drawing.move_live(SECOND)
+    heard = dropped(drawing)
+    drawing.clear()
+    assert (drawing.ink, len(heard)) == ((), 1)
+    drawing.undo()
+    assert list(drawing.strokes) == [*before, SECOND]
+    drawing.redo()
+    assert drawing.strokes == ()
+
+
+def test_undo_with_the_pen_down_takes_the_stroke_under_it_back(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.move_live(SECOND)
+    heard = dropped(drawing)
+    assert drawing.can_undo
+    drawing.undo()
+    assert (list(drawing.ink), len(heard)) == ([FIRST], 1)
+    drawing.redo()
+    assert list(drawing.ink) == [FIRST, SECOND]
+
+
+def test_redo_waits_until_the_pen_is_lifted(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.undo()
+    drawing.move_live(SECOND)
+    assert not drawing.can_redo
+    drawing.redo()
+    assert list(drawing.ink) == [SECOND]
+    drawing.add(SECOND)
+    assert (list(drawing.strokes), drawing.can_redo) == ([SECOND], False)
+
+
+def test_a_picture_laid_down_with_the_pen_down_takes_the_stroke_with_it(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.move_live(SECOND)
+    heard = dropped(drawing)
+    photo = replace(as_it_is(np.zeros((28, 28), np.uint8), "a photo"), takes_ink=False)
+    drawing.lay_down(photo)
+    assert (drawing.ink, drawing.picture, len(heard)) == ((), photo, 1)
+    drawing.undo()
+    assert (list(drawing.strokes), drawing.picture) == ([FIRST, SECOND], None)
+
+
+def test_a_stroke_erased_with_the_pen_down_leaves_the_one_under_it(drawing: Drawing) -> None:
+    drawing.add(FIRST)
+    drawing.move_live(SECOND)
+    drawing.erase(FIRST)
+    assert list(drawing.ink) == [SECOND]

@@ -102,6 +102,13 @@ def test_a_stroke_that_leaves_the_canvas_and_comes_back_is_one(paper: Paper) -> 
     np.testing.assert_allclose(paper.finished[0].points[2], (0.5, -0.3), atol=PIXEL)
 
 
+def test_a_stroke_whose_end_nobody_told_of_ends_before_the_next(paper: Paper) -> None:
+    pen.draw(paper.canvas, LINE, lift=False)  # and a window that comes in between has the release
+    pen.draw(paper.canvas, [(0.1, 0.9), (0.9, 0.9)])
+    assert [len(stroke.points) for stroke in paper.finished] == [3, 2]
+    np.testing.assert_allclose(paper.finished[1].points[0], (0.1, 0.9), atol=PIXEL)
+
+
 def test_a_stroke_that_ends_outside(paper: Paper) -> None:
     pen.draw(paper.canvas, [(0.5, 0.5), (1.5, 0.5)])
     assert len(paper.finished) == 1

@@ -14,7 +14,7 @@ from tests.views import looking
 def tools(qtbot: QtBot, light: None) -> DrawingTools:
     assert light is None
     result = looking.show(qtbot, DrawingTools())
-    result.set_possible(undo=True, redo=True, clear=True)
+    result.set_possible(undo=True, redo=True, clear=True, eraser=True)
     return result
 
 
@@ -30,10 +30,10 @@ def test_a_button_asks(tools: DrawingTools, qtbot: QtBot, name: str) -> None:
         QTest.mouseClick(looking.button(tools, name), Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.parametrize("name", ["undo", "redo", "clear"])
+@pytest.mark.parametrize("name", ["undo", "redo", "clear", "eraser"])
 def test_only_what_can_be_done_is_offered(tools: DrawingTools, name: str) -> None:
-    tools.set_possible(**{"undo": False, "redo": False, "clear": False, name: True})
-    enabled = {text for text in ("Undo", "Redo", "Clear") if looking.button(tools, text).isEnabled()}
+    tools.set_possible(**{"undo": False, "redo": False, "clear": False, "eraser": False, name: True})
+    enabled = {text for text in ("Undo", "Redo", "Clear", "Eraser") if looking.button(tools, text).isEnabled()}
     assert enabled == {name.capitalize()}
 
 
@@ -52,12 +52,6 @@ def test_the_eraser_goes_on_and_off(tools: DrawingTools) -> None:
     tools.set_eraser(True)
     assert looking.button(tools, "Eraser").isChecked()
     assert asked == [True, False]  # showing is not asking
-
-
-def test_an_eraser_that_is_on_can_be_put_away_on_empty_paper(tools: DrawingTools) -> None:
-    tools.set_eraser(True)
-    tools.set_possible(undo=True, redo=False, clear=False)
-    assert looking.button(tools, "Eraser").isEnabled()
 
 
 def test_the_pens_width(tools: DrawingTools) -> None:

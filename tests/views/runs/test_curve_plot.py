@@ -1,5 +1,6 @@
 """The curves of a run: every batch, their running mean, the held-out images, and the numbers under the pointer."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from digitapp.core.runs.curves import Curves, running_mean
+from digitapp.core.runs.curves import SERIES, Curves, running_mean, thinned
 from digitapp.views.runs.curve_plot import CurvePlot
 from tests import samples
 from tests.views import looking
@@ -185,3 +186,45 @@ def test_a_loss_that_ran_away_still_leaves_a_plot(plot: CurvePlot, qtbot: QtBot)
     show(plot, qtbot, replace(curves, batch_loss=loss))
     assert np.isfinite(graph(plot).plotItem.vb.viewRange()).all()
     looking.picture(plot)
+
+
+@pytest.mark.parametrize("series", ["held out", "epochs", "all"])
+def test_missing_values_are_neither_drawn_nor_said(plot: CurvePlot, series: str, qtbot: QtBot) -> None:
+    curves = samples.curves()
+    missing = {"held out": ("val_",), "epochs": ("val_", "loss", "accuracy"), "all": ("val_", "loss", "acc", "batch_l")}
+    names = [name for name in SERIES if name.startswith(missing[series])]
+    if series == "all":
+        names.append("batch_accuracy")
+    plot.set_curves(replace(curves, **{name: np.full(len(getattr(curves, name)), np.nan) for name in names}))
+    plot.restyle()  # draws at once
+    plot.grab()
+    qtbot.waitUntil(lambda: "nan" not in readout(plot))
+    assert bool(readout(plot)) == (series != "all")
+    point_at(plot, 1.5)
+    assert "nan" not in readout(plot)
+    assert np.isfinite(graph(plot).plotItem.vb.viewRange()).all()
+    looking.picture(plot)
+
+
+def test_some_missing_batches_leave_the_scale_and_the_line(plot: CurvePlot) -> None:
+    curves = samples.curves(20_000)
+    loss, accuracy = curves.batch_loss.copy(), curves.batch_accuracy.copy()
+    loss[::7] = accuracy[::7] = np.nan
+    plot.set_curves(replace(curves, batch_loss=loss, batch_accuracy=accuracy))
+    plot.restyle()
+    assert np.isfinite(graph(plot).plotItem.vb.viewRange()).all()
+    x, y = lines(plot)[0]
+    assert len(x) < 1000
+    assert np.isfinite(y).all()
+
+
+def test_a_run_of_many_batches_is_prepared_in_a_few_milliseconds() -> None:
+    values = np.random.default_rng(1).random(20_000)
+    at = np.arange(20_000.0)
+
+    def once() -> float:
+        start = time.perf_counter()
+        thinned(at, running_mean(values, 25), 500)
+        return time.perf_counter() - start
+
+    assert min(once() for _ in range(20)) < 0.003

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -50,7 +52,7 @@ def test_it_shows_settings_and_asks_for_nothing_by_that(more: More) -> None:
     assert more.view.findChild(QCheckBox).isChecked()
     assert more.view.findChild(QComboBox).currentText() == "cosine"
     names = ("Warm-up", "Label smoothing", "Dropout", "L2 penalty λ", "Patience")
-    assert [more.box(name).text() for name in names] == ["10%", "5%", "25%", "0.00020", "3"]
+    assert [more.box(name).text() for name in names] == ["10%", "5%", "25%", "0.0002", "3"]
     assert more.edited == []
     more.view.set_settings(TrainingSettings())
     assert more.box("Patience").text() == "off"
@@ -119,3 +121,41 @@ def test_the_form_tells_when_one_of_them_is_in_use(qtbot: QtBot, light: None) ->
     form.settings_edited.connect(edited.append)
     form.findChildren(QSpinBox)[1].setValue(12)
     assert edited[-1] == replace(OTHER, epochs=12)  # the form leaves alone what it does not show
+
+
+def type_in(box: QAbstractSpinBox, text: str) -> None:
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClick(box, Qt.Key.Key_Delete)
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_what_makes_no_sense_is_complained_of_and_nothing_changes(more: More) -> None:
+    valid: list[bool] = []
+    more.view.validity_changed.connect(valid.append)
+    type_in(more.box("L2 penalty λ"), "1e-3x")
+    assert more.edited == []
+    assert more.box("L2 penalty λ").text() == "1e-3x"
+    assert "L2 penalty must be a number from 0 to 1. Received: 1e-3x" in looking.labels(more.view)
+    assert valid[-1] is False
+    type_in(more.box("Dropout"), "50 %")
+    assert more.edited == []  # not half of what the person wants
+    type_in(more.box("L2 penalty λ"), "1e-6")
+    assert more.edited == [replace(TrainingSettings(), dropout=0.5, l2=1e-6)]
+    assert valid[-1] is True
+    assert not any("Received" in text for text in looking.labels(more.view))
+
+
+def test_what_makes_no_sense_does_not_outlast_the_window(more: More) -> None:
+    type_in(more.box("Warm-up"), "lots")
+    more.view.close()
+    assert more.box("Warm-up").text() == "0%"
+    more.view.show()
+    type_in(more.box("Patience"), "-1")
+    assert looking.button(more.view, "As at first").isEnabled()
+    looking.button(more.view, "As at first").click()
+    assert more.box("Patience").text() == "off"
+    type_in(more.box("Patience"), "3")
+    type_in(more.box("Patience"), "off")
+    assert more.edited[-1].patience == 0

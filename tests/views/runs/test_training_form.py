@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
@@ -16,6 +17,15 @@ from tests.views import looking
 
 OTHER = TrainingSettings((128, 64), "adam", 0.02, 32, 7, 42, 0.25)
 Field = TypeVar("Field", bound=QObject)
+
+
+def turn_wheel(field: QWidget, steps: int = 1) -> None:
+    """Turn the mouse wheel over a field."""
+    middle = QPointF(field.rect().center())
+    turned, none = QPoint(0, 120 * steps), Qt.MouseButton.NoButton
+    where = QPointF(field.mapToGlobal(middle.toPoint()))
+    keys, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(field, QWheelEvent(middle, where, QPoint(), turned, none, keys, phase, False))
 
 
 class Form:
@@ -168,7 +178,56 @@ def test_every_field_has_a_caption_and_says_what_it_is_for(form: Form, name: str
     assert form.field(QWidget, name).toolTip()
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("95", "90%"), ("12", "12%"), ("5000", "90%")])
-def test_a_number_that_is_too_large_becomes_the_largest_and_is_not_cut_off(form: Form, typed: str, shown: str) -> None:
-    form.type(QSpinBox, "Hold out", typed)
-    assert form.field(QSpinBox, "Hold out").text() == shown
+@pytest.mark.parametrize(
+    ("kind", "name", "typed", "said"),
+    [
+        (QSpinBox, "Hold out", "95", "validation share must be a whole number from 0% to 90%. Received: 95"),
+        (QSpinBox, "Hold out", "9.5 %", "validation share must be a whole number from 0% to 90%. Received: 9.5"),
+        (QSpinBox, "Epochs", "12abc", "epochs must be a whole number from 1 to 1000. Received: 12abc"),
+        (QSpinBox, "Epochs", "", "epochs must be a whole number from 1 to 1000. Received: nothing"),
+        (QSpinBox, "Batch", "128%", "batch size must be a whole number from 1 to 60000. Received: 128%"),
+        (RateBox, "Rate", "1e-3x", "learning rate must be a number from 1e-07 to 100. Received: 1e-3x"),
+        (RateBox, "Rate", "1e-", "learning rate must be a number from 1e-07 to 100. Received: 1e-"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_complained_of_and_changes_none(
+    form: Form, kind: type[QWidget], name: str, typed: str, said: str
+) -> None:
+    form.view.set_settings(OTHER)
+    form.type(kind, name, typed)
+    assert form.error().startswith(said)
+    assert form.valid[-1] is False
+    assert form.field(QWidget, name).property("valid") == "false"
+    assert form.edited == []
+    form.view.set_settings(replace(OTHER, dropout=0.5))  # changed elsewhere: that is not this field
+    assert form.error().startswith(said)
+    form.view.set_settings(replace(OTHER, epochs=8, batch_size=33, validation_share=0.3, learning_rate=0.5))
+    assert form.error() == ""
+    assert form.field(QWidget, name).property("valid") == "true"
+
+
+def test_a_shortcut_works_with_the_number_that_is_being_typed(form: Form) -> None:
+    box = form.field(QSpinBox, "Epochs")
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "12")
+    assert form.edited == []
+    QTest.keyClick(box, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert form.edited == [replace(TrainingSettings(), epochs=12)]
+    box.selectAll()
+    QTest.keyClicks(box, "1e")
+    assert form.valid[-1] is True  # it may become a number yet
+    QTest.keyClick(box, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert form.valid[-1] is False
+
+
+def test_the_wheel_over_a_field_without_the_focus_changes_nothing(form: Form) -> None:
+    fields = [form.field(QWidget, name) for name in ("Optimizer", "Rate", "Batch", "Epochs", "Seed", "Hold out")]
+    form.field(QLineEdit, "Units").setFocus()
+    for field in fields:
+        turn_wheel(field)
+    assert form.edited == []
+    for field in fields:
+        field.setFocus()
+        turn_wheel(field)
+    assert len(form.edited) == len(fields) - 1  # the optimizer is the first one already

@@ -1,6 +1,7 @@
 """The window to look inside: its pages, its buttons, and the pictures of what it shows."""
 
 import pytest
+from digitapp.views.window.inside_window import InsideWindow
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -10,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from digitapp import i18n
 from digitapp.views.parts.figure import FORMATS, figure
 from digitapp.views.parts.page import Page
-from digitapp.views.window.inside_window import InsideWindow
 from tests.views import looking
 from tests.window import child
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QMouseEvent,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp import theme
 from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.pictures import Picture
-from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
+from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, GrowingStroke, Stroke, Strokes
 from digitapp.i18n import tr
 from digitapp.views.parts.pixmaps import clear_pixmap
 from digitapp.views.parts.sheet import frame_around, paint_picture, paint_stroke
@@ -47,6 +46,7 @@ class Canvas(View):
         self._picture: Picture | None = None
         self._frames: tuple[tuple[QRectF, bool], ...] = ()  # in sides of the sheet, and which is the selected one
         self._live: Stroke | None = None
+        self._growing = GrowingStroke()
         self._erasing = False
         self._eraser = False
         self._pen_width = DEFAULT_PEN_WIDTH
@@ -120,15 +120,15 @@ class Canvas(View):
         if eraser:
             self._erase_at(position)
             return
-        pressures = np.array([] if pressure is None else [pressure], np.float32)
-        self._live = Stroke(np.array([self._place(position)]), self._pen_width, pressures)
+        self._growing = GrowingStroke(self._pen_width)
+        self._live = self._growing.add(self._place(position), pressure)
         self._report_move()
 
     def _pen_move(self, position: QPointF, pressure: float | None) -> None:
         if self._erasing:
             self._erase_at(position)
         elif self._live is not None:
-            self._live = self._live.extended(self._place(position), pressure)
+            self._live = self._growing.add(self._place(position), pressure)
             self._report_move()
 
     def _pen_up(self) -> None:

@@ -1,0 +1,168 @@
+"""How much of each pixel a round pen covers when it is moved along a line.
+
+The coverage of a pixel is taken from its centre's distance to the centre line: full within the pen, none half a pixel
+outside of it, and linear in between. The distance to a line is the smallest one to its pieces, so that it does not
+matter how a line is cut into pieces.
+
+A hand that scribbles leaves many more pieces than there are pixels, and most of them decide nothing: another piece is
+nearer to each pixel around them, or the pixel is covered anyway. So pieces that follow each other are taken together in
+chunks. A chunk's middle and its radius tell how near its pieces can be to a pixel at most; only chunks that may hold
+the nearest piece are looked at piece by piece. The result is exactly the one of looking at all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIDE = 28  # pixels of the picture
+PEN = 2.0  # pixels, the pen's width
+MARGIN = 8  # pixels around the picture, so that ink pushed over its edge still counts for the centre of mass
+PADDED = SIDE + 2 * MARGIN
+
+_REACH = PEN / 2 + 0.5  # pixels from the centre line to where the ink ends
+_COVERED = PEN / 2 - 0.5  # pixels from the centre line within which a pixel is ink and nothing else
+_CHUNK = 0.125  # pixels, about the length of a chunk
+_LARGEST_RADIUS = 0.5  # of a chunk: of a single piece of one pixel
+_SURE = 1e-6  # pixels, far more than any rounding
+_FARTHEST = _REACH + _LARGEST_RADIUS + _SURE  # pixels from a chunk's middle to the last pixel that it may touch
+_WINDOW = int(2 * _FARTHEST) + 1  # columns (and rows) that a chunk's ink may touch
+_IN_WINDOW = (np.arange(_WINDOW)[:, np.newaxis] * PADDED + np.arange(_WINDOW)).ravel()
+AT_ONCE = 2**16 // PADDED**2  # drawings, so that the places of their pixels can be sorted as 16-bit numbers
+
+Numbers = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Straight pieces of at most one pixel that together are some drawings.
+
+    Attributes:
+        x, y: (p,) float64, where each begins, in pixels.
+        end_x, end_y: (p,) float64, where it ends.
+        line: (p,) which line it belongs to; the pieces of a line follow each other.
+        owner: (p,) which drawing it belongs to.
+        drawings: how many drawings there are.
+    """
+
+    x: Numbers
+    y: Numbers
+    end_x: Numbers
+    end_y: Numbers
+    line: Indices
+    owner: Indices
+    drawings: int
+
+    def shifted(self, x: Numbers, y: Numbers) -> Pieces:
+        """Return the pieces with each drawing moved by its own (drawings,) pixels."""
+        dx, dy = x[self.owner], y[self.owner]
+        return Pieces(self.x + dx, self.y + dy, self.end_x + dx, self.end_y + dy, self.line, self.owner, self.drawings)
+
+
+@dataclass(frozen=True, eq=False)
+class Chunks:
+    """Pieces of a line that follow each other, (c,) of them, taken together.
+
+    Attributes:
+        first, count: (c,) the number of a chunk's first piece, and how many there are.
+        middle: (c,) the piece whose middle is the chunk's.
+        radius: (c,) float64, pixels from there within which all of the chunk lies.
+    """
+
+    first: Indices
+    count: Indices
+    middle: Indices
+    radius: Numbers
+
+
+def chunks_of(pieces: Pieces) -> Chunks:
+    """Return the chunks of pieces; they stay the same when the pieces are moved."""
+    lengths = np.hypot(pieces.end_x - pieces.x, pieces.end_y - pieces.y)
+    along = np.cumsum(lengths)
+    long = lengths > _CHUNK
+    cell = np.floor((along - lengths) / _CHUNK)
+    begins = np.empty(len(lengths), bool)
+    begins[0] = True
+    begins[1:] = (cell[1:] != cell[:-1]) | (pieces.line[1:] != pieces.line[:-1]) | long[1:] | long[:-1]
+    first = np.flatnonzero(begins)
+    end = np.append(first[1:], len(lengths))
+    middle = (first + end - 1) // 2
+    centre = along[middle] - lengths[middle] / 2
+    radius = np.maximum(centre - (along[first] - lengths[first]), along[end - 1] - centre)
+    return Chunks(first, end - first, middle, radius)
+
+
+def coverage(pieces: Pieces, chunks: Chunks) -> Numbers:
+    """Return how much of each pixel is covered, from 0 to 1, (drawings, 28 + margins, 28 + margins) float64."""
+    nearest2 = np.full(pieces.drawings * PADDED * PADDED, np.inf)
+    chunk, place = _deciding(pieces, chunks, nearest2)
+    counts = chunks.count[chunk]
+    begin = np.cumsum(counts) - counts
+    piece = np.repeat(chunks.first[chunk] - begin, counts) + np.arange(counts.sum())
+    if len(piece):
+        distance2 = _distances2(pieces, piece, np.repeat(place, counts))
+        np.minimum.at(nearest2, place, np.minimum.reduceat(distance2, begin))
+    covered: Numbers = np.clip(_REACH - np.sqrt(nearest2), 0, 1).reshape(pieces.drawings, PADDED, PADDED)
+    return covered
+
+
+def _deciding(pieces: Pieces, chunks: Chunks, nearest2: Numbers) -> tuple[Indices, Indices]:
+    """Return which chunks (n,) may hold the piece that is nearest to which pixels (n,), where that matters.
+
+    The pixels that are covered anyway are noted in `nearest2` as if the line went through them.
+    """
+    x = (pieces.x[chunks.middle] + pieces.end_x[chunks.middle]) / 2
+    y = (pieces.y[chunks.middle] + pieces.end_y[chunks.middle]) / 2
+    left, top = _corner(x), _corner(y)  # of the window of pixels that a chunk may touch
+    window = (pieces.owner[chunks.middle] * PADDED + (top + MARGIN)) * PADDED + (left + MARGIN)
+    order = np.argsort(window.astype(np.uint16), kind="stable")  # chunks with the same window stand side by side
+    x, y, radius = x[order], y[order], chunks.radius[order]
+    left, top, window = left[order], top[order], window[order]
+    begin = np.flatnonzero(np.append(True, window[1:] != window[:-1]))
+    size = np.diff(np.append(begin, len(window)))
+
+    far2 = _far2(x - left, y - top)  # (pixels of a window, c)
+    place = window[begin] + _IN_WINDOW[:, np.newaxis]  # (pixels of a window, windows)
+    at_most2 = np.full(len(nearest2), _REACH**2)  # the middles lie on the line, so it is no farther than they are
+    np.minimum.at(at_most2, place, np.minimum.reduceat(far2, begin, axis=1))
+    nearest2[at_most2 <= (_COVERED - _SURE) ** 2] = 0
+
+    matters: NDArray[np.bool_] = np.not_equal(nearest2[place], 0)
+    limit2 = (np.sqrt(at_most2[place]) + np.maximum.reduceat(radius, begin) + _SURE) ** 2
+    limit2[np.logical_not(matters)] = -1
+    of_window = np.repeat(np.arange(len(begin)), size)
+    some = np.flatnonzero(matters.any(axis=0)[of_window])  # around the others all is covered
+    pixel, nth = np.nonzero(np.less_equal(far2[:, some], limit2[:, of_window[some]]))
+    chunk = some[nth]
+    at = place[pixel, of_window[chunk]]
+    may = far2[pixel, chunk] <= (np.sqrt(at_most2[at]) + radius[chunk] + _SURE) ** 2
+    return order[chunk[may]], at[may]
+
+
+def _corner(middle: Numbers) -> Indices:
+    """Return the first of the columns (or rows) that chunks with these middles (c,) may touch."""
+    first = np.ceil(middle - _FARTHEST).astype(np.intp)
+    corner: Indices = np.clip(first, -MARGIN, SIDE + MARGIN - _WINDOW)
+    return corner
+
+
+def _far2(x: Numbers, y: Numbers) -> Numbers:
+    """Return the squared distances (pixels of a window, n) of the pixels in windows from points (n,) in them."""
+    steps = np.arange(_WINDOW)[:, np.newaxis]
+    far2 = ((steps - y) ** 2)[:, np.newaxis] + ((steps - x) ** 2)[np.newaxis]
+    return far2.reshape(_WINDOW**2, -1)
+
+
+def _distances2(pieces: Pieces, piece: Indices, place: Indices) -> Numbers:
+    """Return the squared distances (n,) of pixels from pieces, given by their numbers, in pixels."""
+    x, y = pieces.x[piece], pieces.y[piece]
+    along_x, along_y = pieces.end_x[piece] - x, pieces.end_y[piece] - y
+    length2 = np.maximum(along_x**2 + along_y**2, 1e-18)
+    row, column = np.divmod(place % (PADDED * PADDED), PADDED)
+    dx, dy = (column - MARGIN) - x, (row - MARGIN) - y
+    share = np.clip((dx * along_x + dy * along_y) / length2, 0, 1)  # the place on the piece, 0 to 1
+    distances2: Numbers = (dx - share * along_x) ** 2 + (dy - share * along_y) ** 2
+    return distances2

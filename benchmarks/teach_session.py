@@ -24,9 +24,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from digitapp.app import Program
 from digitapp.core.files.model_file import NetworkRecord
 from digitapp.core.my_digits.teaching import Taught
-from digitapp.core.paper.grouping import read_drawing
 from digitapp.core.paper.strokes import Strokes, strokes_from_points
 from digitapp.core.reading.calibration import UNKNOWN
+from digitapp.core.reading.drawing import read_drawing
 from digitapp.core.recipe.digit_templates import TEMPLATES
 from digitapp.core.recipe.pen_digits import template_curves, written_by_hands
 from digitapp.core.runs.settings import TrainingSettings

@@ -130,15 +130,15 @@ def _deciding(pieces: Pieces, chunks: Chunks, nearest2: Numbers) -> tuple[Indice
     np.minimum.at(at_most2, place, np.minimum.reduceat(far2, begin, axis=1))
     nearest2[at_most2 <= (_COVERED - _SURE) ** 2] = 0
 
-    matters: NDArray[np.bool_] = np.not_equal(nearest2[place], 0)
+    matters = nearest2[place] > 0
     limit2 = (np.sqrt(at_most2[place]) + np.maximum.reduceat(radius, begin) + _SURE) ** 2
-    limit2[np.logical_not(matters)] = -1
+    limit2[~matters] = -1
     of_window = np.repeat(np.arange(len(begin)), size)
-    some = np.flatnonzero(matters.any(axis=0)[of_window])  # around the others all is covered
-    pixel, nth = np.nonzero(np.less_equal(far2[:, some], limit2[:, of_window[some]]))
+    some = np.flatnonzero(np.logical_or.reduce(matters)[of_window])  # around the others all is covered
+    pixel, nth = np.nonzero(far2[:, some] <= limit2[:, of_window[some]])
     chunk = some[nth]
     at = place[pixel, of_window[chunk]]
-    may = far2[pixel, chunk] <= (np.sqrt(at_most2[at]) + radius[chunk] + _SURE) ** 2
+    may = np.flatnonzero(far2[pixel, chunk] <= (np.sqrt(at_most2[at]) + radius[chunk] + _SURE) ** 2)
     return order[chunk[may]], at[may]
 
 

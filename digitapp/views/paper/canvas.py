@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
-from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.pictures import Picture
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, GrowingStroke, Stroke, Strokes
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.i18n import tr
 from digitapp.views.parts.pixmaps import clear_pixmap
 from digitapp.views.parts.sheet import frame_around, paint_picture, paint_stroke

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
-from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, Stroke, strokes_from_points
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.views.paper.canvas import Canvas
 from tests import pen, samples
 from tests.views import looking

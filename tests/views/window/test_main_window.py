@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from digitapp.core.files.model_file import describe
 from digitapp.core.inside.explanations import explain_unit
-from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.core.reading.reading import read
 from digitapp.state.runs.network import load_bundled
 from digitapp.views.window.main_window import MainWindow

@@ -25,11 +25,7 @@ PADDED = SIDE + 2 * MARGIN
 _REACH = PEN / 2 + 0.5  # pixels from the centre line to where the ink ends
 _COVERED = PEN / 2 - 0.5  # pixels from the centre line within which a pixel is ink and nothing else
 _CHUNK = 0.125  # pixels, about the length of a chunk
-_LARGEST_RADIUS = 0.5  # of a chunk: of a single piece of one pixel
 _SURE = 1e-6  # pixels, far more than any rounding
-_FARTHEST = _REACH + _LARGEST_RADIUS + _SURE  # pixels from a chunk's middle to the last pixel that it may touch
-_WINDOW = int(2 * _FARTHEST) + 1  # columns (and rows) that a chunk's ink may touch
-_IN_WINDOW = (np.arange(_WINDOW)[:, np.newaxis] * PADDED + np.arange(_WINDOW)).ravel()
 AT_ONCE = 2**16 // PADDED**2  # drawings, so that the places of their pixels can be sorted as 16-bit numbers
 
 Numbers = NDArray[np.float64]
@@ -116,44 +112,61 @@ def _deciding(pieces: Pieces, chunks: Chunks, nearest2: Numbers) -> tuple[Indice
     """
     x = (pieces.x[chunks.middle] + pieces.end_x[chunks.middle]) / 2
     y = (pieces.y[chunks.middle] + pieces.end_y[chunks.middle]) / 2
-    left, top = _corner(x), _corner(y)  # of the window of pixels that a chunk may touch
-    window = (pieces.owner[chunks.middle] * PADDED + (top + MARGIN)) * PADDED + (left + MARGIN)
+    owner = pieces.owner[chunks.middle]
+    _note_covered(x, y, owner, nearest2)
+    farthest = _REACH + float(chunks.radius.max()) + _SURE  # pixels from a chunk's middle that its ink may touch
+    side = int(2 * farthest) + 1  # columns, and rows, of the window of pixels around it that these are at most
+    left, top = _corner(x, farthest, side), _corner(y, farthest, side)
+    window = (owner * PADDED + (top + MARGIN)) * PADDED + (left + MARGIN)
     order = np.argsort(window.astype(np.uint16), kind="stable")  # chunks with the same window stand side by side
-    x, y, radius = x[order], y[order], chunks.radius[order]
-    left, top, window = left[order], top[order], window[order]
+    window = window[order]
     begin = np.flatnonzero(np.append(True, window[1:] != window[:-1]))
-    size = np.diff(np.append(begin, len(window)))
+    place = window[begin] + _in_window(side)[:, np.newaxis]  # (pixels of a window, windows)
+    open_windows = np.flatnonzero(np.logical_or.reduce(nearest2[place] > 0))
+    if not len(open_windows):
+        return order[:0], place[0, :0]
+    size = np.diff(np.append(begin, len(window)))[open_windows]
+    chunk = order[np.repeat(begin[open_windows] - np.cumsum(size) + size, size) + np.arange(size.sum())]
+    place, begin, of_window = place[:, open_windows], np.cumsum(size) - size, np.repeat(np.arange(len(size)), size)
 
-    far2 = _far2(x - left, y - top)  # (pixels of a window, c)
-    place = window[begin] + _IN_WINDOW[:, np.newaxis]  # (pixels of a window, windows)
+    far2 = _far2(x[chunk] - left[chunk], y[chunk] - top[chunk], side)  # (pixels of a window, chunks)
     at_most2 = np.full(len(nearest2), _REACH**2)  # the middles lie on the line, so it is no farther than they are
     np.minimum.at(at_most2, place, np.minimum.reduceat(far2, begin, axis=1))
-    nearest2[at_most2 <= (_COVERED - _SURE) ** 2] = 0
-
-    matters = nearest2[place] > 0
+    radius = chunks.radius[chunk]
     limit2 = (np.sqrt(at_most2[place]) + np.maximum.reduceat(radius, begin) + _SURE) ** 2
-    limit2[~matters] = -1
-    of_window = np.repeat(np.arange(len(begin)), size)
-    some = np.flatnonzero(np.logical_or.reduce(matters)[of_window])  # around the others all is covered
-    pixel, nth = np.nonzero(far2[:, some] <= limit2[:, of_window[some]])
-    chunk = some[nth]
-    at = place[pixel, of_window[chunk]]
-    may = np.flatnonzero(far2[pixel, chunk] <= (np.sqrt(at_most2[at]) + radius[chunk] + _SURE) ** 2)
-    return order[chunk[may]], at[may]
+    limit2[nearest2[place] == 0] = -1
+    pixel, nth = np.nonzero(far2 <= limit2[:, of_window])
+    at = place[pixel, of_window[nth]]
+    may = np.flatnonzero(far2[pixel, nth] <= (np.sqrt(at_most2[at]) + radius[nth] + _SURE) ** 2)
+    return chunk[nth[may]], at[may]
 
 
-def _corner(middle: Numbers) -> Indices:
+def _note_covered(x: Numbers, y: Numbers, owner: Indices, nearest2: Numbers) -> None:
+    """Note the pixels that a line through these points (n,) covers, as if it went through the middle of each."""
+    column, row = np.rint(x), np.rint(y)
+    on = np.flatnonzero((x - column) ** 2 + (y - row) ** 2 <= (_COVERED - _SURE) ** 2)
+    place = (owner[on] * PADDED + MARGIN + row[on].astype(np.intp)) * PADDED + MARGIN + column[on].astype(np.intp)
+    nearest2[place] = 0
+
+
+def _corner(middle: Numbers, farthest: float, side: int) -> Indices:
     """Return the first of the columns (or rows) that chunks with these middles (c,) may touch."""
-    first = np.ceil(middle - _FARTHEST).astype(np.intp)
-    corner: Indices = np.clip(first, -MARGIN, SIDE + MARGIN - _WINDOW)
+    first = np.ceil(middle - farthest).astype(np.intp)
+    corner: Indices = np.clip(first, -MARGIN, SIDE + MARGIN - side)
     return corner
 
 
-def _far2(x: Numbers, y: Numbers) -> Numbers:
+def _in_window(side: int) -> Indices:
+    """Return how far the places of a window's pixels, row by row, are from that of its first one."""
+    in_window: Indices = (np.arange(side)[:, np.newaxis] * PADDED + np.arange(side)).ravel()
+    return in_window
+
+
+def _far2(x: Numbers, y: Numbers, side: int) -> Numbers:
     """Return the squared distances (pixels of a window, n) of the pixels in windows from points (n,) in them."""
-    steps = np.arange(_WINDOW)[:, np.newaxis]
+    steps = np.arange(side)[:, np.newaxis]
     far2 = ((steps - y) ** 2)[:, np.newaxis] + ((steps - x) ** 2)[np.newaxis]
-    return far2.reshape(_WINDOW**2, -1)
+    return far2.reshape(side**2, -1)
 
 
 def _distances2(pieces: Pieces, piece: Indices, place: Indices) -> Numbers:

@@ -16,7 +16,8 @@ _LEAST_PRESSURE = 0.25  # of the pen's width, for the lightest touch
 
 def paint_stroke(painter: QPainter, sheet: QRectF, stroke: Stroke) -> None:
     """Paint a stroke as it was drawn, thinner where the pen was pressed less."""
-    points = [QPointF(sheet.x() + x * sheet.width(), sheet.y() + y * sheet.height()) for x, y in stroke.points]
+    places = stroke.points * (sheet.width(), sheet.height()) + (sheet.x(), sheet.y())
+    points = [QPointF(x, y) for x, y in places.tolist()]
     width = stroke.pen_width * sheet.width()
     pen = QPen(theme.colour("ink"), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)

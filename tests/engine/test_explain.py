@@ -216,6 +216,19 @@ def test_the_strongest_connections_are_the_largest_terms(n: int, m: int, count: 
     assert all(terms[line.source, line.target] == line.value for line in found)
 
 
+@given(st.integers(1, 300), st.integers(1, 30), st.integers(0, 90), st.integers(0, 10**6))
+def test_of_many_connections_those_to_units_that_are_off_are_left_out(n: int, m: int, count: int, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    inputs = (generator.normal(0, 1, n) * (generator.random(n) < 0.7)).astype(np.float32)
+    kernel, outputs = generator.normal(0, 1, (n, m)).astype(np.float32), np.maximum(generator.normal(0, 1, m), 0)
+    found = explain.strongest_connections(inputs, kernel, count, outputs)
+    terms = inputs[:, np.newaxis] * kernel * (outputs > 0)
+    expected = sorted(np.abs(terms[terms != 0]).tolist(), reverse=True)[:count]
+    assert [abs(line.value) for line in found] == expected
+    assert len({(line.source, line.target) for line in found}) == len(expected)
+    assert all(terms[line.source, line.target] == line.value for line in found)
+
+
 @given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=12), st.floats(0.1, 10))
 def test_the_steps_of_softmax_end_in_softmax(values: list[float], temperature: float) -> None:
     steps = explain.softmax_steps(np.array(values), temperature)

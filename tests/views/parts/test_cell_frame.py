@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtWidgets import QApplication
 
 from digitapp.views.parts.cell_frame import frame, openness
 
@@ -54,7 +55,8 @@ def test_it_is_open_where_qt_leaves_it_open(
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
-def test_the_frame_has_its_colour_and_its_holes(ratio: float) -> None:
+def test_the_frame_has_its_colour_and_its_holes(qapp: QApplication, ratio: float) -> None:
+    assert qapp is not None
     share = np.array([[0.0, 0.5, 1.0]], np.float32)
     pixmap = frame(share, QColor(200, 100, 50), ratio)
     assert (pixmap.width(), pixmap.height(), pixmap.devicePixelRatio()) == (3, 1, ratio)

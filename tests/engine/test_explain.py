@@ -256,3 +256,13 @@ def test_confusion_counts_rows_of_digits_and_columns_of_answers() -> None:
 
 def test_relu_changes_negative_numbers_only() -> None:
     assert explain.bent([np.array([0.0, 0.5, 1.0]), np.array([-1.0, 0.0, 2.0, -0.1])]) == [0, 2]
+
+
+def test_an_outer_product_is_the_matrix_that_it_stands_for() -> None:
+    generator = np.random.default_rng(2)
+    column, factors = generator.normal(0, 1, 7).astype(np.float32), generator.normal(0, 1, 5).astype(np.float32)
+    found, matrix = explain.OuterProduct(column, factors), np.outer(column, factors)
+    assert found.shape == matrix.shape
+    np.testing.assert_array_equal(found, matrix)
+    np.testing.assert_array_equal(found[:, 3], matrix[:, 3])
+    np.testing.assert_array_equal(found.largest(), np.abs(matrix).max(axis=0))

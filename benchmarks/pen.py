@@ -81,7 +81,9 @@ class Watch(QObject):
 
 
 def summary(milliseconds: list[float]) -> dict[str, float]:
-    """Return the median and the 99th percentile, and of how many."""
+    """Return the median and the 99th percentile, and of how many; of none where nothing was painted in that time."""
+    if not milliseconds:
+        return {"movements": 0}
     median, most = (round(float(value), 1) for value in np.percentile(milliseconds, [50, 99]))
     return {"median": median, "p99": most, "movements": len(milliseconds)}
 

@@ -17,10 +17,10 @@ import numpy as np
 
 import resources
 from digitapp.core.files.model_file import BUNDLED, load_run
-from digitapp.core.paper.grouping import certainty_of, group_strokes
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.paper.stroke_files import StrokeFile, load_stroke_file
 from digitapp.core.paper.strokes import Stroke, Strokes
+from digitapp.core.reading.drawing import read_drawing
 from digitapp.core.reading.reading import read
 from digitapp.core.runs.moment import Moment
 
@@ -42,7 +42,6 @@ def composed(file: StrokeFile, numbers: np.ndarray, generator: np.random.Generat
 def measured(moment: Moment, file: StrokeFile, rows: int) -> dict[str, object]:
     """Return the share of rows that are right, for one, two and four digits at once."""
     generator = np.random.default_rng(0)
-    certainty = certainty_of(moment)
     places = np.array([number for number, strokes in enumerate(file.drawings) if any(len(s.points) for s in strokes)])
     singles = [read(moment, rasterize(file.drawings[n])).ranking[0] == file.labels[n] for n in places]
     single = float(np.mean(singles))
@@ -54,10 +53,10 @@ def measured(moment: Moment, file: StrokeFile, rows: int) -> dict[str, object]:
             numbers = generator.choice(places, count)
             strokes = composed(file, numbers, generator)
             started = time.perf_counter()
-            groups = group_strokes(strokes, certainty)
-            digits = [read(moment, rasterize(group)).ranking[0] for group in groups]
+            seen = read_drawing(moment, strokes)
+            digits = [digit.reading.ranking[0] for digit in seen]
             seconds.append(time.perf_counter() - started)
-            found += len(groups) == count
+            found += len(seen) == count
             right += digits == file.labels[numbers].tolist()
         result[f"{count}"] = {
             "right": right / rows,

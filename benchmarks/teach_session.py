@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from digitapp.app import Program
 from digitapp.core.my_digits.teaching import Taught
-from digitapp.core.paper.grouping import read_drawing
 from digitapp.core.paper.strokes import Strokes, strokes_from_points
+from digitapp.core.reading.drawing import read_drawing
 from digitapp.core.recipe.digit_templates import TEMPLATES
 from digitapp.core.recipe.pen_digits import template_curves, written_by_hands
 from digitapp.core.runs.moment import Moment
@@ -85,10 +85,10 @@ def session(folder: Path) -> None:
         strokes = misread_nine(record)
         for stroke in strokes:
             program.session.drawing.add(stroke)
-        wait_for(application, lambda: window.verdict.said.isdigit())
-        print(f"read before: {window.verdict.said}")
+        wait_for(application, lambda: window.paper.verdict.said.isdigit())
+        print(f"read before: {window.paper.verdict.said}")
         save(window, folder / "teach-1-misread.png")
-        window.verdict.label_requested.emit(9)
+        window.paper.verdict.label_requested.emit(9)
         own.show()
         save(own, folder / "teach-2-labelled.png")
         results: list[Taught] = []
@@ -97,10 +97,10 @@ def session(folder: Path) -> None:
         wait_for(application, lambda: bool(results) and not program.session.teaching.running)
         save(own, folder / "teach-3-taught.png")
         own.close()
-        wait_for(application, lambda: window.verdict.said == "9")
+        wait_for(application, lambda: window.paper.verdict.said == "9")
         save(window, folder / "teach-4-read.png")
         (result,) = results
-        print(f"read after: {window.verdict.said}")
+        print(f"read after: {window.paper.verdict.said}")
         print(f"MNIST test: {result.before.test:.2%} before, {result.after.test:.2%} after")
     finally:
         program.close()

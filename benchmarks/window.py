@@ -57,7 +57,7 @@ class Hand:
 
     def move(self) -> None:
         """Move the pen a little on."""
-        canvas = self._program.window.canvas
+        canvas = self._program.window.paper.canvas
         nth = self._moves % STROKE_POINTS
         angle = 2 * np.pi * nth / STROKE_POINTS
         side = canvas.width()

@@ -103,16 +103,16 @@ def test_digits_are_all_of_one_width(qtbot: QtBot, light: None) -> None:
 
 VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "menu bar": lambda window: window.menuBar(),
-    "canvas": lambda window: window.canvas,
-    "drawing tools": lambda window: window.drawing_tools,
-    "probability bars": lambda window: window.probability_bars,
-    "verdict": lambda window: window.verdict,
-    "hidden layer": lambda window: window.hidden_layer,
-    "unit card": lambda window: window.unit_card,
-    "training form": lambda window: window.training_form,
-    "training controls": lambda window: window.training_controls,
-    "loss": lambda window: window.loss_plot,
-    "accuracy": lambda window: window.accuracy_plot,
+    "canvas": lambda window: window.paper.canvas,
+    "drawing tools": lambda window: window.paper.drawing_tools,
+    "probability bars": lambda window: window.paper.probability_bars,
+    "verdict": lambda window: window.paper.verdict,
+    "hidden layer": lambda window: window.overview.hidden_layer,
+    "unit card": lambda window: window.overview.unit_card,
+    "training form": lambda window: window.overview.training_form,
+    "training controls": lambda window: window.overview.training_controls,
+    "loss": lambda window: window.overview.loss_plot,
+    "accuracy": lambda window: window.overview.accuracy_plot,
     "network status": lambda window: window.network_status,
 }
 
@@ -126,13 +126,13 @@ def choose(program: Program, appearance: str) -> None:
 
 def curves(program: Program) -> list[Any]:
     """Return what pyqtgraph draws in the two plots."""
-    plots = (program.window.loss_plot, program.window.accuracy_plot)
+    plots = (program.window.overview.loss_plot, program.window.overview.accuracy_plot)
     return [item for plot in plots for item in looking.drawn(plot)]
 
 
 def test_another_palette_is_seen_at_once_in_every_view_and_back_again(program: Program, qtbot: QtBot) -> None:
     window = program.window
-    pen.draw(window.canvas, pen.along(pen.SEVEN))
+    pen.draw(window.paper.canvas, pen.along(pen.SEVEN))
     program.session.explanations.select_unit(5)
     history = program.session.history
     history.advance(history.run.number, history.moment, samples.curves())

@@ -257,7 +257,7 @@ def test_nothing_is_cut_off_on_a_small_screen(program: Program, mnist: Dataset, 
 
     qtbot.waitUntil(everything_fits)
 
-    draw(window.canvas, along(SEVEN))
+    draw(window.paper.canvas, along(SEVEN))
     session.datasets.use(mnist.shortened(1280, 200))
     with qtbot.waitSignal(session.training.advanced):
         session.training.step()

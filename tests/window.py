@@ -23,7 +23,7 @@ def child(widget: QWidget, kind: type[Widget], name: str = "") -> Widget:
 
 def button(program: Program, text: str) -> QAbstractButton:
     """Return the button with this text in the training panel or below the canvas."""
-    views = (program.window.training_controls, program.window.drawing_tools)
+    views = (program.window.overview.training_controls, program.window.paper.drawing_tools)
     found = [one for view in views for one in view.findChildren(QAbstractButton) if one.text() == text]
     assert len(found) == 1, f"expected one button {text!r}, found {len(found)}"
     return found[0]
@@ -37,11 +37,11 @@ def press(program: Program, text: str) -> None:
 
 def key(program: Program, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
     """Press a key while the canvas has the focus."""
-    program.window.canvas.setFocus()
+    program.window.paper.canvas.setFocus()
     combined = Qt.KeyboardModifier.NoModifier
     for modifier in modifiers:
         combined |= modifier
-    QTest.keyClick(program.window.canvas, key, combined)
+    QTest.keyClick(program.window.paper.canvas, key, combined)
 
 
 def strokes(program: Program) -> int:

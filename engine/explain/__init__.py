@@ -8,6 +8,7 @@ from .flips import Flip as Flip
 from .flips import flip as flip
 from .gradients import Backward as Backward
 from .gradients import LayerBackward as LayerBackward
+from .gradients import OuterProduct as OuterProduct
 from .gradients import backward as backward
 from .ledgers import PIECEWISE_LINEAR as PIECEWISE_LINEAR
 from .ledgers import Ledger as Ledger

@@ -5,11 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from .. import losses
 from ..errors import InputError
 from ..stack import Stack
 from ..types import Array
+
+
+@dataclass(frozen=True, eq=False)
+class OuterProduct:
+    """A matrix each of whose columns is the same one times another number, made only where it is looked at.
+
+    Attributes:
+        column: (rows,).
+        factors: (columns,).
+    """
+
+    column: Array
+    factors: Array
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns it has."""
+        return len(self.column), len(self.factors)
+
+    def __getitem__(self, place: tuple[slice, int]) -> Array:
+        """Return some rows of a column."""
+        rows, column = place
+        found: Array = self.column[rows] * self.factors[column]
+        return found
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
+        """Return all of it."""
+        return np.outer(self.column, self.factors).astype(dtype or self.column.dtype, copy=False)
+
+    def largest(self) -> Array:
+        """Return the size of the largest number in each column, (columns,)."""
+        sizes: Array = np.abs(self.column).max() * np.abs(self.factors)
+        return sizes
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,14 +54,14 @@ class LayerBackward:
         name: the layer's.
         da: (units,), dL/da, what comes from the layer after it; None for the last one, where softmax and loss are one.
         dz: (units,), dL/dz: da through the function's slope.
-        dw: (inputs, units), dL/dW.
+        dw: (inputs, units), dL/dW, which for one picture is the layer's inputs times dz.
         db: (units,), dL/db; None without a bias.
     """
 
     name: str
     da: Array | None
     dz: Array
-    dw: Array
+    dw: OuterProduct
     db: Array | None
 
 
@@ -61,7 +95,9 @@ def backward(network: Stack, x: Array, label: int) -> Backward:
     for i in reversed(range(len(layers))):
         inputs = x[np.newaxis] if i == 0 else traces[i - 1].activation
         db = None if layers[i].bias is None else dz[0]
-        found.append(LayerBackward(str(layers[i].name), None if da is None else da[0], dz[0], inputs.T @ dz, db))
+        found.append(
+            LayerBackward(str(layers[i].name), None if da is None else da[0], dz[0], OuterProduct(inputs[0], dz[0]), db)
+        )
         if i:
             da = dz @ layers[i].kernel.T
             dz = layers[i - 1].activation.backward(da, traces[i - 1].z, traces[i - 1].activation)

@@ -11,6 +11,8 @@ from ..errors import InputError
 from ..layers import Dense
 from ..types import Array
 
+_FEW_ROWS, _ROWS = 8, 64  # of a kernel that are multiplied at once, so that they stay in the processor's cache
+
 
 @dataclass(frozen=True, eq=False)
 class UnitSum:
@@ -83,18 +85,34 @@ class Connection:
     value: float
 
 
-def strongest_connections(inputs: Array, kernel: Array, count: int) -> list[Connection]:
-    """Return the largest terms a_i w_ij of the products between two layers, the largest first."""
+def strongest_connections(inputs: Array, kernel: Array, count: int, outputs: Array | None = None) -> list[Connection]:
+    """Return the largest terms a_i w_ij of the products between two layers, the largest first.
+
+    Args:
+        inputs: (inputs,), a.
+        kernel: (inputs, units), w.
+        count: so many, or fewer where the others are 0.
+        outputs: (units,); a unit where it is 0 is left out. All count without it.
+    """
     on = np.flatnonzero(inputs)  # the others have no term at all
-    flat = (inputs[on, np.newaxis] * kernel[on]).ravel()
-    sizes = np.abs(flat)
-    count = min(count, int(np.count_nonzero(flat)))
-    if not count:
-        return []
-    largest = np.argpartition(-sizes, count - 1)[:count]
-    order = largest[np.lexsort((largest, -sizes[largest]))]
-    columns = kernel.shape[1]
-    return [Connection(int(on[place // columns]), place % columns, float(flat[place])) for place in order.tolist()]
+    on = on[np.argsort(-np.abs(inputs[on]), kind="stable")]  # the loud ones first: then few of the rest are large
+    counted = np.ones(kernel.shape[1], kernel.dtype) if outputs is None else (outputs != 0).astype(kernel.dtype)
+    sources, targets, sizes = np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
+    least = np.nextafter(0.0, 1.0, dtype=np.result_type(inputs, kernel))  # what is smaller is not among the largest
+    for rows in np.split(on, range(_FEW_ROWS, len(on), _ROWS)) if count > 0 else ():
+        found = np.abs(inputs[rows, np.newaxis] * kernel[rows] * counted)
+        if len(sizes) < count < found.size:
+            least = max(least, np.partition(found, -count, axis=None)[-count])
+        row, column = np.divmod(np.flatnonzero(found >= least), kernel.shape[1])
+        sources, targets = np.append(sources, rows[row]), np.append(targets, column)
+        sizes = np.append(sizes, found[row, column])
+        best = np.lexsort((targets, sources, -sizes))[:count]
+        sources, targets, sizes = sources[best], targets[best], sizes[best]
+        if len(sizes) == count:
+            least = max(least, sizes[-1])
+    terms = inputs[sources] * kernel[sources, targets]
+    lines = zip(sources.tolist(), targets.tolist(), terms.tolist(), strict=True)
+    return [Connection(source, target, value) for source, target, value in lines]
 
 
 def bent(layers: Sequence[Array]) -> list[int]:

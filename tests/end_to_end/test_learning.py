@@ -21,15 +21,15 @@ def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program
     session, window = program.session, program.window
     session.datasets.use(mnist.shortened(6000, 1000))
 
-    pen.draw(window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: window.verdict.said == "7")  # by the network that came with the program
+    pen.draw(window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: window.paper.verdict.said == "7")  # by the network that came with the program
 
-    child(window.training_form, QSpinBox, "Epochs").setValue(2)
-    assert child(window.training_form, QLineEdit, "Units").text() == "512"
+    child(window.overview.training_form, QSpinBox, "Epochs").setValue(2)
+    assert child(window.overview.training_form, QLineEdit, "Units").text() == "512"
     readings: list[tuple[Status, Reading]] = []
     session.reader.reading_changed.connect(lambda reading: readings.append((session.training.status, reading)))
     shown: set[bytes] = set()
-    session.training.advanced.connect(lambda _: shown.add(looking.picture(window.probability_bars).tobytes()))
+    session.training.advanced.connect(lambda _: shown.add(looking.picture(window.paper.probability_bars).tobytes()))
     press(program, "Train")
     untrained = session.reader.reading
     assert untrained is not None
@@ -48,18 +48,18 @@ def test_a_seven_is_drawn_and_a_fresh_network_learns_to_read_it(program: Program
     assert reading is not None
     assert reading.ranking[0] == 7
     assert reading.probabilities[7] > 0.5
-    digit, certainty = window.verdict.said, looking.labels(window.verdict)[0]
+    digit, certainty = window.paper.verdict.said, looking.labels(window.paper.verdict)[0]
     assert (digit, certainty) == ("7", f"{reading.probabilities[7]:.1%}")
-    assert certainty in looking.painted_texts(window.probability_bars)
+    assert certainty in looking.painted_texts(window.paper.probability_bars)
     assert f"{record.test_accuracy:.1%} on the test images" in looking.labels(window.network_status)[0]
     assert window.isWindowModified()
 
     def is_drawn() -> bool:
-        epochs, losses = looking.drawn(window.loss_plot)[2].getData()
+        epochs, losses = looking.drawn(window.overview.loss_plot)[2].getData()
         return np.array_equal(epochs, [1, 2]) and np.array_equal(losses, record.curves.val_loss)
 
     qtbot.waitUntil(is_drawn)
 
     press(program, "Back")
     assert session.history.run.bundled
-    assert window.verdict.said == "7"
+    assert window.paper.verdict.said == "7"

@@ -216,6 +216,19 @@ def test_the_strongest_connections_are_the_largest_terms(n: int, m: int, count: 
     assert all(terms[line.source, line.target] == line.value for line in found)
 
 
+@given(st.integers(1, 300), st.integers(1, 30), st.integers(0, 90), st.integers(0, 10**6))
+def test_of_many_connections_those_to_units_that_are_off_are_left_out(n: int, m: int, count: int, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    inputs = (generator.normal(0, 1, n) * (generator.random(n) < 0.7)).astype(np.float32)
+    kernel, outputs = generator.normal(0, 1, (n, m)).astype(np.float32), np.maximum(generator.normal(0, 1, m), 0)
+    found = explain.strongest_connections(inputs, kernel, count, outputs)
+    terms = inputs[:, np.newaxis] * kernel * (outputs > 0)
+    expected = sorted(np.abs(terms[terms != 0]).tolist(), reverse=True)[:count]
+    assert [abs(line.value) for line in found] == expected
+    assert len({(line.source, line.target) for line in found}) == len(expected)
+    assert all(terms[line.source, line.target] == line.value for line in found)
+
+
 @given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=12), st.floats(0.1, 10))
 def test_the_steps_of_softmax_end_in_softmax(values: list[float], temperature: float) -> None:
     steps = explain.softmax_steps(np.array(values), temperature)
@@ -243,3 +256,13 @@ def test_confusion_counts_rows_of_digits_and_columns_of_answers() -> None:
 
 def test_relu_changes_negative_numbers_only() -> None:
     assert explain.bent([np.array([0.0, 0.5, 1.0]), np.array([-1.0, 0.0, 2.0, -0.1])]) == [0, 2]
+
+
+def test_an_outer_product_is_the_matrix_that_it_stands_for() -> None:
+    generator = np.random.default_rng(2)
+    column, factors = generator.normal(0, 1, 7).astype(np.float32), generator.normal(0, 1, 5).astype(np.float32)
+    found, matrix = explain.OuterProduct(column, factors), np.outer(column, factors)
+    assert found.shape == matrix.shape
+    np.testing.assert_array_equal(found, matrix)
+    np.testing.assert_array_equal(found[:, 3], matrix[:, 3])
+    np.testing.assert_array_equal(found.largest(), np.abs(matrix).max(axis=0))

@@ -76,7 +76,7 @@ def test_with_everything_saved_it_closes_without_a_question(program: Program, as
 
 def test_a_drawing_is_nothing_to_ask_about(program: Program, ask: Ask) -> None:
     asked = ask(Answer.CANCEL)
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
     program.window.close()
     assert not program.window.isVisible()
     assert asked == []
@@ -239,8 +239,8 @@ def test_the_settings_of_the_next_run_are_remembered(program: Program, qapp: QAp
     again = Program(qapp, preferences.load(preferences.preferences_file()), "en")
     try:
         assert again.session.training.settings == chosen
-        assert child(again.window.training_form, QLineEdit, "Units").text() == "64"
-        assert looking.button(again.window.training_form, "More… •")
+        assert child(again.window.overview.training_form, QLineEdit, "Units").text() == "64"
+        assert looking.button(again.window.overview.training_form, "More… •")
         looking.button(again.window.more_settings, "As at first").click()
         assert again.session.training.settings == TrainingSettings((64,), epochs=9)
     finally:

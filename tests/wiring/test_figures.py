@@ -14,7 +14,7 @@ from tests import pen
 
 @pytest.fixture
 def views(program: Program) -> list[QWidget]:
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
     return list(program.figures.offered)
 
 

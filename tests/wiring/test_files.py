@@ -108,7 +108,7 @@ def test_open(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     program.window.commands["open"].trigger()
     assert message(program) == "other reads now."
     assert program.window.windowTitle().startswith("other[*]")
-    assert looking.button(program.window.hidden_layer, "2").isVisible()
+    assert looking.button(program.window.overview.hidden_layer, "2").isVisible()
     asked = choose(monkeypatch, "ask_network_to_open", None)
     program.window.commands["open"].trigger()
     assert asked[0][1] == str(tmp_path)  # where the last one was
@@ -145,7 +145,7 @@ def test_a_network_without_a_hidden_layer_is_refused_or_shown(program: Program, 
     TrainingSettings().compile(network)
     save_run(path, samples.run_of(network, "plain"))
     program.files.open_network_file(path)
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
     qtbot.waitUntil(lambda: program.session.reader.reading is not None)
     assert message(program)
 
@@ -154,11 +154,11 @@ def test_a_network_without_a_hidden_layer_is_refused_or_shown(program: Program, 
 def test_networks_with_other_functions_are_shown(program: Program, tmp_path: Path, function: str) -> None:
     path = tmp_path / f"{function}.safetensors"
     save_run(path, samples.run_of(samples.network_with(function), function))
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
     program.files.open_network_file(path)
     program.session.explanations.select_unit(3)
     looking.picture(program.window)
-    assert f"{function}(x·W + b)" in looking.labels(program.window.hidden_layer)
+    assert f"{function}(x·W + b)" in looking.labels(program.window.overview.hidden_layer)
     assert program.session.reader.reading is not None
     assert program.session.reader.reading.hidden[0].function == function
 

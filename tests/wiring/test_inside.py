@@ -20,17 +20,16 @@ from tests.window import child, key
 
 @pytest.fixture
 def inside(program: Program, qtbot: QtBot) -> Program:
-    """The program with a seven drawn and the window for looking inside open at its first page."""
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
-    key(program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(program.inside.window.isVisible)
-    program.inside.window.open(program.inside.window.ledger)
+    """The program with a seven drawn and the page of the ink in front."""
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "7")
+    key(program, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    assert program.window.stage.in_front == "ledger"
     return program
 
 
 def test_it_shows_the_drawing_of_now_and_follows_it(inside: Program, qtbot: QtBot) -> None:
-    view = inside.inside.window.ledger
+    view = inside.window.pages["ledger"]
     assert view.ledger is not None
     np.testing.assert_allclose(
         [view.ledger.shares(d).sum() + view.ledger.constant(d) for d in range(10)], view.ledger.scores, atol=2e-5
@@ -50,7 +49,7 @@ def test_what_nobody_sees_is_not_computed(inside: Program, qtbot: QtBot, monkeyp
         return real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(explain, "ledger", counted)
-    window = inside.inside.window
+    stage = inside.window.stage
 
     def draw() -> None:
         with qtbot.waitSignal(inside.session.reader.reading_changed):
@@ -59,24 +58,20 @@ def test_what_nobody_sees_is_not_computed(inside: Program, qtbot: QtBot, monkeyp
     draw()
     draw()
     assert made == 1  # one drawing was empty
-    window.open(window.program)
+    stage.open("program")
     draw()
     draw()
-    window.open(window.ledger)
-    assert made == 2
-    window.close()
-    draw()
-    draw()
+    stage.open("ledger")
     assert made == 2
 
 
 def test_a_line_of_the_program_lights_up_what_it_makes(inside: Program) -> None:
-    program_view = inside.inside.window.program
+    program_view = inside.window.pages["program"]
     for part in Part:
         program_view.part_requested.emit(part)
         assert bool(inside.inside.spotlight.rects) == (part is not Part.NOTHING)
     program_view.part_requested.emit(Part.HIDDEN)
-    view = inside.window.hidden_layer
+    view = inside.window.overview.hidden_layer
     (rect,) = inside.inside.spotlight.rects
     assert rect.contains(QRect(view.mapTo(inside.window, view.rect().topLeft()), view.size()))
     inside.inside.spotlight.put_out()
@@ -84,21 +79,21 @@ def test_a_line_of_the_program_lights_up_what_it_makes(inside: Program) -> None:
 
 
 def test_the_light_goes_out_by_itself(inside: Program, qtbot: QtBot) -> None:
-    inside.inside.spotlight.light(inside.window.canvas, seconds=0.05)
+    inside.inside.spotlight.light(inside.window.paper.canvas, seconds=0.05)
     assert inside.inside.spotlight.isVisible()
     qtbot.waitUntil(lambda: not inside.inside.spotlight.isVisible())
 
 
 def test_the_picture_is_copied(inside: Program) -> None:
     QGuiApplication.clipboard().clear()
-    looking.button(inside.inside.window, "Copy picture").click()
-    assert QGuiApplication.clipboard().image().width() == 3 * inside.inside.window.ledger.width()
+    looking.button(inside.window.stage.main, "Copy picture").click()
+    assert QGuiApplication.clipboard().image().width() == 3 * inside.window.pages["ledger"].width()
 
 
 @pytest.mark.parametrize("name", ["seven.png", "seven.svg", "seven.pdf"])
 def test_the_picture_is_saved(inside: Program, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
-    looking.button(inside.inside.window, "Save picture…").click()
+    looking.button(inside.window.stage.main, "Save picture…").click()
     data = (tmp_path / name).read_bytes()
     assert data.startswith({"seven.png": b"\x89PNG", "seven.svg": b"<?xml", "seven.pdf": b"%PDF"}[name])
     assert name in inside.window.message_bar.text
@@ -108,13 +103,13 @@ def test_a_missing_ending_is_that_of_the_kind_chosen(
     inside: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "fig"), "SVG (*.svg)"))
-    looking.button(inside.inside.window, "Save picture…").click()
+    looking.button(inside.window.stage.main, "Save picture…").click()
     assert (tmp_path / "fig.svg").read_bytes().startswith(b"<?xml")
 
 
 def test_the_numbers_are_saved(inside: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "ink"), ""))
-    looking.button(inside.inside.window, "Save numbers…").click()
+    looking.button(inside.window.stage.main, "Save numbers…").click()
     assert len((tmp_path / "ink.csv").read_text().splitlines()) == 1 + 784 + 2
 
 
@@ -123,8 +118,8 @@ def test_without_a_drawing_there_are_no_numbers_to_save(
 ) -> None:
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: pytest.fail("asked for a file"))
     inside.session.drawing.clear()
-    qtbot.waitUntil(lambda: inside.inside.window.ledger.ledger is None)
-    looking.button(inside.inside.window, "Save numbers…").click()
+    qtbot.waitUntil(lambda: inside.window.pages["ledger"].ledger is None)
+    looking.button(inside.window.stage.main, "Save numbers…").click()
     assert "draw a digit first" in inside.window.message_bar.text
 
 
@@ -133,7 +128,7 @@ def test_a_place_that_cannot_be_written_is_told(
 ) -> None:
     path = tmp_path / "nowhere" / "ink.csv"
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    looking.button(inside.inside.window, "Save numbers…").click()
+    looking.button(inside.window.stage.main, "Save numbers…").click()
     assert "ink.csv: expected a place where the file can be written" in inside.window.message_bar.text
 
 
@@ -141,12 +136,12 @@ def test_a_network_that_bends_elsewhere_has_no_ledger(inside: Program) -> None:
     for layer in inside.session.history.moment.network.dense_layers[:-1]:
         layer.activation = activations.get("tanh")
     inside.session.explanations.scores.refresh()
-    assert inside.inside.window.ledger.ledger is None
+    assert inside.window.pages["ledger"].ledger is None
 
 
 def test_the_steps_end_in_what_the_window_says(inside: Program) -> None:
-    view = inside.inside.window.steps
-    inside.inside.window.open(view)
+    view = inside.window.pages["steps"]
+    inside.window.stage.open(view.objectName())
     reading = inside.session.reader.reading
     assert reading is not None
     looking.button(view, "Step on").click()
@@ -157,8 +152,8 @@ def test_the_steps_end_in_what_the_window_says(inside: Program) -> None:
 
 
 def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: QtBot) -> None:
-    view, session = inside.inside.window.steps, inside.session
-    inside.inside.window.open(view)
+    view, session = inside.window.pages["steps"], inside.session
+    inside.window.stage.open(view.objectName())
     first = session.history.run
     box = child(view, QComboBox, "Right digit")
     box.setCurrentIndex(3)
@@ -177,8 +172,8 @@ def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: 
 
 
 def test_the_numbers_follow_the_drawing_the_unit_and_the_network(inside: Program, qtbot: QtBot) -> None:
-    view, session = inside.inside.window.numbers, inside.session
-    inside.inside.window.open(view)
+    view, session = inside.window.pages["numbers"], inside.session
+    inside.window.stage.open(view.objectName())
     assert "of 512 become 0." in " ".join(looking.labels(view))
     session.explanations.select_unit(137)
     assert child(view, QSpinBox, "Unit").value() == 137
@@ -189,8 +184,8 @@ def test_the_numbers_follow_the_drawing_the_unit_and_the_network(inside: Program
 
 
 def test_the_diagram_follows_the_slider_and_chooses_units(inside: Program) -> None:
-    view = inside.inside.window.diagram
-    inside.inside.window.open(view)
+    view = inside.window.pages["diagram"]
+    inside.window.stage.open(view.objectName())
     rows = len(view.table().splitlines())
     child(view, QSlider).setValue(200)
     assert len(view.table().splitlines()) > 2 * rows
@@ -200,7 +195,7 @@ def test_the_diagram_follows_the_slider_and_chooses_units(inside: Program) -> No
 
 
 def test_a_few_pixels_make_it_another_digit_and_are_taken_back(inside: Program, qtbot: QtBot) -> None:
-    view, session = inside.inside.window.ledger, inside.session
+    view, session = inside.window.pages["ledger"], inside.session
     strokes = session.drawing.strokes
     looking.button(view, "What would change the answer?").click()
     (told,) = [text for text in looking.labels(view) if "would make it a" in text]

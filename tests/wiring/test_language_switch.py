@@ -64,7 +64,7 @@ def texts(program: Program) -> Iterator[tuple[str, str]]:
             yield where, widget.text
         elif isinstance(widget, QComboBox):
             yield from ((where, widget.itemText(index)) for index in range(widget.count()))
-    for view in (window.canvas, window.loss_plot, window.accuracy_plot):
+    for view in (window.paper.canvas, window.overview.loss_plot, window.overview.accuracy_plot):
         yield f"painted by {type(view).__name__}", " ".join(looking.painted_texts(view))
 
 
@@ -99,7 +99,7 @@ def test_every_text_is_said_again(program: Program) -> None:
 
 
 def test_every_text_about_a_drawing_and_a_unit_is_said_again(program: Program, qtbot: QtBot) -> None:
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
     qtbot.waitUntil(lambda: program.session.reader.reading is not None)
     reading = program.session.reader.reading
     assert reading is not None
@@ -115,16 +115,16 @@ def test_every_text_about_a_run_is_said_again(program: Program, status: str) -> 
     window = program.window
     for validating in (False, True):
         choose(program, "en")
-        window.training_controls.set_status(status)
-        window.training_controls.set_report(samples.report(validating=validating))
-        window.training_controls.set_valid(not validating)
+        window.overview.training_controls.set_status(status)
+        window.overview.training_controls.set_report(samples.report(validating=validating))
+        window.overview.training_controls.set_valid(not validating)
         window.network_status.set_network(program.session.history.info)
         choose(program, "ko")
         assert untranslated(program) == []
 
 
 def test_the_complaint_about_a_field_is_said_again(program: Program) -> None:
-    QTest.keyClicks(child(program.window.training_form, QLineEdit, "Units"), "?")
+    QTest.keyClicks(child(program.window.overview.training_form, QLineEdit, "Units"), "?")
     choose(program, "ko")
     assert untranslated(program) == []
 
@@ -163,15 +163,19 @@ def test_every_text_about_my_digits_is_said_again(program: Program) -> None:
 def test_two_layers_are_named_again(program: Program) -> None:
     program.session.history.begin(samples.run((12, 6), name="digits-512", saved=True))
     choose(program, "ko")
-    assert looking.button(program.window.hidden_layer, "2").isVisible()
+    assert looking.button(program.window.overview.hidden_layer, "2").isVisible()
     assert untranslated(program) == []
 
 
 def test_and_back_to_english(program: Program, qtbot: QtBot) -> None:
     history = program.session.history
     history.advance(history.run.number, samples.moment((12, 6)), samples.curves())
-    qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.loss_plot)))
-    qtbot.waitUntil(lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.accuracy_plot)))
+    qtbot.waitUntil(
+        lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.overview.loss_plot))
+    )
+    qtbot.waitUntil(
+        lambda: all(item.getData()[0] is not None for item in looking.drawn(program.window.overview.accuracy_plot))
+    )
     before = [text for text in texts(program) if not text[0].startswith("painted")]
     choose(program, "ko")
     choose(program, "en")
@@ -179,7 +183,7 @@ def test_and_back_to_english(program: Program, qtbot: QtBot) -> None:
 
 
 def test_what_stands_in_the_fields_stays(program: Program) -> None:
-    form = program.window.training_form
+    form = program.window.overview.training_form
     fields = [box.text() for box in form.findChildren(QAbstractSpinBox)]
     choose(program, "ko")
     assert [box.text() for box in form.findChildren(QAbstractSpinBox)] == fields

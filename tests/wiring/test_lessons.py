@@ -34,11 +34,15 @@ def text(program: Program) -> str:
 
 
 def next_button(program: Program) -> QPushButton:
-    return program.lessons.panel.findChildren(QPushButton)[1]
+    return next(b for b in program.lessons.panel.findChildren(QPushButton) if b.property("role") == "primary")
+
+
+def panel_button(program: Program, *texts: str) -> QPushButton:
+    return next(button for button in program.lessons.panel.findChildren(QPushButton) if button.text() in texts)
 
 
 def test_every_task_of_the_lesson_can_be_done_and_is_noticed(lesson: Program, mnist: Dataset, qtbot: QtBot) -> None:
-    window, session, inside = lesson.window, lesson.session, lesson.inside.window
+    window, session, stage = lesson.window, lesson.session, lesson.window.stage
     session.datasets.use(mnist.shortened(128 * 110, 100))
 
     def choose_unit(on: bool) -> None:
@@ -50,18 +54,18 @@ def test_every_task_of_the_lesson_can_be_done_and_is_noticed(lesson: Program, mn
 
     def draw_one() -> None:
         session.drawing.clear()
-        pen.draw(window.canvas, pen.along(ONE))
+        pen.draw(window.paper.canvas, pen.along(ONE))
 
     tasks = [
-        lambda: pen.draw(window.canvas, pen.along(pen.SEVEN)),
-        lambda: (inside.show(), inside.open(inside.numbers)),
+        lambda: pen.draw(window.paper.canvas, pen.along(pen.SEVEN)),
+        lambda: stage.open("numbers"),
         lambda: session.explanations.select_unit(3),
         lambda: choose_unit(True),
         lambda: choose_unit(False),
-        lambda: looking.button(window.hidden_layer, "z").click(),
+        lambda: looking.button(window.overview.hidden_layer, "z").click(),
         draw_one,
-        lambda: inside.open(inside.steps),
-        lambda: inside.open(inside.ledger),
+        lambda: stage.open("steps"),
+        lambda: stage.open("ledger"),
         lambda: window.commands["new"].trigger(),
         lambda: window.commands["train"].trigger(),
         lambda: None,
@@ -71,7 +75,8 @@ def test_every_task_of_the_lesson_can_be_done_and_is_noticed(lesson: Program, mn
     for number, (stop, task) in enumerate(zip(stops, tasks, strict=True)):
         assert lesson.lessons.number == number
         assert stop.title["en"] in text(lesson)
-        assert len(lesson.lessons.spotlight.rects) >= len(stop.show)
+        shown = len(stop.show)
+        qtbot.waitUntil(lambda n=shown: len(lesson.lessons.spotlight.rects) >= n)  # type: ignore[misc]
         if stop.check.name not in ("none", "unit_on", "unit_off"):
             assert not lesson.lessons.done, stop.title["en"]
         task()
@@ -84,18 +89,19 @@ def test_every_task_of_the_lesson_can_be_done_and_is_noticed(lesson: Program, mn
 
 def test_stops_are_skipped_and_gone_back_to(lesson: Program) -> None:
     panel = lesson.lessons.panel
-    back, on = panel.findChildren(QPushButton)
+    back, on = panel_button(lesson, "&Back"), next_button(lesson)
+    assert panel.isVisible()
     assert (back.isEnabled(), on.text()) == (False, "&Skip")
     on.click()
     assert "Stop 2 of" in text(lesson)
     back.click()
     assert "Stop 1 of" in text(lesson)
-    pen.draw(lesson.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(lesson.window.paper.canvas, pen.along(pen.SEVEN))
     assert on.text() == "&Next"
 
 
 def test_what_was_done_stays_done(lesson: Program, qtbot: QtBot) -> None:
-    pen.draw(lesson.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(lesson.window.paper.canvas, pen.along(pen.SEVEN))
     qtbot.waitUntil(lambda: lesson.lessons.done)
     lesson.session.drawing.clear()
     qtbot.waitUntil(lambda: lesson.session.reader.reading is None)
@@ -135,7 +141,7 @@ def test_a_teacher_s_own_lesson_is_opened_and_remembered(
     assert "Stop 1 of 2" in text(program)
     assert program._preferences.lesson == str(path)
     next_button(program).click()
-    program.lessons.panel.close()
+    program.lessons.panel.leave()
     program.window.commands["lesson"].trigger()
     assert "Stop 2 of 2" in text(program)
 

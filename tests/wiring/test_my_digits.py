@@ -23,8 +23,8 @@ TIMEOUT = 20_000
 @pytest.fixture
 def drawn(program: Program, qtbot: QtBot) -> Program:
     """The program with a seven on the canvas, read."""
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "7")
     return program
 
 
@@ -33,18 +33,18 @@ def kept() -> list[int]:
 
 
 def test_a_drawing_is_labelled_by_the_menu_under_the_reading_and_by_keys(drawn: Program) -> None:
-    menu = drawn.window.verdict.findChild(DigitMenu)
+    menu = drawn.window.paper.verdict.findChild(DigitMenu)
     assert isinstance(menu, DigitMenu)
     menu.actions()[7].trigger()
     assert kept() == [7]
     assert "Kept as a 7" in drawn.window.message_bar.text
-    key(drawn, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    key(drawn, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert kept() == [7, 2]
 
 
 def test_without_a_drawing_there_is_nothing_to_label(program: Program) -> None:
-    assert not looking.button(program.window.verdict, "That's a…").isEnabled()
-    key(program, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert not looking.button(program.window.paper.verdict, "That's a…").isEnabled()
+    key(program, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert "drawn with the pen" in program.window.message_bar.text
     assert kept() == []
 
@@ -78,11 +78,11 @@ def test_they_are_taught_and_the_lesson_is_undone(
     window, before = drawn.my_digits.window, drawn.session.history.run
     looking.button(window, "Teach it").click()
     qtbot.waitUntil(lambda: "before" in looking.labels(window.lesson), timeout=TIMEOUT)
-    qtbot.waitUntil(lambda: drawn.window.verdict.said != "7", timeout=TIMEOUT)  # it learned otherwise
+    qtbot.waitUntil(lambda: drawn.window.paper.verdict.said != "7", timeout=TIMEOUT)  # it learned otherwise
     assert drawn.window.isWindowModified()
     looking.button(window, "Undo the lesson").click()
     assert drawn.session.history.run is before
-    qtbot.waitUntil(lambda: drawn.window.verdict.said == "7", timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: drawn.window.paper.verdict.said == "7", timeout=TIMEOUT)
     window.close()
 
 

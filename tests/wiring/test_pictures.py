@@ -55,11 +55,11 @@ def message(program: Program) -> str:
 
 def test_a_dropped_picture_is_read_and_shown_with_a_frame(program: Program, three: Path, qtbot: QtBot) -> None:
     assert drop(program, files(three))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
-    pixels = looking.picture(program.window.canvas)
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
+    pixels = looking.picture(program.window.paper.canvas)
     assert looking.count(pixels, theme.LIGHT.accent) > 100
     assert looking.count(pixels, "#000000") > 500
-    assert looking.picture(program.window.input_view).max() == 255
+    assert looking.picture(program.window.paper.input_view).max() == 255
 
 
 def test_a_picture_is_opened_from_the_menu(
@@ -67,13 +67,13 @@ def test_a_picture_is_opened_from_the_menu(
 ) -> None:
     monkeypatch.setattr(dialogs, "ask_picture_to_open", lambda *_: three)
     program.window.commands["open_picture"].trigger()
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
 
 
 def test_a_picture_in_the_clipboard_is_pasted(program: Program, three: Path, qtbot: QtBot) -> None:
     QApplication.clipboard().setImage(QImage(str(three)))
     key(program, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
 
 
 def test_a_copied_file_is_pasted_and_an_image_without_a_file_is_dropped(
@@ -81,33 +81,33 @@ def test_a_copied_file_is_pasted_and_an_image_without_a_file_is_dropped(
 ) -> None:
     QApplication.clipboard().setMimeData(files(three))
     program.window.commands["paste"].trigger()
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
     program.session.drawing.clear()
     data = QMimeData()
     data.setImageData(QImage(str(three)))
     assert drop(program, data)
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
 
 
 def test_a_stroke_takes_the_place_of_a_picture_and_undo_brings_it_back(
     program: Program, three: Path, qtbot: QtBot
 ) -> None:
     drop(program, files(three))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "7")
     assert strokes(program) == 1
     program.session.drawing.undo()
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
     assert program.window.commands["clear"].isEnabled()
     program.session.drawing.clear()
-    qtbot.waitUntil(lambda: program.window.verdict.said == "\u2013")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "\u2013")
     program.session.drawing.undo()
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
 
 
 def test_what_cannot_be_read_leaves_the_drawing(program: Program, tmp_path: Path) -> None:
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
     (tmp_path / "text.png").write_text("no picture")
     drop(program, files(tmp_path / "text.png"))
     assert "text.png" in message(program)
@@ -147,8 +147,8 @@ def test_text_is_not_taken(program: Program) -> None:
 def test_the_picture_fits_the_canvas_whatever_its_shape(program: Program, tmp_path: Path, qtbot: QtBot) -> None:
     draw(3, size=(400, 150), pen=12).save(tmp_path / "wide.png")
     drop(program, files(tmp_path / "wide.png"))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "3")
-    pixels = looking.picture(program.window.canvas)
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "3")
+    pixels = looking.picture(program.window.paper.canvas)
     inked = np.flatnonzero((pixels[:, pixels.shape[1] // 2] < 100).all(axis=1))
     assert len(inked)
     assert inked.min() > 0.25 * pixels.shape[0]
@@ -194,9 +194,9 @@ def test_the_network_is_exported(program: Program, tmp_path: Path, monkeypatch: 
 
 
 def test_a_dot_is_no_digit(program: Program, qtbot: QtBot) -> None:
-    pen.draw(program.window.canvas, [(0.5, 0.5)])
-    qtbot.waitUntil(lambda: program.window.verdict.said == "?")
-    assert "only a dot" in looking.labels(program.window.verdict)
+    pen.draw(program.window.paper.canvas, [(0.5, 0.5)])
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "?")
+    assert "only a dot" in looking.labels(program.window.paper.verdict)
 
 
 def test_ten_photos_are_read_when_they_are_dropped(program: Program, tmp_path: Path, qtbot: QtBot) -> None:
@@ -204,14 +204,14 @@ def test_ten_photos_are_read_when_they_are_dropped(program: Program, tmp_path: P
         picture = Pillow.fromarray(np.ascontiguousarray(colours.clip(0, 255).astype(np.uint8)))
         picture.save(tmp_path / name, **how)
         drop(program, files(tmp_path / name))
-        qtbot.waitUntil(lambda digit=name[0]: program.window.verdict.said == digit)
+        qtbot.waitUntil(lambda digit=name[0]: program.window.paper.verdict.said == digit)
 
 
 def test_a_lesson_is_given_up_before_a_network_is_saved(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "7")
     program.session.label_drawing(7)
     program.session.teach()
     monkeypatch.setattr(dialogs, "ask_network_to_save", lambda *_: tmp_path / "mine.safetensors")

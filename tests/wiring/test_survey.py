@@ -21,17 +21,16 @@ TIMEOUT = 20_000
 def seen(program: Program, mnist: Dataset, qtbot: QtBot) -> Program:
     """The program with the page of the test set open, of 400 images."""
     program.session.datasets.use(mnist.shortened(10, 400))
-    pen.draw(program.window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: program.window.verdict.said == "7")
-    key(program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    window = program.inside.window
-    window.open(window.test_set)
-    qtbot.waitUntil(lambda: window.test_set.survey is not None, timeout=TIMEOUT)
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "7")
+    key(program, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
+    page = program.window.pages["test_set"]
+    qtbot.waitUntil(lambda: page.survey is not None, timeout=TIMEOUT)
     return program
 
 
 def test_the_accuracy_is_that_of_the_network(seen: Program, mnist: Dataset) -> None:
-    survey = seen.inside.window.test_set.survey
+    survey = seen.window.pages["test_set"].survey
     assert survey is not None
     network = seen.session.history.moment.network
     answers = network.predict(mnist.test_inputs[:400], verbose=0).argmax(axis=1)
@@ -40,7 +39,7 @@ def test_the_accuracy_is_that_of_the_network(seen: Program, mnist: Dataset) -> N
 
 def test_an_image_is_read_exactly_as_it_is_and_can_be_taken_back(seen: Program, mnist: Dataset, qtbot: QtBot) -> None:
     session, strokes = seen.session, seen.session.drawing.strokes
-    seen.inside.window.test_set.image_chosen.emit(8)
+    seen.window.pages["test_set"].image_chosen.emit(8)
     qtbot.waitUntil(lambda: session.drawing.picture is not None)
 
     def it_is_read() -> bool:
@@ -48,7 +47,7 @@ def test_an_image_is_read_exactly_as_it_is_and_can_be_taken_back(seen: Program, 
         return reading is not None and bool((reading.image == mnist.test_images[8]).all())
 
     qtbot.waitUntil(it_is_read)
-    reading, survey = session.reader.reading, seen.inside.window.test_set.survey
+    reading, survey = session.reader.reading, seen.window.pages["test_set"].survey
     assert reading is not None
     assert survey is not None
     assert reading.ranking[0] == survey.answers[8]
@@ -58,33 +57,33 @@ def test_an_image_is_read_exactly_as_it_is_and_can_be_taken_back(seen: Program, 
 
 
 def test_the_map_shows_the_drawing_as_it_moves(seen: Program, qtbot: QtBot) -> None:
-    view = seen.inside.window.map
-    seen.inside.window.open(view)
+    view = seen.window.pages["map"]
+    seen.window.stage.open(view.objectName())
     qtbot.waitUntil(lambda: view.survey is not None, timeout=TIMEOUT)
     before = view.own_place
     assert before is not None
-    pen.draw(seen.window.canvas, pen.along(((0.2, 0.5), (0.8, 0.5))))
+    pen.draw(seen.window.paper.canvas, pen.along(((0.2, 0.5), (0.8, 0.5))))
     qtbot.waitUntil(lambda: view.own_place is not None and not np.allclose(view.own_place, before))
 
 
 def test_another_network_is_surveyed_anew(seen: Program, qtbot: QtBot) -> None:
-    view = seen.inside.window.test_set
+    view = seen.window.pages["test_set"]
     first = view.survey
     seen.session.history.begin(samples.run((9,)))
     assert view.survey is None
     qtbot.waitUntil(lambda: view.survey is not None and view.survey is not first, timeout=TIMEOUT)
 
 
-def test_closing_the_window_ends_the_wish(seen: Program, qtbot: QtBot) -> None:
-    seen.inside.window.close()
+def test_turning_the_page_ends_the_wish(seen: Program, qtbot: QtBot) -> None:
+    seen.window.stage.open("overview")
     seen.session.history.begin(samples.run((9,)))
     qtbot.wait(600)
     assert seen.session.surveyor.survey is None
 
 
 def test_a_unit_that_is_switched_off_is_dark_and_the_accuracy_follows(seen: Program, qtbot: QtBot) -> None:
-    page, session = seen.inside.window.units, seen.session
-    seen.inside.window.open(page)
+    page, session = seen.window.pages["units"], seen.session
+    seen.window.stage.open(page.objectName())
     qtbot.waitUntil(lambda: page.survey is not None, timeout=TIMEOUT)
     first, reading = page.survey, session.reader.reading
     assert reading is not None
@@ -123,20 +122,20 @@ def test_a_run_puts_the_units_back(seen: Program, qtbot: QtBot) -> None:
 
 
 def test_the_drawing_is_seen_in_all_ways_and_among_the_test_images(seen: Program, qtbot: QtBot) -> None:
-    view = seen.inside.window.sight
-    seen.inside.window.open(view)
+    view = seen.window.pages["sight"]
+    seen.window.stage.open(view.objectName())
     rows = [line.split(",") for line in view.table().splitlines()[1:]]
     assert rows[3][1] == "7"  # what the network really gets
     qtbot.waitUntil(lambda: any("of the test images" in text for text in looking.labels(view)), timeout=TIMEOUT)
-    seen.inside.window.test_set.image_chosen.emit(8)
+    seen.window.pages["test_set"].image_chosen.emit(8)
     qtbot.waitUntil(lambda: view.table().splitlines()[4].split(",")[1] != "7")
     seen.session.drawing.clear()
     qtbot.waitUntil(lambda: view.table() == "")
 
 
 def test_a_map_by_neighbours_is_made_in_the_background(seen: Program, qtbot: QtBot) -> None:
-    view = seen.inside.window.map
-    seen.inside.window.open(view)
+    view = seen.window.pages["map"]
+    seen.window.stage.open(view.objectName())
     qtbot.waitUntil(lambda: view.survey is not None, timeout=TIMEOUT)
     from_the_side, own = view.table(), view.own_place
     looking.button(view, "by neighbours (t-SNE)").click()
@@ -159,10 +158,10 @@ def test_without_the_library_there_is_one_kind_of_map(qtbot: QtBot, monkeypatch:
 
 def test_an_image_is_drawn_over(seen: Program, mnist: Dataset, qtbot: QtBot) -> None:
     session = seen.session
-    seen.inside.window.test_set.image_chosen.emit(8)
+    seen.window.pages["test_set"].image_chosen.emit(8)
     qtbot.waitUntil(lambda: session.drawing.picture is not None)
-    before = looking.picture(seen.window.canvas)
-    pen.draw(seen.window.canvas, pen.along(((0.1, 0.05), (0.9, 0.05))))
+    before = looking.picture(seen.window.paper.canvas)
+    pen.draw(seen.window.paper.canvas, pen.along(((0.1, 0.05), (0.9, 0.05))))
 
     def it_is_read() -> bool:
         reading = session.reader.reading
@@ -172,7 +171,7 @@ def test_an_image_is_drawn_over(seen: Program, mnist: Dataset, qtbot: QtBot) -> 
     reading = session.reader.reading
     assert reading is not None
     assert (reading.image >= mnist.test_images[8]).all()
-    assert (looking.picture(seen.window.canvas) != before).any()
+    assert (looking.picture(seen.window.paper.canvas) != before).any()
     session.drawing.undo()
     qtbot.waitUntil(lambda: not it_is_read())
-    np.testing.assert_array_equal(looking.picture(seen.window.canvas), before)
+    np.testing.assert_array_equal(looking.picture(seen.window.paper.canvas), before)

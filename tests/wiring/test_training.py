@@ -45,7 +45,7 @@ def status(program: Program) -> Status:
 
 
 def test_what_is_typed_is_what_is_trained_with(small: Program) -> None:
-    form = small.window.training_form
+    form = small.window.overview.training_form
     box = child(form, QSpinBox, "Epochs")
     box.setValue(9)
     assert small.session.training.settings == replace(samples.LONG, epochs=9)
@@ -55,8 +55,8 @@ def test_what_is_typed_is_what_is_trained_with(small: Program) -> None:
 
 
 def test_keys_that_stand_for_commands_can_be_typed_into_a_field(program: Program, qtbot: QtBot) -> None:
-    pen.draw(program.window.canvas, [(0.3, 0.3), (0.6, 0.6)])
-    rate = child(program.window.training_form, RateBox)
+    pen.draw(program.window.paper.canvas, [(0.3, 0.3), (0.6, 0.6)])
+    rate = child(program.window.overview.training_form, RateBox)
     rate.setFocus()
     qtbot.waitUntil(rate.hasFocus)
     rate.selectAll()
@@ -71,7 +71,7 @@ def test_keys_that_stand_for_commands_can_be_typed_into_a_field(program: Program
 def test_nothing_is_trained_with_while_a_number_makes_no_sense(small: Program) -> None:
     window = small.window
     for view, box in (
-        (window.training_form, child(window.training_form, QSpinBox, "Epochs")),
+        (window.overview.training_form, child(window.overview.training_form, QSpinBox, "Epochs")),
         (window.more_settings, child(window.more_settings, QSpinBox, "Dropout")),
     ):
         view.show()
@@ -157,7 +157,7 @@ def test_a_button_and_its_key_are_offered_at_the_same_times(
             small.session.training.pause()
         wait_for(small, qtbot, during)
     if not valid:
-        QTest.keyClicks(child(small.window.training_form, QLineEdit, "Units"), "?")
+        QTest.keyClicks(child(small.window.overview.training_form, QLineEdit, "Units"), "?")
     texts = {**KEYS, "pause": "Resume" if during is Status.PAUSED else "Pause"}
     different = {
         name
@@ -168,7 +168,7 @@ def test_a_button_and_its_key_are_offered_at_the_same_times(
 
 
 def test_units_that_make_no_sense_keep_train_from_being_pressed(program: Program) -> None:
-    field = child(program.window.training_form, QLineEdit, "Units")
+    field = child(program.window.overview.training_form, QLineEdit, "Units")
     QTest.keyClicks(field, "?")
     train = button(program, "Train")
     assert not train.isEnabled()
@@ -181,7 +181,7 @@ def test_units_that_make_no_sense_keep_train_from_being_pressed(program: Program
 def test_progress_and_curves_follow_the_run(small: Program, qtbot: QtBot) -> None:
     small.session.training.train()
     wait_for_batches(small, qtbot)
-    texts = looking.labels(small.window.training_controls)
+    texts = looking.labels(small.window.overview.training_controls)
     assert re.fullmatch(r"epoch \d+ of 1000 · (batch \d+ of 320|measuring)", texts[0])
     assert re.fullmatch(r"[\d,]+ images/s · \d+ s left", texts[1])
     qtbot.waitUntil(lambda: len(_held_out(small)) >= 2, timeout=TIMEOUT)
@@ -189,12 +189,12 @@ def test_progress_and_curves_follow_the_run(small: Program, qtbot: QtBot) -> Non
     wait_for(small, qtbot, Status.IDLE)
     curves = joined(small.session.history.curves)
     qtbot.waitUntil(lambda: np.array_equal(_held_out(small), curves.val_loss))
-    accuracy = looking.drawn(small.window.accuracy_plot)[2]
+    accuracy = looking.drawn(small.window.overview.accuracy_plot)[2]
     qtbot.waitUntil(lambda: np.array_equal(accuracy.getData()[1], curves.val_accuracy * 100))
 
 
 def _held_out(program: Program) -> list[float]:
-    values = looking.drawn(program.window.loss_plot)[2].getData()[1]
+    values = looking.drawn(program.window.overview.loss_plot)[2].getData()[1]
     return [] if values is None else list(values)
 
 
@@ -208,10 +208,10 @@ def test_an_error_in_the_run_reaches_the_person(small: Program, qtbot: QtBot) ->
 
 def test_more_settings_are_seen_by_the_next_run_and_by_both_views(program: Program) -> None:
     window = program.window
-    looking.button(window.training_form, "More…").click()
+    looking.button(window.overview.training_form, "More…").click()
     assert window.more_settings.isVisible()
     assert looking.picture(window.more_settings.findChild(DigitRow)).max() > 200
     window.more_settings.findChild(QCheckBox).click()
     assert program.session.training.settings.distort
-    assert looking.button(window.training_form, "More… •").isVisible()
+    assert looking.button(window.overview.training_form, "More… •").isVisible()
     window.more_settings.close()

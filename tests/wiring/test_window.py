@@ -25,7 +25,7 @@ LINE = ((0.3, 0.3), (0.6, 0.6))
 
 
 def test_a_stroke_goes_into_the_state_and_back_onto_the_paper(program: Program, qtbot: QtBot) -> None:
-    canvas = program.window.canvas
+    canvas = program.window.paper.canvas
     pen.draw(canvas, pen.along(LINE), lift=False)
     assert strokes(program) == 0
     assert len(program.session.drawing.ink) == 1  # the live stroke counts
@@ -39,7 +39,7 @@ def test_a_stroke_goes_into_the_state_and_back_onto_the_paper(program: Program, 
 @pytest.mark.parametrize("way", ["key", "menu", "button"])
 @pytest.mark.parametrize("before", [0, 1])
 def test_clear_in_the_middle_of_a_stroke_ends_it(program: Program, way: str, before: int) -> None:
-    canvas, drawing = program.window.canvas, program.session.drawing
+    canvas, drawing = program.window.paper.canvas, program.session.drawing
     empty = looking.picture(canvas)
     for _ in range(before):
         pen.draw(canvas, [(0.2, 0.8), (0.8, 0.8)])
@@ -49,7 +49,7 @@ def test_clear_in_the_middle_of_a_stroke_ends_it(program: Program, way: str, bef
     elif way == "menu":
         program.window.commands["clear"].trigger()
     else:
-        looking.button(program.window.drawing_tools, "Clear").click()
+        looking.button(program.window.paper.drawing_tools, "Clear").click()
     np.testing.assert_array_equal(looking.picture(canvas), empty)
     QTest.mouseMove(canvas, pen.point(canvas, (0.7, 0.4)))
     pen.release(canvas, (0.9, 0.9))
@@ -62,7 +62,7 @@ def test_clear_in_the_middle_of_a_stroke_ends_it(program: Program, way: str, bef
 
 
 def test_undo_in_the_middle_of_a_stroke_takes_that_stroke(program: Program) -> None:
-    canvas, control = program.window.canvas, Qt.KeyboardModifier.ControlModifier
+    canvas, control = program.window.paper.canvas, Qt.KeyboardModifier.ControlModifier
     pen.draw(canvas, LINE, lift=False)
     key(program, Qt.Key.Key_Z, control)
     QTest.mouseMove(canvas, pen.point(canvas, (0.7, 0.4)))
@@ -73,8 +73,8 @@ def test_undo_in_the_middle_of_a_stroke_takes_that_stroke(program: Program) -> N
 
 
 def test_undo_redo_and_clear(program: Program) -> None:
-    pen.draw(program.window.canvas, LINE)
-    pen.draw(program.window.canvas, [(0.2, 0.8), (0.8, 0.8)])
+    pen.draw(program.window.paper.canvas, LINE)
+    pen.draw(program.window.paper.canvas, [(0.2, 0.8), (0.8, 0.8)])
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     press(program, "Undo")
     assert strokes(program) == 1
@@ -94,13 +94,13 @@ def test_undo_redo_and_clear(program: Program) -> None:
 
 def test_undo_redo_and_clear_are_offered_when_there_is_something_to_do(program: Program) -> None:
     def offered() -> set[str]:
-        tools, commands = program.window.drawing_tools, program.window.commands
+        tools, commands = program.window.paper.drawing_tools, program.window.commands
         names = {name for name in ("Undo", "Redo", "Clear") if looking.button(tools, name).isEnabled()}
         assert names == {name for name in ("Undo", "Redo", "Clear") if commands[name.lower()].isEnabled()}
         return names
 
     assert offered() == set()
-    pen.draw(program.window.canvas, LINE)
+    pen.draw(program.window.paper.canvas, LINE)
     assert offered() == {"Undo", "Clear"}
     press(program, "Clear")
     assert offered() == {"Undo"}
@@ -109,20 +109,20 @@ def test_undo_redo_and_clear_are_offered_when_there_is_something_to_do(program: 
 
 
 def test_the_eraser(program: Program) -> None:
-    pen.draw(program.window.canvas, LINE)
+    pen.draw(program.window.paper.canvas, LINE)
     key(program, Qt.Key.Key_E)
-    assert looking.button(program.window.drawing_tools, "Eraser").isChecked()
+    assert looking.button(program.window.paper.drawing_tools, "Eraser").isChecked()
     assert program.window.commands["eraser"].isChecked()
-    pen.draw(program.window.canvas, [(0.45, 0.45)])
+    pen.draw(program.window.paper.canvas, [(0.45, 0.45)])
     assert strokes(program) == 0
     assert not program.window.commands["eraser"].isChecked()  # nothing is left to erase
-    pen.draw(program.window.canvas, LINE)
+    pen.draw(program.window.paper.canvas, LINE)
     assert strokes(program) == 1
     press(program, "Eraser")
     assert program.window.commands["eraser"].isChecked()
     press(program, "Eraser")
     assert not program.window.commands["eraser"].isChecked()
-    pen.draw(program.window.canvas, [(0.45, 0.45)], Qt.MouseButton.RightButton)
+    pen.draw(program.window.paper.canvas, [(0.45, 0.45)], Qt.MouseButton.RightButton)
     assert strokes(program) == 0
 
 
@@ -130,20 +130,20 @@ def test_the_eraser(program: Program) -> None:
 def test_on_empty_paper_the_pen_draws_as_the_hint_says(program: Program, way: str) -> None:
     window = program.window
     if way != "never drawn":
-        pen.draw(window.canvas, LINE)
+        pen.draw(window.paper.canvas, LINE)
         key(program, Qt.Key.Key_E)
         assert window.commands["eraser"].isChecked()
         press(program, "Clear" if way == "cleared" else "Undo")
     key(program, Qt.Key.Key_E)
     assert not window.commands["eraser"].isChecked()
-    assert not looking.button(window.drawing_tools, "Eraser").isChecked()
-    assert "Draw a digit" in looking.painted_texts(window.canvas)
-    pen.draw(window.canvas, LINE)
+    assert not looking.button(window.paper.drawing_tools, "Eraser").isChecked()
+    assert "Draw a digit" in looking.painted_texts(window.paper.canvas)
+    pen.draw(window.paper.canvas, LINE)
     assert strokes(program) == 1
 
 
 def test_the_pens_width(program: Program) -> None:
-    slider = child(program.window.drawing_tools, QSlider)
+    slider = child(program.window.paper.drawing_tools, QSlider)
     key(program, Qt.Key.Key_BracketRight)
     assert program.session.drawing.pen_width == pytest.approx(0.08)
     assert slider.value() == 8
@@ -152,7 +152,7 @@ def test_the_pens_width(program: Program) -> None:
     for _ in range(5):
         key(program, Qt.Key.Key_BracketLeft)
     assert program.session.drawing.pen_width == pytest.approx(0.02)
-    pen.draw(program.window.canvas, LINE)
+    pen.draw(program.window.paper.canvas, LINE)
     assert program.session.drawing.strokes[0].pen_width == pytest.approx(0.02)
 
 
@@ -161,39 +161,41 @@ def test_the_pens_width(program: Program) -> None:
 
 def test_the_reading_is_shown_everywhere_and_taken_back(program: Program, qtbot: QtBot) -> None:
     window = program.window
-    pen.draw(window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: window.verdict.said == "7")
+    pen.draw(window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: window.paper.verdict.said == "7")
     reading = program.session.reader.reading
     assert reading is not None
-    assert f"{reading.probabilities[7]:.1%}" in looking.painted_texts(window.probability_bars)
-    assert f"{reading.hidden[0].on} on · {512 - reading.hidden[0].on} at zero" in looking.labels(window.hidden_layer)
-    assert looking.picture(window.input_view).max() == 255
+    assert f"{reading.probabilities[7]:.1%}" in looking.painted_texts(window.paper.probability_bars)
+    assert f"{reading.hidden[0].on} on · {512 - reading.hidden[0].on} at zero" in looking.labels(
+        window.overview.hidden_layer
+    )
+    assert looking.picture(window.paper.input_view).max() == 255
     press(program, "Clear")
-    qtbot.waitUntil(lambda: window.verdict.said == "–")
-    assert looking.picture(window.input_view).max() == 0
-    assert "0.0%" not in looking.painted_texts(window.probability_bars)
+    qtbot.waitUntil(lambda: window.paper.verdict.said == "–")
+    assert looking.picture(window.paper.input_view).max() == 0
+    assert "0.0%" not in looking.painted_texts(window.paper.probability_bars)
 
 
 def test_a_unit_is_chosen_shown_and_left(program: Program, qtbot: QtBot) -> None:
-    window, grid = program.window, child(program.window.hidden_layer, UnitGrid)
+    window, grid = program.window, child(program.window.overview.hidden_layer, UnitGrid)
     where = grid.cell_rect(137).center().toPoint()
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
     assert program.session.explanations.unit == 137
-    assert any(text.startswith("Unit 137") for text in looking.labels(window.unit_card))
+    assert any(text.startswith("Unit 137") for text in looking.labels(window.overview.unit_card))
     QTest.keyClick(grid, Qt.Key.Key_Right)
-    assert any(text.startswith("Unit 138") for text in looking.labels(window.unit_card))
-    pen.draw(window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: any("z = Σ x·W + b" in text for text in looking.labels(window.unit_card)))
-    looking.button(window.unit_card, "Close").click()
+    assert any(text.startswith("Unit 138") for text in looking.labels(window.overview.unit_card))
+    pen.draw(window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: any("z = Σ x·W + b" in text for text in looking.labels(window.overview.unit_card)))
+    looking.button(window.overview.unit_card, "Close").click()
     assert program.session.explanations.unit == -1
-    assert looking.labels(window.unit_card)[0].startswith("Click a unit")
+    assert looking.labels(window.overview.unit_card)[0].startswith("Click a unit")
 
 
 def test_another_hidden_layer(program: Program) -> None:
     program.session.history.begin(samples.run((12, 6)))
-    looking.button(program.window.hidden_layer, "2").click()
+    looking.button(program.window.overview.hidden_layer, "2").click()
     assert program.session.explanations.layer == 1
-    assert child(program.window.hidden_layer, UnitGrid).units == 6
+    assert child(program.window.overview.hidden_layer, UnitGrid).units == 6
 
 
 # Network, data, menus
@@ -209,7 +211,7 @@ def test_the_network_is_named_in_the_title_and_in_the_corner(program: Program, q
     qtbot.waitUntil(lambda: window.windowTitle().startswith("relu-16[*]"))
     assert window.isWindowModified()
     assert looking.labels(window.network_status) == ["relu-16 · not saved"]
-    assert "(1, 784)·(784, 16) + (16,)" in looking.labels(window.hidden_layer)
+    assert "(1, 784)·(784, 16) + (16,)" in looking.labels(window.overview.hidden_layer)
 
 
 def test_back_and_forward_are_offered_when_there_is_a_network(program: Program, qtbot: QtBot) -> None:
@@ -218,7 +220,7 @@ def test_back_and_forward_are_offered_when_there_is_a_network(program: Program, 
     program.session.training.new_network()
     qtbot.waitUntil(commands["back"].isEnabled)
     assert not commands["forward"].isEnabled()
-    assert "digits-512" in looking.button(program.window.training_controls, "Back").toolTip()
+    assert "digits-512" in looking.button(program.window.overview.training_controls, "Back").toolTip()
     commands["back"].trigger()
     assert (commands["back"].isEnabled(), commands["forward"].isEnabled()) == (False, True)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from digitapp.core.reading.reading import Reading, Vector
 from engine import explain
 from engine.explain import Connection as Connection
@@ -33,9 +31,8 @@ def explain_diagram(reading: Reading, count: int = USUAL) -> Diagram:
     activations = (reading.inputs, *(layer.activation for layer in reading.layers))
     lines = []
     for dense, inputs, outputs in zip(reading.network.dense_layers, activations, activations[1:], strict=False):
-        reached = np.flatnonzero(outputs)  # what leads to a unit that is off goes no further
-        found = explain.strongest_connections(inputs, dense.kernel[:, reached], count)
-        lines.append(tuple(Connection(line.source, int(reached[line.target]), line.value) for line in found))
+        # What leads to a unit that is off goes no further.
+        lines.append(tuple(explain.strongest_connections(inputs, dense.kernel, count, outputs)))
     return Diagram(activations, tuple(layer.z for layer in reading.layers), tuple(lines))
 
 

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from digitapp.core.reading.reading import Reading, Vector
 from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.settings import IMAGE_SIZE, TrainingSettings
 from engine import explain
+from engine.layers import Dense
+from engine.models import Sequential
 
 BINS = 61
+_AT_ONCE = 2**16  # weights, which stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +73,29 @@ def weights_then_and_now(moment: Moment, settings: TrainingSettings, unit: int) 
     network = moment.network
     now = network.dense_layers[0].kernel
     units = tuple(layer.units for layer in network.dense_layers[:-1])
-    began = _first_kernel(units or (now.shape[1],), settings.seed)
-    end = float(max(np.abs(now).max(), np.abs(began).max()))
+    began = _first_kernel(units[0] if units else now.shape[1], settings.seed)
+    end = float(max(now.max(), -now.min(), began.max(), -began.min()))
     edges = np.linspace(-end, end, BINS + 1) if end else np.linspace(-1, 1, BINS + 1)
-    counts = [np.histogram(kernel, BINS, (float(edges[0]), float(edges[-1])))[0] for kernel in (began, now)]
+    counts = [_counted(kernel, float(edges[-1])) for kernel in (began, now)]
     return Weights(unit, began[:, unit].copy(), now[:, unit].copy(), edges, counts[0], counts[1], settings.seed)
 
 
 @lru_cache(maxsize=4)
-def _first_kernel(units: tuple[int, ...], seed: int) -> Vector:
-    return TrainingSettings(hidden_units=units, seed=seed).build().dense_layers[0].kernel
+def _first_kernel(units: int, seed: int) -> Vector:
+    """Return what the first layer begins with, whose numbers are drawn before those of the layers after it."""
+    layer = Dense(units, activation="relu", input_shape=(IMAGE_SIZE,))
+    network = Sequential([layer], generator=np.random.default_rng(seed))
+    return np.asarray(network.dense_layers[0].kernel, np.float32)
+
+
+def _counted(kernel: Vector, end: float) -> NDArray[np.int64]:
+    """Return how many of the weights lie in each of BINS bins from -end to end, a part at a time."""
+    counts = np.zeros(BINS, np.int64)
+    flat = kernel.reshape(-1)
+    for first in range(0, flat.size, _AT_ONCE):
+        bins = ((flat[first : first + _AT_ONCE] + np.float32(end)) * np.float32(BINS / (2 * end))).astype(np.uint8)
+        counts += np.bincount(np.minimum(bins, BINS - 1), minlength=BINS)
+    return counts
 
 
 def numbers_table(numbers: PictureNumbers) -> str:

@@ -46,7 +46,7 @@ class Step:
     before: Vector
     after: Vector
     function: str = ""
-    weights: Vector | None = None
+    weights: Vector | explain.OuterProduct | None = None
     bias: Vector | None = None
     amount: float = 0.0
 
@@ -112,8 +112,7 @@ def _backward(reading: Reading, label: int) -> list[Step]:
     steps = [Step(Kind.ERROR, len(kernels) - 1, found.probabilities, found.layers[-1].dz, amount=label)]
     for number in reversed(range(len(kernels))):
         layer = found.layers[number]
-        size = np.abs(layer.dw).max(axis=0)
-        steps.append(Step(Kind.WEIGHT_GRADIENT, number, layer.dz, size, weights=layer.dw))
+        steps.append(Step(Kind.WEIGHT_GRADIENT, number, layer.dz, layer.dw.largest(), weights=layer.dw))
         if number:
             below = found.layers[number - 1]
             assert below.da is not None

@@ -17,7 +17,7 @@ PARTS = (
     *("canvas", "input", "bars", "verdict", "hidden_layer", "unit_card"),
     *("training_form", "train", "curves"),
 )
-PAGES = ("numbers", "sight", "diagram", "steps", "ledger", "units", "test_set", "map", "program")
+PAGES = ("overview", "numbers", "sight", "diagram", "steps", "ledger", "units", "test_set", "map", "program")
 # What can be checked, and what stands behind its name: nothing, a whole number up to this, or one of these words.
 CHECKS: dict[str, int | tuple[str, ...] | None] = {
     "none": None,

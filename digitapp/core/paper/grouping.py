@@ -1,33 +1,30 @@
 """Sorts the strokes of a drawing into digits, left to right: "2026" drawn in one go is four digits.
 
 Strokes that lie over each other belong together, and strokes far apart do not. Between the two the network is asked:
-of all ways to divide the row, the one is taken whose digits it is surest of.
+of all ways to divide the row, the one is taken whose digits it is surest of. Who asks it stands elsewhere, since a
+drawing changes little from one movement of the pen to the next, and what was asked once need not be asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from digitapp.core.paper.rasterize import rasterize, rasterize_lines
+from digitapp.core.paper.overlaps import put_together
 from digitapp.core.paper.strokes import Stroke, Strokes
-from digitapp.core.reading.reading import Reading, read
-from digitapp.core.runs.moment import Moment
 
 Boxes = NDArray[np.float64]  # (n, 4): left, top, right, bottom
-Certainty = Callable[[Sequence[Strokes]], NDArray[np.floating]]
+Run = tuple[int, int]  # the number of its first part, and of the one after its last
 
 # All lengths in heights of the tallest stroke.
 _APART = 0.35  # strokes with a gap this wide belong to different digits
 _NARROWEST = 0.15  # a stroke counts as at least this wide when it is asked how much of it lies over another
-_OVER = 0.4  # strokes of which this share lies over another belong to its digit
 _SMALL = 0.4  # what is less tall than this is rarely a digit by itself
 _MOST_PARTS = 4  # of a digit, after what lies over each other has been put together
 
-_DOT = 0.02  # of the canvas's side
 _COST_OF_SMALL = 4.0  # in units of -log(certainty)
 _COST_OF_GAP = 6.0  # for each height of gap within a digit
 _COST_OF_DIGIT = 0.3  # so that nothing is divided without need
@@ -44,63 +41,73 @@ class Box:
 
 
 @dataclass(frozen=True, eq=False)
-class SeenDigit:
-    """One of the digits in a drawing: its strokes and what the network makes of them."""
+class Row:
+    """The strokes of a drawing, put together as far as that is sure, and how they could be divided into digits.
+
+    Attributes:
+        strokes: those with points, oldest first.
+        parts: the strokes, by number, of each part; parts from left to right, numbers rising.
+        runs: which parts beside each other could be one digit; none where there is nothing to ask.
+    """
 
     strokes: Strokes
-    reading: Reading
+    parts: tuple[tuple[int, ...], ...]
+    runs: tuple[Run, ...]
+    _costs: tuple[tuple[float, float], ...]  # of each run, for being small and for its gaps
+
+    def drawing(self, run: Run) -> Strokes:
+        """Return the strokes of a run, oldest first."""
+        return tuple(self.strokes[number] for number in self._numbers(run))
+
+    def divided(self, certainty: ArrayLike) -> tuple[Strokes, ...]:
+        """Return the strokes of each digit, from left to right.
+
+        Args:
+            certainty: (runs,), how sure the network is of the digit in each run, from 0 to 1.
+        """
+        if not self.runs:
+            return (self.strokes,) if self.strokes else ()
+        surprise = -np.log(np.maximum(np.asarray(certainty, np.float64), 1e-6))
+        return tuple(self.drawing(run) for run in self._cheapest(surprise.tolist()))
+
+    def _numbers(self, run: Run) -> list[int]:
+        first, end = run
+        return sorted(number for part in self.parts[first:end] for number in part)
+
+    def _cheapest(self, surprise: Sequence[float]) -> list[Run]:
+        """Return the cheapest way to divide the row, by going through it from left to right."""
+        ending: list[list[tuple[int, float]]] = [[] for _ in range(len(self.parts) + 1)]
+        for (first, end), each, (small, gap) in zip(self.runs, surprise, self._costs, strict=True):
+            ending[end].append((first, each + small + gap + _COST_OF_DIGIT))
+        total, came_from = [0.0], [0]
+        for runs in ending[1:]:  # the runs that end there; the first one is taken of those that cost the same
+            cost, first = min(((total[first] + cost, first) for first, cost in runs), key=lambda way: way[0])
+            total.append(cost)
+            came_from.append(first)
+        way, end = [], len(self.parts)
+        while end:
+            way.append((came_from[end], end))
+            end = came_from[end]
+        return way[::-1]
 
 
-def read_drawing(moment: Moment, strokes: Strokes) -> tuple[SeenDigit, ...]:
-    """Return the digits that are drawn, from left to right."""
-    groups = group_strokes(strokes, certainty_of(moment))
-    return tuple(SeenDigit(group, replace(read(moment, rasterize(group)), is_dot=_is_dot(group))) for group in groups)
-
-
-def _is_dot(strokes: Strokes) -> bool:
-    box = box_of(strokes)
-    return max(box.right - box.left, box.bottom - box.top) < _DOT
-
-
-def group_strokes(strokes: Strokes, certainty: Certainty) -> tuple[Strokes, ...]:
-    """Return the strokes of each digit, the digits from left to right.
-
-    Args:
-        strokes: the whole drawing.
-        certainty: how sure the network is of the digit in each of some drawings, from 0 to 1.
-    """
+def row_of(strokes: Strokes) -> Row:
+    """Return the strokes of a drawing as a row, which has not been divided yet."""
     strokes = tuple(stroke for stroke in strokes if len(stroke.points))
     if len(strokes) < 2:
-        return (strokes,) if strokes else ()
-    parts = _parts(strokes)
+        return Row(strokes, tuple((number,) for number in range(len(strokes))), (), ())
+    boxes = np.array([stroke.box for stroke in strokes])
+    height = _height(boxes)
+    parts = put_together(boxes[:, 0], boxes[:, 2], _NARROWEST * height)
     if len(parts) == 1:
-        return (strokes,)
-    return tuple(tuple(strokes[number] for number in sorted(digit)) for digit in _best(strokes, parts, certainty))
+        return Row(strokes, tuple(parts), (), ())
+    return Row(strokes, tuple(parts), *_runs(boxes, height, parts))
 
 
-def box_of(strokes: Strokes) -> Box:
+def box_of(strokes: Sequence[Stroke]) -> Box:
     """Return the box around the strokes of a digit."""
-    left, top, right, bottom = _around(_boxes(strokes)).tolist()
-    return Box(left, top, right, bottom)
-
-
-def certainty_of(moment: Moment) -> Certainty:
-    """Return how sure the network of a moment is of its first digit, for each of some drawings."""
-
-    def certainty(drawings: Sequence[Strokes]) -> NDArray[np.floating]:
-        images = rasterize_lines([[stroke.points for stroke in strokes] for strokes in drawings])
-        z = moment.network.trace(np.asarray(images.reshape(len(images), -1) / np.float32(255), np.float32))[-1].z
-        return np.asarray(moment.calibration.probabilities(z).max(axis=1))
-
-    return certainty
-
-
-def _boxes(strokes: Sequence[Stroke]) -> Boxes:
-    return np.array([[*stroke.points.min(axis=0), *stroke.points.max(axis=0)] for stroke in strokes])
-
-
-def _around(boxes: Boxes) -> NDArray[np.float64]:
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    left, top, right, bottom = zip(*(stroke.box for stroke in strokes), strict=True)
+    return Box(min(left), min(top), max(right), max(bottom))
 
 
 def _height(boxes: Boxes) -> float:
@@ -110,54 +117,25 @@ def _height(boxes: Boxes) -> float:
     return max(tallest, widest / 2, 1e-9)
 
 
-def _parts(strokes: Strokes) -> list[list[int]]:
-    """Return the strokes, by number, put together where they lie over each other; from left to right."""
-    boxes = _boxes(strokes)
-    least = _NARROWEST * _height(boxes)
-    owner = list(range(len(strokes)))
-    for one in range(len(strokes)):
-        for other in range(one):
-            shared = min(boxes[one, 2], boxes[other, 2]) - max(boxes[one, 0], boxes[other, 0])
-            width = max(min(boxes[one, 2] - boxes[one, 0], boxes[other, 2] - boxes[other, 0]), least)
-            if shared + (least - width if width == least else 0) >= _OVER * width or _inside(boxes[one], boxes[other]):
-                old, new = owner[one], owner[other]
-                owner = [new if each == old else each for each in owner]
-    parts = [[number for number, each in enumerate(owner) if each == which] for which in set(owner)]
-    return sorted(parts, key=lambda part: float(boxes[part, 0].min() + boxes[part, 2].max()))
-
-
-def _inside(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
-    """Whether the middle of one box's width lies within the other box."""
-    middle, other_middle = (one[0] + one[2]) / 2, (other[0] + other[2]) / 2
-    return bool(other[0] < middle < other[2] or one[0] < other_middle < one[2])
-
-
-def _best(strokes: Strokes, parts: list[list[int]], certainty: Certainty) -> list[list[int]]:
-    """Return the cheapest way to divide the row of parts, by going through it from left to right."""
-    boxes = _boxes(strokes)
-    height = _height(boxes)
-    edges = np.array([_around(boxes[part]) for part in parts])
-    gaps = (edges[1:, 0] - np.maximum.accumulate(edges[:, 2])[:-1]) / height
-    runs = [
-        (first, end)
-        for first in range(len(parts))
-        for end in range(first + 1, min(first + _MOST_PARTS, len(parts)) + 1)
-        if (gaps[first : end - 1] < _APART).all()
-    ]
-    members = {run: [number for part in parts[slice(*run)] for number in part] for run in runs}
-    sure = certainty([tuple(strokes[number] for number in sorted(members[run])) for run in runs])
-    costs = {}
-    for run, share in zip(runs, sure, strict=True):
-        _, top, _, bottom = _around(boxes[members[run]])
-        small = (bottom - top) < _SMALL * height
-        gap = np.maximum(gaps[run[0] : run[1] - 1], 0).sum()
-        costs[run] = -np.log(max(float(share), 1e-6)) + _COST_OF_SMALL * small + _COST_OF_GAP * gap + _COST_OF_DIGIT
-    cheapest: list[tuple[float, list[list[int]]]] = [(0.0, [])]
-    for end in range(1, len(parts) + 1):
-        ways = [
-            (cheapest[first][0] + costs[first, end], [*cheapest[first][1], members[first, end]])
-            for first in range(end)
-            if (first, end) in costs
-        ]
-        cheapest.append(min(ways, key=lambda way: way[0]))
-    return cheapest[-1][1]
+def _runs(
+    boxes: Boxes, height: float, parts: Sequence[tuple[int, ...]]
+) -> tuple[tuple[Run, ...], tuple[tuple[float, float], ...]]:
+    """Return the runs of parts that could be a digit, and what each costs for being small and for its gaps."""
+    members = np.concatenate(parts)
+    begin = np.cumsum([0, *map(len, parts[:-1])])
+    left, top = (np.minimum.reduceat(boxes[members, side], begin) for side in (0, 1))
+    right, bottom = (np.maximum.reduceat(boxes[members, side], begin) for side in (2, 3))
+    gaps = ((left[1:] - np.maximum.accumulate(right)[:-1]) / height).tolist()
+    tops, bottoms = top.tolist(), bottom.tolist()
+    runs, costs = [], []
+    for first in range(len(parts)):
+        high, low, gap = tops[first], bottoms[first], 0.0
+        for end in range(first + 1, min(first + _MOST_PARTS, len(parts)) + 1):
+            if end - first > 1:
+                if gaps[end - 2] >= _APART:
+                    break
+                high, low, gap = min(high, tops[end - 1]), max(low, bottoms[end - 1]), gap + max(gaps[end - 2], 0.0)
+            small = (low - high) < _SMALL * height
+            runs.append((first, end))
+            costs.append((_COST_OF_SMALL * small, _COST_OF_GAP * gap))
+    return tuple(runs), tuple(costs)

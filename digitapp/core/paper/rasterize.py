@@ -14,24 +14,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.paper.coverage import AT_ONCE, MARGIN, PADDED, Pieces, chunks_of, coverage
+from digitapp.core.paper.coverage import PEN as PEN
+from digitapp.core.paper.coverage import SIDE as SIDE
 from digitapp.core.paper.strokes import Stroke
 
-SIDE = 28  # pixels of the picture
 INK_SIDE = 20.0  # pixels that the longest side of the ink fills
-PEN = 2.0  # pixels, the pen's width
 CENTRE = 14.0  # the pixel index that the centre of mass comes to, in both directions
 
-_MARGIN = 8  # pixels around the picture, so that ink pushed over its edge still counts for the centre of mass
-_PADDED = SIDE + 2 * _MARGIN
-_REACH = PEN / 2 + 0.5  # pixels from the centre line to where the ink ends, half a pixel of it fading
-_WINDOW = np.arange(
-    int(np.ceil(2 * _REACH + 1)) + 1
-)  # the rows (or columns) that a piece of at most one pixel may touch
-
 _SMALLEST = 1e-12  # of any unit: points nearer to each other are one
-_AT_ONCE = 64  # drawings that are rasterized together; more would leave the processor's cache
 
 Points = NDArray[np.float64]
+Coordinates = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Image = NDArray[np.uint8]
 
@@ -54,8 +48,8 @@ def rasterize_lines(drawings: Sequence[Sequence[Points]]) -> Image:
     images = np.zeros((len(drawings), SIDE, SIDE), np.uint8)
     inked = [(place, _with_points(lines)) for place, lines in enumerate(drawings)]
     inked = [(place, lines) for place, lines in inked if lines]
-    for first in range(0, len(inked), _AT_ONCE):
-        places, some = zip(*inked[first : first + _AT_ONCE], strict=True)
+    for first in range(0, len(inked), AT_ONCE):
+        places, some = zip(*inked[first : first + AT_ONCE], strict=True)
         images[list(places)] = _pictures(some)
     return images
 
@@ -66,81 +60,64 @@ def _with_points(lines: Sequence[Points]) -> list[Points]:
 
 def _pictures(drawings: Sequence[list[Points]]) -> Image:
     """Return the pictures (n, 28, 28) of drawings that all have ink."""
-    starts, ends, owner = _pieces(drawings)
-    ink = _ink(starts, ends, owner, len(drawings))
-    shift = (CENTRE - _centres_of_mass(ink))[owner]
-    ink = _ink(starts + shift, ends + shift, owner, len(drawings))
-    return np.asarray(np.rint(ink[:, _MARGIN:-_MARGIN, _MARGIN:-_MARGIN] * 255), np.uint8)
+    pieces = _pieces(drawings)
+    chunks = chunks_of(pieces)
+    x, y = _centres_of_mass(coverage(pieces, chunks))
+    ink = coverage(pieces.shifted(CENTRE - x, CENTRE - y), chunks)
+    return np.asarray(np.rint(ink[:, MARGIN:-MARGIN, MARGIN:-MARGIN] * 255), np.uint8)
 
 
-def _pieces(drawings: Sequence[list[Points]]) -> tuple[Points, Points, Indices]:
-    """Return straight pieces of at most one pixel that together are the drawings, each scaled to fit.
-
-    Returns:
-        The pieces' starts (p, 2) and ends (p, 2) in pixels, and which drawing each of them belongs to, (p,).
-    """
+def _pieces(drawings: Sequence[list[Points]]) -> Pieces:
+    """Return straight pieces of at most one pixel that together are the drawings, each scaled to fit."""
     lines = [line for drawing in drawings for line in drawing]
-    points = _fitted(
-        np.concatenate(lines).astype(np.float64), np.array([sum(map(len, drawing)) for drawing in drawings])
-    )
     lengths = np.array([len(line) for line in lines])
+    points = np.concatenate(lines).astype(np.float64, copy=False)
+    x, y = _fitted(points, np.array([sum(map(len, drawing)) for drawing in drawings]))
     line_of_point = np.repeat(np.arange(len(lines)), lengths)
     drawing_of_line = np.repeat(np.arange(len(drawings)), [len(drawing) for drawing in drawings])
     first = np.flatnonzero(np.append(line_of_point[1:] == line_of_point[:-1], False) | (lengths == 1)[line_of_point])
-    second = np.where((lengths == 1)[line_of_point[first]], first, first + 1)  # a line of one point is a dot
+    line = line_of_point[first]
+    second = np.where((lengths == 1)[line], first, first + 1)  # a line of one point is a dot
 
-    counts = np.maximum(np.ceil(np.hypot(*(points[second] - points[first]).T)), 1).astype(np.intp)
-    which = np.repeat(np.arange(len(first)), counts)
-    nth = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)  # 0, 1, ... within each straight line
-    step = ((points[second] - points[first]) / counts[:, None])[which]
-    starts = points[first][which] + nth[:, None] * step
-    return starts, starts + step, drawing_of_line[line_of_point[first]][which]
+    x0, y0 = x[first], y[first]
+    way_x, way_y = x[second] - x0, y[second] - y0
+    counts = np.maximum(np.ceil(np.hypot(way_x, way_y)), 1)
+    step_x, step_y = way_x / counts, way_y / counts
+    cuts = counts.astype(np.intp)
+    which = np.repeat(np.arange(len(first)), cuts)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(cuts) - cuts, cuts)  # 0, 1, ... within each straight line
+    step_x, step_y, line = step_x[which], step_y[which], line[which]
+    start_x, start_y = x0[which] + nth * step_x, y0[which] + nth * step_y
+    owner = drawing_of_line[line]
+    return Pieces(start_x, start_y, start_x + step_x, start_y + step_y, line, owner, len(drawings))
 
 
-def _fitted(points: Points, counts: Indices) -> Points:
-    """Return the points so scaled that each drawing's longest side is INK_SIDE with ink, its box's middle on CENTRE.
+def _fitted(points: Points, counts: Indices) -> tuple[Coordinates, Coordinates]:
+    """Return the points' x and y so scaled that each drawing's longest side is INK_SIDE, its box's middle on CENTRE.
 
     `counts` are the points that belong to the first drawing, to the second, and so on.
     """
     begin = np.cumsum(counts) - counts
-    low, high = np.minimum.reduceat(points, begin), np.maximum.reduceat(points, begin)  # (drawings, 2)
-    extent = (high - low).max(axis=1)
+    sides = [np.ascontiguousarray(points[:, axis]) for axis in (0, 1)]
+    low = [np.minimum.reduceat(side, begin) for side in sides]  # (drawings,) each
+    high = [np.maximum.reduceat(side, begin) for side in sides]
+    extent = np.maximum(high[0] - low[0], high[1] - low[1])
     scale = np.where(extent > _SMALLEST, (INK_SIDE - PEN) / np.maximum(extent, _SMALLEST), 1)
-    middle, scale = np.repeat((low + high) / 2, counts, axis=0), np.repeat(scale, counts)
-    fitted: Points = (points - middle) * scale[:, None] + CENTRE
-    return fitted
+    scale = np.repeat(scale, counts)
+    x, y = (
+        (side - np.repeat((least + most) / 2, counts)) * scale + CENTRE
+        for side, least, most in zip(sides, low, high, strict=True)
+    )
+    return x, y
 
 
-def _ink(starts: Points, ends: Points, owner: Indices, drawings: int) -> NDArray[np.float64]:
-    """Return how much of each pixel is covered by a round pen moved along the pieces, (drawings, 28 + margins, ...).
+def _centres_of_mass(ink: NDArray[np.float64]) -> tuple[Coordinates, Coordinates]:
+    """Return the centres of mass, x and y (drawings,) in pixel indices, of ink (drawings, height, width).
 
-    The coverage of a pixel is taken from its centre's distance to the centre line: full within the pen, none half a
-    pixel outside of it, and linear in between. The distance to a line is the smallest one to its pieces, so that it
-    does not matter how a line is cut into pieces.
+    Each is worked out by itself: a product of matrices may round differently when others stand beside it.
     """
-    along = ends - starts
-    length2 = np.maximum((along**2).sum(axis=1), 1e-18)
-    corner = np.ceil(np.minimum(starts, ends) - _REACH).astype(np.intp)  # (n, 2), the first column and row touched
-    columns = corner[:, 0, None] + _WINDOW  # (n, window)
-    rows = corner[:, 1, None] + _WINDOW
-    dx = columns - starts[:, 0, None]
-    dy = rows - starts[:, 1, None]
-    share = dx[:, None, :] * along[:, 0, None, None] + dy[:, :, None] * along[:, 1, None, None]
-    share = np.clip(share / length2[:, None, None], 0, 1)  # (n, window, window): the place on the piece, 0 to 1
-    distance2 = (dx[:, None, :] - share * along[:, 0, None, None]) ** 2
-    distance2 += (dy[:, :, None] - share * along[:, 1, None, None]) ** 2
-
-    columns = np.clip(columns + _MARGIN, 0, _PADDED - 1)
-    rows = np.clip(rows + _MARGIN, 0, _PADDED - 1) + owner[:, None] * _PADDED
-    nearest2 = np.full(drawings * _PADDED * _PADDED, np.inf)
-    np.minimum.at(nearest2, (rows[:, :, None] * _PADDED + columns[:, None, :]).ravel(), distance2.ravel())
-    covered: NDArray[np.float64] = np.clip(_REACH - np.sqrt(nearest2), 0, 1).reshape(drawings, _PADDED, _PADDED)
-    return covered
-
-
-def _centres_of_mass(ink: NDArray[np.float64]) -> Points:
-    """Return the centres of mass (drawings, 2) of ink (drawings, height, width) as (x, y) in pixel indices."""
-    indices = np.arange(_PADDED) - _MARGIN
-    moments = np.stack([ink.sum(axis=1) @ indices, ink.sum(axis=2) @ indices], axis=1)
-    centres: Points = moments / ink.sum(axis=(1, 2))[:, None]
-    return centres
+    indices = np.arange(PADDED) - MARGIN
+    mass = ink.sum(axis=(1, 2))
+    x = [float((columns[np.newaxis] @ indices)[0]) for columns in ink.sum(axis=1)]
+    y = [float((rows[np.newaxis] @ indices)[0]) for rows in ink.sum(axis=2)]
+    return np.array(x) / mass, np.array(y) / mass

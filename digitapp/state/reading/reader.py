@@ -1,4 +1,8 @@
-"""Reads the drawing with the network: at once when either changes, but no more than once a frame."""
+"""Reads the drawing with the network: at once when either changes, but no more than once a frame.
+
+A drawing so large that reading it takes longer than a part of a frame is read a stretch at a time, so that the window
+never stands still for it.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,16 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from digitapp.core.paper.grouping import SeenDigit, read_drawing
-from digitapp.core.paper.strokes import Stroke
-from digitapp.core.reading.reading import Reading, read
+from digitapp.core.paper.strokes import Stroke, Strokes
+from digitapp.core.reading.drawing import DrawingReader, SeenDigit, Steps, read_picture
+from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.unit_changes import Changes
 from digitapp.state.paper.drawing import Drawing
 from digitapp.state.runs.history import History
 
 FRAME = 1 / 100  # seconds; less than a screen's frame, so that a pen that moves with the screen never waits for it
 FRAME_WHILE_TRAINING = 1 / 30  # the training needs the processor more than the eye needs the rest
+STRETCH = 1 / 60  # seconds of reading, after which others have their turn
 
 
 class Reader(QObject):
@@ -42,10 +47,16 @@ class Reader(QObject):
         self._read_by: tuple[int, Changes] | None = None
         self._last = 0.0
         self._frame = FRAME
+        self._drawing_reader = DrawingReader()
+        self._steps: Steps | None = None  # of a reading that has begun
+        self._ink: Strokes = ()  # that it is of
+        self._again = False  # when it is done
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._read)
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._go_on)
         drawing.ink_changed.connect(self.refresh)
-        history.moment_changed.connect(self.refresh)
+        history.moment_changed.connect(self._read_with_new_weights)
 
     @property
     def digits(self) -> tuple[SeenDigit, ...]:
@@ -88,33 +99,68 @@ class Reader(QObject):
     def refresh(self) -> None:
         """Read again, now or when this frame is over."""
         wait = self._last + self._frame - time.perf_counter()
-        if wait <= 0 or self._reads() != self._read_by:  # another network's reading must not be seen
+        if self._by_whom() != self._read_by:  # another network's reading must not be seen
+            self._read()
+        elif self._steps is not None:
+            self._again = True
+        elif wait <= 0:
             self._read()
         elif not self._timer.isActive():
             self._timer.start(int(wait * 1000) + 1)
 
     @Slot()
+    def _read_with_new_weights(self) -> None:
+        self._steps = None
+        self.refresh()
+
+    @Slot()
     def _read(self) -> None:
         self._timer.stop()
         self._last = time.perf_counter()
-        moment = self._history.in_use
-        self._read_by = self._reads()
+        self._again = False
+        is_other = self._by_whom() != self._read_by
+        self._read_by, moment = self._by_whom(), self._history.in_use
         picture = self._drawing.picture
+        self._ink = self._drawing.ink
         if picture is not None:
-            self._digits = (SeenDigit((), read(moment, picture.image)),)
+            self._show((read_picture(moment, picture.image),))
+            return
+        self._steps = self._drawing_reader.steps(moment, self._ink)
+        self._go_on()
+        if is_other and self._steps is not None:
+            self._digits, self._selected = (), -1
+            self._tell()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Go on with the reading for one stretch."""
+        if self._steps is None:
+            return
+        end = time.perf_counter() + STRETCH
+        try:
+            next(self._steps)
+            while time.perf_counter() < end:
+                next(self._steps)
+        except StopIteration as done:
+            self._show(done.value)
         else:
-            self._digits = read_drawing(moment, self._drawing.ink)
+            self._next.start()
+
+    def _show(self, digits: tuple[SeenDigit, ...]) -> None:
+        self._steps = None
+        self._digits = digits
         self._follow_the_pen()
         self._tell()
+        if self._again:
+            self.refresh()
 
-    def _reads(self) -> tuple[int, Changes]:
-        """Return by whom is read: the run whose network it is, and the units that are changed."""
+    def _by_whom(self) -> tuple[int, Changes]:
+        """Return whose network reads: that of which run, and with which units changed."""
         return self._history.run.number, self._history.changes
 
     def _follow_the_pen(self) -> None:
         """Select the digit with the newest stroke, if that is a new one, and in any case one that there is."""
-        ink = self._drawing.ink
-        newest = ink[-1] if ink else None
+        newest = self._ink[-1] if self._ink else None
         if newest is not self._newest:
             self._newest = newest
             places = [n for n, digit in enumerate(self._digits) if any(stroke is newest for stroke in digit.strokes)]

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPointingDevice,
     QTabletEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
-from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.pictures import Picture
-from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, Stroke, Strokes
+from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, GrowingStroke, Stroke, Strokes
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.i18n import tr
-from digitapp.views.parts.pixmaps import clear_pixmap
-from digitapp.views.parts.sheet import frame_around, paint_picture, paint_stroke
+from digitapp.views.paper.ink_layers import FinishedInk, LiveInk
+from digitapp.views.parts.sheet import frame_around, paint_picture
 from digitapp.views.parts.view import View
+
+_ERASER = 0.015  # of the canvas's side, beyond the ink
+
+Place = tuple[float, float]  # in sides of the canvas
 
 
 class Canvas(View):
@@ -47,10 +49,14 @@ class Canvas(View):
         self._picture: Picture | None = None
         self._frames: tuple[tuple[QRectF, bool], ...] = ()  # in sides of the sheet, and which is the selected one
         self._live: Stroke | None = None
+        self._growing = GrowingStroke()
         self._erasing = False
         self._eraser = False
         self._pen_width = DEFAULT_PEN_WIDTH
-        self._finished: QPixmap | None = None  # the finished strokes, drawn once
+        self._finished, self._under_pen = FinishedInk(), LiveInk()
+        self._last: Place = (0.0, 0.0)  # of the eraser
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self.update)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -63,13 +69,14 @@ class Canvas(View):
     def set_strokes(self, strokes: Strokes) -> None:
         """Show these finished strokes."""
         self._strokes = strokes
-        self.restyle()
+        self._finished.set_strokes(strokes)
+        self.update()
 
     @Slot(object)
     def set_picture(self, picture: Picture | None) -> None:
         """Show this picture, as it was found, until something is drawn, or under what is drawn if it takes ink."""
         self._picture = picture
-        self.restyle()
+        self.update()
 
     @Slot(object, int)
     def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
@@ -104,8 +111,9 @@ class Canvas(View):
         self.update()
 
     def restyle(self) -> None:
-        """Draw the finished strokes again."""
-        self._finished = None
+        """Draw the strokes again."""
+        self._finished.clear()
+        self._under_pen.clear()
         self.update()
 
     def _show_cursor(self) -> None:
@@ -118,17 +126,19 @@ class Canvas(View):
             return
         self._erasing = eraser
         if eraser:
-            self._erase_at(position)
+            self._last = self._place(position)
+            self._erase_touched(self._last)
             return
-        pressures = np.array([] if pressure is None else [pressure], np.float32)
-        self._live = Stroke(np.array([self._place(position)]), self._pen_width, pressures)
+        self._under_pen.clear()
+        self._growing = GrowingStroke(self._pen_width)
+        self._live = self._growing.add(self._place(position), pressure)
         self._report_move()
 
     def _pen_move(self, position: QPointF, pressure: float | None) -> None:
         if self._erasing:
-            self._erase_at(position)
+            self._erase_touched(self._place(position))
         elif self._live is not None:
-            self._live = self._live.extended(self._place(position), pressure)
+            self._live = self._growing.add(self._place(position), pressure)
             self._report_move()
 
     def _pen_up(self) -> None:
@@ -141,31 +151,29 @@ class Canvas(View):
         self.stroke_moved.emit(self._live)
         self.update()
 
-    def _erase_at(self, position: QPointF) -> None:
-        place = self._place(position)
-        near = [(stroke.distance_to(place) - stroke.pen_width / 2, stroke) for stroke in self._strokes]
-        hit = min(near, key=lambda pair: pair[0], default=(1.0, None))
-        if hit[0] <= 0.015:
-            self.erase_requested.emit(hit[1])
+    def _erase_touched(self, place: Place) -> None:
+        """Erase what lies on the eraser's way to this place; where it is set down, only the nearest stroke."""
+        start, self._last = self._last, place
+        reach = [stroke.pen_width / 2 + _ERASER for stroke in self._strokes]
+        far = [
+            stroke.distance_to(start, place) - near if _may_touch(stroke, start, place, near) else 1.0
+            for stroke, near in zip(self._strokes, reach, strict=True)
+        ]
+        hit = [stroke for stroke, distance in zip(self._strokes, far, strict=True) if distance <= 0]
+        if start == place and hit:
+            hit = [self._strokes[far.index(min(far))]]
+        for stroke in hit:
+            self.erase_requested.emit(stroke)
 
     def _sheet(self) -> QRectF:
         side = min(self.width(), self.height())
         return QRectF((self.width() - side) / 2, 0, side, side)
 
-    def _place(self, position: QPointF) -> tuple[float, float]:
+    def _place(self, position: QPointF) -> Place:
         sheet = self._sheet()
         return (position.x() - sheet.x()) / sheet.width(), (position.y() - sheet.y()) / sheet.height()
 
     # Painting
-
-    def _paint_finished(self) -> QPixmap:
-        pixmap = clear_pixmap(self)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for stroke in self._strokes:
-            paint_stroke(painter, self._sheet(), stroke)
-        painter.end()
-        return pixmap
 
     def _paint_frames(self, painter: QPainter, sheet: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -240,17 +248,27 @@ class Canvas(View):
         painter.fillPath(clip, theme.colour("paper"))
         painter.save()
         painter.setClipPath(clip)
-        if self._finished is None or self._finished.deviceIndependentSize().toSize() != self.size():
-            self._finished = self._paint_finished()
         drawn = bool(self._strokes) or self._live is not None
         if self._picture is not None and (self._picture.takes_ink or not drawn):
             paint_picture(painter, sheet, self._picture)
-        painter.drawPixmap(0, 0, self._finished)
+        if not self._finished.paint(painter, self, sheet):
+            self._more.start()
         if self._live is not None:
-            paint_stroke(painter, sheet, self._live)
+            self._under_pen.paint(painter, self, sheet, self._live)
         elif not self._strokes and self._picture is None:
             self._paint_hint(painter, sheet)
         self._paint_frames(painter, sheet)
         painter.restore()
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawPath(clip)
+
+
+def _may_touch(stroke: Stroke, start: Place, end: Place, reach: float) -> bool:
+    """Whether the boxes of a stroke and of a way come so near to each other."""
+    left, top, right, bottom = stroke.box
+    return (
+        min(start[0], end[0]) - reach <= right
+        and left <= max(start[0], end[0]) + reach
+        and min(start[1], end[1]) - reach <= bottom
+        and top <= max(start[1], end[1]) + reach
+    )

@@ -213,9 +213,16 @@ class NetworkFigure(QWidget):
             colours[~np.isin(on, list(path[layer])), 3] = 60
         radius = self._radius(layer)
         painter.setPen(Qt.PenStyle.NoPen)
-        for node, colour in zip(on.tolist(), colours.tolist(), strict=True):
-            painter.setBrush(QColor(*colour))
-            painter.drawEllipse(self.place(layer, node), radius, radius)
+        kinds, kind_of = np.unique(colours, axis=0, return_inverse=True)  # a new brush for each unit would take longer
+        brushes = [QColor(*kind) for kind in kinds.tolist()]
+        order = np.argsort(kind_of.ravel(), kind="stable")
+        last = -1
+        places = self._places[layer][on[order]].tolist()
+        for (x, y), kind in zip(places, kind_of.ravel()[order].tolist(), strict=True):
+            if kind != last:
+                painter.setBrush(brushes[kind])
+                last = kind
+            painter.drawEllipse(QPointF(x, y), radius, radius)
         self._paint_words(painter, float(self._places[layer][:, 0].mean()), str(len(activations)))
 
     def _radius(self, layer: int) -> float:
@@ -229,8 +236,9 @@ class NetworkFigure(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("off"))
         for layer in range(1, len(self._places) - 1):
-            for node in range(len(self._places[layer])):
-                painter.drawEllipse(self.place(layer, node), self._radius(layer), self._radius(layer))
+            radius = self._radius(layer)
+            for x, y in self._places[layer].tolist():
+                painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.end()
         return pixmap
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
 from digitapp import theme
-from digitapp.core.paper.grouping import SeenDigit, box_of
 from digitapp.core.paper.pictures import Picture
 from digitapp.core.paper.strokes import Stroke
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.views.parts.grey_image import on_paper
 
 _LEAST_PRESSURE = 0.25  # of the pen's width, for the lightest touch
@@ -16,7 +16,8 @@ _LEAST_PRESSURE = 0.25  # of the pen's width, for the lightest touch
 
 def paint_stroke(painter: QPainter, sheet: QRectF, stroke: Stroke) -> None:
     """Paint a stroke as it was drawn, thinner where the pen was pressed less."""
-    points = [QPointF(sheet.x() + x * sheet.width(), sheet.y() + y * sheet.height()) for x, y in stroke.points]
+    places = stroke.points * (sheet.width(), sheet.height()) + (sheet.x(), sheet.y())
+    points = [QPointF(x, y) for x, y in places.tolist()]
     width = stroke.pen_width * sheet.width()
     pen = QPen(theme.colour("ink"), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -61,5 +62,5 @@ def paint_picture(painter: QPainter, sheet: QRectF, picture: Picture) -> None:
 
 def frame_around(digit: SeenDigit) -> QRectF:
     """Return the rectangle around a digit's ink, in sides of the sheet."""
-    box, room = box_of(digit.strokes), max(stroke.pen_width for stroke in digit.strokes) / 2 + 0.01
+    box, room = digit.box, max(stroke.pen_width for stroke in digit.strokes) / 2 + 0.01
     return QRectF(box.left - room, box.top - room, box.right - box.left + 2 * room, box.bottom - box.top + 2 * room)

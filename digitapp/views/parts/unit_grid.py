@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
+from digitapp.views.parts.cell_frame import frame, openness
 from digitapp.views.parts.colour_maps import Colours
-from digitapp.views.parts.pixmaps import clear_pixmap
 
 _TALLEST = 1.5  # a cell's height, in its widths
 
@@ -96,20 +96,20 @@ class UnitGrid(QWidget):
         return unit if 0 <= column < self._shape[1] and 0 <= unit < self._units and y >= 0 else -1
 
     def _paint_frame(self) -> QPixmap:
-        pixmap = clear_pixmap(self)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
         width, height = self._cell_size()
         gap = 1.0 if min(width, height) >= 5 else 0.0
         radius = min(width, height) * 0.18 if gap else 0.0
-        bars = QPainterPath()
-        bars.setFillRule(Qt.FillRule.OddEvenFill)
-        bars.addRect(QRectF(self.rect()))
-        for unit in range(self._units):
-            bars.addRoundedRect(self.cell_rect(unit).adjusted(gap, gap, -gap, -gap), radius, radius)
-        painter.fillPath(bars, theme.colour(self._paper))
-        painter.end()
-        return pixmap
+        holes = openness(
+            (size.height(), size.width()),
+            self._units,
+            self._shape[1],
+            (width * ratio, height * ratio),
+            gap * ratio,
+            radius * ratio,
+        )
+        return frame(holes, theme.colour(self._paper), ratio)
 
     def _picture(self) -> NDArray[np.uint8]:
         rows, columns = self._shape

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.paper.grouping import SeenDigit
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.core.reading.reading import Doubt, Reading
 from digitapp.i18n import tr
 from digitapp.views.parts.digit_line import DigitLine

@@ -213,6 +213,8 @@ class CurvePlot(View):
 def _held_out(curves: Curves) -> str:
     """Return what a run's held-out images are called."""
     return tr("test") if curves.held_out == "test" else tr("validation")
+
+
 def _drawable(at: Series, values: Series) -> tuple[Series, Series]:
     """Return a line as it can be given to pyqtgraph, which warns when a line has no finite value at all."""
     return (at, values) if np.isfinite(values).any() else (at[:0], values[:0])

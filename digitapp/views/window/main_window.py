@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.resize(fitting(1440, 860))  # room for the desktop's bars on a small screen, and use of a large one
         self.rail.page_requested.connect(self.stage.open)
         self.stage.page_opened.connect(self._mark_pages)
+        self.stage.open("overview")
         self.retranslate()
 
     @property

@@ -58,7 +58,7 @@ class Rail(View):
             button = self._buttons[entry.name]
             button.setText(tr(entry.short))
             button.setAccessibleName(tr(entry.title))
-            button.setToolTip(f"{tr(entry.title)} (Ctrl+{number % 10})")
+            button.setToolTip(tr("{page} (Ctrl+{number})", page=tr(entry.title), number=number % 10))
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""

@@ -22,7 +22,10 @@ class Stage(View):
 
     Signals:
         page_opened(): other pages are to be seen.
-        copy_requested(page), save_requested(page, title), table_requested(page, title): of this page.
+        copy_requested(page), save_requested(page), table_requested(page): of this page.
+
+    Attributes:
+        main: the slot of the page in front.
     """
 
     page_opened = Signal()
@@ -33,19 +36,19 @@ class Stage(View):
     def __init__(self, pages: Pages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = pages
-        self._main, self._beside = PageSlot(in_window=False), PageSlot(in_window=False, can_close=True)
+        self.main, self._beside = PageSlot(in_window=False), PageSlot(in_window=False, can_close=True)
         self._windows: dict[str, PageWindow] = {}
         self._wanted_beside = "steps"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * theme.GRID)
-        layout.addWidget(self._main, 1)
+        layout.addWidget(self.main, 1)
         layout.addWidget(self._beside, 1)
         self._beside.hide()
-        self._main.page_requested.connect(self.open)
+        self.main.page_requested.connect(self.open)
         self._beside.page_requested.connect(self.open_beside)
         self._beside.close_requested.connect(self._close_beside)
-        for slot in (self._main, self._beside):
+        for slot in (self.main, self._beside):
             self._connect(slot)
             slot.move_requested.connect(partial(self._move_out, slot))
 
@@ -57,7 +60,7 @@ class Stage(View):
     @property
     def in_front(self) -> str:
         """The name of the page in front."""
-        return self._main.name
+        return self.main.name
 
     @property
     def beside(self) -> str:
@@ -67,7 +70,7 @@ class Stage(View):
     @property
     def visible_pages(self) -> tuple[str, ...]:
         """The names of the pages that one sees."""
-        names = [self._main.name, *([self._beside.name] if self._beside.isVisibleTo(self) else []), *self._windows]
+        names = [self.main.name, *([self._beside.name] if self._beside.isVisibleTo(self) else []), *self._windows]
         return tuple(name for name in names if name)
 
     @Slot(str)
@@ -77,23 +80,23 @@ class Stage(View):
             self._windows[name].show()
             self._windows[name].activateWindow()
             return
-        if name == self._main.name:
+        if name == self.main.name:
             return
         if name == self._beside.name:  # the two change places
-            before = self._main.name
+            before = self.main.name
             self._beside.take()
-            self._put(self._main, name)
+            self._put(self.main, name)
             if before:
                 self._wanted_beside = before
                 self._put(self._beside, before)
         else:
-            self._put(self._main, name)
+            self._put(self.main, name)
         self.page_opened.emit()
 
     @Slot(str)
     def open_beside(self, name: str) -> None:
         """Put a page beside the one in front, as soon as there is room; "" for none."""
-        if name == self._main.name and self._beside.name:
+        if name == self.main.name and self._beside.name:
             self.open(self._beside.name)
             return
         self._wanted_beside = name
@@ -102,7 +105,7 @@ class Stage(View):
     @Slot()
     def move_out(self) -> None:
         """Put the page in front into a window of its own."""
-        self._move_out(self._main)
+        self._move_out(self.main)
 
     def show_beside_or_in_front(self, name: str) -> None:
         """Bring a page into sight; beside the one in front where there is room for two."""
@@ -115,7 +118,7 @@ class Stage(View):
 
     def turn(self, by: int) -> None:
         """Go to the next page, or the one before."""
-        place = NAMES.index(self._main.name) if self._main.name else 0
+        place = NAMES.index(self.main.name) if self.main.name else 0
         others = [NAMES[(place + by * step) % len(NAMES)] for step in range(1, len(NAMES))]
         self.open(next(name for name in others if name not in self.visible_pages))
 
@@ -138,7 +141,7 @@ class Stage(View):
     def _fit(self) -> None:
         """Show a second page where there is room for one."""
         name = self._wanted_beside
-        if name == self._main.name or name in self._windows:
+        if name == self.main.name or name in self._windows:
             name = ""
         room = bool(name) and self.width() >= WIDE
         if room == self._beside.isVisibleTo(self) and (not room or name == self._beside.name):
@@ -160,9 +163,9 @@ class Stage(View):
         window.installEventFilter(self)
         window.resize(fitting(960, 720))
         window.show()
-        if slot is self._main:
+        if slot is self.main:
             others = [other for other in ("overview", *NAMES) if other not in self.visible_pages]
-            self._put(self._main, others[0])
+            self._put(self.main, others[0])
         else:
             self._wanted_beside = ""
             self._beside.hide()
@@ -174,7 +177,7 @@ class Stage(View):
         window.slot.take()
         self._windows.pop(name, None)
         if name:
-            self._put(self._main, name)
+            self._put(self.main, name)
             self.page_opened.emit()
 
     def close_windows(self) -> None:

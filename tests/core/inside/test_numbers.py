@@ -5,6 +5,8 @@ import numpy as np
 from digitapp.core.inside.numbers import BINS, numbers_table, picture_numbers, weights_then_and_now
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from engine.layers import Dense, Input
+from engine.models import Sequential
 from tests import samples
 
 
@@ -45,3 +47,26 @@ def test_the_table_has_each_pixel_in_both_ways() -> None:
     assert all(int(row[0]) == 28 * int(row[1]) + int(row[2]) for row in rows)
     np.testing.assert_array_equal([int(row[3]) for row in rows], numbers.pixels)
     np.testing.assert_allclose([float(row[4]) for row in rows], numbers.pixels / 255, atol=1e-6)
+
+
+def network(*units: int) -> Sequential:
+    """A network with random weights."""
+    hidden = [Dense(count, activation="relu") for count in units]
+    made = Sequential([Input((784,)), *hidden, Dense(10, activation="softmax")], generator=np.random.default_rng(1))
+    made.build(784)
+    return made
+
+
+def test_weights_are_counted_as_they_lie_in_the_bins() -> None:
+    made = network(300, 20)
+    weights = weights_then_and_now(made, TrainingSettings(hidden_units=(300, 20), seed=5), 7)
+    kernel = made.dense_layers[0].kernel
+    expected, _ = np.histogram(kernel, weights.edges)
+    assert weights.now_counts.sum() == kernel.size
+    assert np.abs(weights.now_counts - expected).sum() <= 1e-4 * kernel.size  # on an edge of two bins either is right
+
+
+def test_a_network_wider_than_any_that_is_made_here_began_somehow_too() -> None:
+    weights = weights_then_and_now(network(5000), TrainingSettings(), 4999)
+    assert weights.began.shape == (784,)
+    assert weights.began_counts.sum() == 784 * 5000

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.paper.strokes import Stroke, strokes_from_points
 from digitapp.core.reading.reading import Reading, read
+from digitapp.state.reading import reader as reader_module
 from digitapp.state.session import Session
 from tests import samples
 
@@ -153,3 +155,55 @@ def test_the_selection_never_points_beyond_the_digits(three_ones: Session, qtbot
     three_ones.drawing.clear()
     qtbot.waitUntil(lambda: not three_ones.reader.digits)
     assert (three_ones.reader.selected, three_ones.reader.reading) == (-1, None)
+
+
+# Drawings so large that they are read a stretch at a time
+
+
+@pytest.fixture
+def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stretch of reading is one step long."""
+    monkeypatch.setattr(reader_module, "STRETCH", 1e-9)
+
+
+def test_a_reading_that_takes_long_is_told_when_it_is_done(session: Session, no_time: None, qtbot: QtBot) -> None:
+    assert no_time is None
+    for stroke in samples.strokes():
+        session.drawing.add(stroke)
+    assert session.reader.reading is None  # it has begun
+    settled(session, qtbot)
+
+
+def test_what_is_drawn_meanwhile_is_read_afterwards(session: Session, no_time: None, qtbot: QtBot) -> None:
+    assert no_time is None
+    session.drawing.add(line(0.2))
+    session.drawing.add(line(0.9))
+    qtbot.waitUntil(lambda: len(session.reader.digits) == 2)
+    session.drawing.clear()
+    qtbot.waitUntil(lambda: not session.reader.digits)
+    assert session.reader.reading is None
+
+
+def test_a_pen_that_never_rests_does_not_keep_the_reading_from_its_end(
+    session: Session, no_time: None, qtbot: QtBot
+) -> None:
+    assert no_time is None
+    heard = readings(session)
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: session.drawing.move_live(line(0.5)))
+    timer.start()
+    qtbot.waitUntil(lambda: sum(reading is not None for reading in heard) > 3)
+    timer.stop()
+
+
+def test_another_networks_reading_is_not_seen_while_the_new_one_reads(
+    session: Session, no_time: None, qtbot: QtBot
+) -> None:
+    assert no_time is None
+    session.drawing.add(line(0.2))
+    settled(session, qtbot)
+    session.history.begin(samples.run((8,), seed=5))
+    assert (session.reader.reading, session.reader.digits, session.reader.selected) == (None, (), -1)
+    qtbot.waitUntil(lambda: session.reader.reading is not None)
+    assert session.reader.reading is not None
+    assert session.reader.reading.hidden[0].units == 8

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
-from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, Stroke, strokes_from_points
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.views.paper.canvas import Canvas
 from tests import pen, samples
 from tests.views import looking
@@ -166,6 +166,28 @@ def test_the_eraser_erases_on_its_way(paper: Paper) -> None:
     pen.release(paper.canvas, (0.5, 0.5), Qt.MouseButton.RightButton)
     QTest.mouseMove(paper.canvas, pen.point(paper.canvas, (0.4, 0.5)))
     assert paper.erased == [stroke]  # lifted, it erases nothing
+
+
+def test_a_fast_eraser_takes_what_lies_on_its_way(paper: Paper) -> None:
+    """Between two places that it tells of there may be half the paper."""
+    first, second, beside = strokes_from_points([[(0.3, 0.1), (0.3, 0.9)], [(0.7, 0.1), (0.7, 0.9)], [(0.5, 0.9)]])
+    paper.canvas.set_strokes((first, second, beside))
+    pen.draw(paper.canvas, [(0.1, 0.5), (0.9, 0.5)], Qt.MouseButton.RightButton)
+    assert paper.erased == [first, second]
+
+
+def test_an_eraser_that_is_set_down_anew_has_not_gone_there(paper: Paper) -> None:
+    paper.canvas.set_strokes(strokes_from_points([[(0.5, 0.1), (0.5, 0.9)]]))
+    pen.draw(paper.canvas, [(0.1, 0.5), (0.2, 0.5)], Qt.MouseButton.RightButton)
+    pen.draw(paper.canvas, [(0.9, 0.5), (0.8, 0.5)], Qt.MouseButton.RightButton)
+    assert paper.erased == []
+
+
+def test_a_touch_erases_only_the_nearest_of_two_strokes(paper: Paper) -> None:
+    near, far = strokes_from_points([[(0.2, 0.5), (0.8, 0.5)], [(0.2, 0.52), (0.8, 0.52)]])
+    paper.canvas.set_strokes((far, near))
+    pen.draw(paper.canvas, [(0.5, 0.5)], Qt.MouseButton.RightButton)
+    assert paper.erased == [near]
 
 
 @pytest.mark.parametrize("eraser", [False, True])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -149,3 +149,23 @@ def test_who_comes_by_keyboard_sees_where_they_are(grid: UnitGrid, qtbot: QtBot)
     assert not changed[3:-3, 3:-3].any()
     grid.clearFocus()
     np.testing.assert_array_equal(looking.picture(grid), plain)
+
+
+def test_ten_thousand_units_are_not_painted_one_by_one(
+    qtbot: QtBot, light: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert light is None
+    asked: list[int] = []
+    cell_rect = UnitGrid.cell_rect
+
+    def counted(self: UnitGrid, unit: int) -> QRectF:
+        asked.append(unit)
+        return cell_rect(self, unit)
+
+    monkeypatch.setattr(UnitGrid, "cell_rect", counted)
+    grid = looking.show(qtbot, UnitGrid(), 1200, 700)
+    grid.set_units(10_000)
+    grid.set_colours(np.repeat(RED, 10_000, axis=0))
+    grid.set_selection(5)
+    looking.picture(grid)
+    assert set(asked) <= {5}

@@ -65,17 +65,17 @@ def test_f1_says_that_there_is_nothing_to_say(program: Program, monkeypatch: pyt
 
 def test_views_say_their_formula_with_the_numbers_of_now(program: Program, qtbot: QtBot) -> None:
     window, session = program.window, program.session
-    assert "\n\n" not in explanation(window.probability_bars)  # there is no drawing yet
-    pen.draw(window.canvas, pen.along(pen.SEVEN))
-    qtbot.waitUntil(lambda: window.verdict.said == "7")
+    assert "\n\n" not in explanation(window.paper.probability_bars)  # there is no drawing yet
+    pen.draw(window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: window.paper.verdict.said == "7")
     reading = session.reader.reading
     assert reading is not None
     session.explanations.select_unit(137)
     z, t = reading.layers[-1].z, reading.calibration.temperature
-    said = explanation(window.probability_bars).split("\n\n")[-1]
+    said = explanation(window.paper.probability_bars).split("\n\n")[-1]
     assert said.startswith(f"7: exp({z[7]:.3f} / {t:g}) / Σ exp = ")
     assert said.endswith(f"= {reading.probabilities[7]:.4f}")
     power, total = (float(part) for part in said.split(" = ")[1].split(" / "))
     assert power / total == pytest.approx(float(reading.probabilities[7]), rel=1e-3)
-    assert "z = Σ x·W + b = " in explanation(window.unit_card)
-    assert f"{reading.hidden[0].on}" in explanation(window.hidden_layer).split("\n\n")[-1]
+    assert "z = Σ x·W + b = " in explanation(window.overview.unit_card)
+    assert f"{reading.hidden[0].on}" in explanation(window.overview.hidden_layer).split("\n\n")[-1]

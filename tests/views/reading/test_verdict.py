@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
-from digitapp.core.paper.grouping import SeenDigit
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.views.parts.digit_line import DigitLine
 from digitapp.views.reading.verdict import Verdict
 from tests import samples

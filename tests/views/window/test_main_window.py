@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from digitapp.core.files.model_file import load_bundled
 from digitapp.core.inside.explanations import explain_unit
-from digitapp.core.paper.grouping import SeenDigit
 from digitapp.core.paper.rasterize import rasterize
+from digitapp.core.reading.drawing import SeenDigit
 from digitapp.core.reading.reading import read
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import describe
@@ -67,13 +67,13 @@ def test_it_remembers_its_place(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_the_data_set_is_named(window: MainWindow) -> None:
-    window.set_dataset("fashion")
+    window.overview.set_dataset("fashion")
     assert "images of fashion" in looking.labels(window)
 
 
 @pytest.mark.parametrize("units", [(512,), (4096,), (512, 512), (128, 64, 32, 16, 16, 16)])
 def test_it_fits_a_small_screen(window: MainWindow, units: tuple[int, ...]) -> None:
-    for view in (window, window.network_status, window.hidden_layer):
+    for view in (window, window.network_status, window.overview.hidden_layer):
         view.set_network(describe(samples.run(units)))
     window.message_bar.show_error("Something went wrong. " * 10)
     QCoreApplication.processEvents()
@@ -88,16 +88,16 @@ def fill(window: MainWindow) -> None:
     record = load_bundled()
     info = replace(describe(record), saved=False, name="a-network-of-mine")
     reading = read(Moment(record.end.network), rasterize(samples.strokes()))
-    for view in (window, window.network_status, window.hidden_layer):
+    for view in (window, window.network_status, window.overview.hidden_layer):
         view.set_network(info)
-    for shown in (window.input_view, window.probability_bars, window.hidden_layer):
+    for shown in (window.paper.input_view, window.paper.probability_bars, window.overview.hidden_layer):
         shown.set_reading(reading)
-    window.verdict.set_digits([SeenDigit((), reading)] * 4, 1)
-    window.unit_card.set_explanation(explain_unit(Moment(record.end.network), reading, 0, 137))
-    window.training_controls.set_status("running")
-    window.training_controls.set_report(samples.report(epoch=88, epochs=100, step=400, steps=469))
-    window.loss_plot.set_curves(record.curves)
-    window.accuracy_plot.set_curves(record.curves)
+    window.paper.verdict.set_digits([SeenDigit((), reading)] * 4, 1)
+    window.overview.unit_card.set_explanation(explain_unit(Moment(record.end.network), reading, 0, 137))
+    window.overview.training_controls.set_status("running")
+    window.overview.training_controls.set_report(samples.report(epoch=88, epochs=100, step=400, steps=469))
+    window.overview.loss_plot.set_curves(record.curves)
+    window.overview.accuracy_plot.set_curves(record.curves)
     QCoreApplication.processEvents()
 
 
@@ -121,17 +121,17 @@ def texts(window: MainWindow) -> list[QLabel | QAbstractButton]:
 def test_nothing_lies_on_something_else_or_outside(window: MainWindow) -> None:
     fill(window)
     views: list[QWidget] = [
-        window.canvas,
-        window.drawing_tools,
-        window.input_view,
-        window.probability_bars,
-        window.verdict,
-        window.hidden_layer,
-        window.unit_card,
-        window.training_form,
-        window.training_controls,
-        window.loss_plot,
-        window.accuracy_plot,
+        window.paper.canvas,
+        window.paper.drawing_tools,
+        window.paper.input_view,
+        window.paper.probability_bars,
+        window.paper.verdict,
+        window.overview.hidden_layer,
+        window.overview.unit_card,
+        window.overview.training_form,
+        window.overview.training_controls,
+        window.overview.loss_plot,
+        window.overview.accuracy_plot,
     ]
     places = [view.rect().translated(view.mapTo(window, view.rect().topLeft())) for view in views]
     for index, place in enumerate(places):
@@ -149,14 +149,14 @@ def test_everything_that_can_be_pressed_or_typed_into_has_a_name(window: MainWin
 
 
 def test_the_canvas_is_a_square(window: MainWindow) -> None:
-    assert window.canvas.width() == pytest.approx(window.canvas.height(), abs=1)
+    assert window.paper.canvas.width() == pytest.approx(window.paper.canvas.height(), abs=1)
 
 
 def test_a_larger_window_gives_the_paper_more_room(window: MainWindow) -> None:
-    before = window.canvas.width(), window.input_view.width()
+    before = window.paper.canvas.width(), window.paper.input_view.width()
     window.resize(1900, 1000)
     QCoreApplication.processEvents()
-    assert window.canvas.width() > before[0] + 100
-    assert window.canvas.width() == pytest.approx(window.canvas.height(), abs=1)
-    assert window.input_view.width() > before[1]
+    assert window.paper.canvas.width() > before[0] + 100
+    assert window.paper.canvas.width() == pytest.approx(window.paper.canvas.height(), abs=1)
+    assert window.paper.input_view.width() > before[1]
     test_nothing_lies_on_something_else_or_outside(window)

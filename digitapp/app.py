@@ -125,7 +125,7 @@ def main(model: Path | None = None, language: str = "") -> int:
     """Open the window, with the network in the file `model` if given; return the exit code.
 
     It is 0 when the window was closed, 1 when it could not be opened, and 130 or 143 when Ctrl-C or `kill` ended it,
-    which close it without a question.
+    which close it without a question: a run under way is offered again at the next start.
     """
     start_log(preferences.log_file())
     with one_blas_thread():  # from here on: small products in the window must not get in the training's way
@@ -153,6 +153,8 @@ def _run(model: Path | None, language: str) -> int:
         return _cannot_start(error)
     finally:
         if program is not None:
+            if ending.code:
+                program.session.checkpoints.leave()
             program.close()
         ending.stop()
 

@@ -14,16 +14,27 @@ from pytestqt.qtbot import QtBot
 from digitapp import app, preferences
 from digitapp.core.errors import InputError
 from digitapp.ending import Ending
+from digitapp.state.runs.checkpoints import Checkpoints
 from tests.command_line import environment
 
 PROGRAM = """
 from digitapp import app
+from digitapp.core.runs.settings import TrainingSettings
 
 class Told(app.Recovery):
     def offer(self):  # the first thing that the loop does
+        training = self._session.training
         if TRAIN:
-            self._session.training.train()
-        print("open", flush=True)
+            training.set_settings(TrainingSettings((8,), epochs=1000))
+            training.advanced.connect(self.tell)
+            training.train()
+        else:
+            print("ready", flush=True)
+
+    def tell(self, report):
+        if report.epoch == 2:  # the first is kept
+            print("ready", flush=True)
+            self._session.training.advanced.disconnect(self.tell)
 
 app.Recovery = Told
 raise SystemExit(app.main(language="en"))
@@ -42,13 +53,13 @@ def ending(qtbot: QtBot) -> Iterator[Ending]:
 @needs_posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("train", [False, True])
-def test_a_signal_closes_the_program(number: signal.Signals, train: bool) -> None:
+def test_a_signal_closes_the_program_and_keeps_the_run(number: signal.Signals, train: bool) -> None:
     words = [sys.executable, "-c", PROGRAM.replace("TRAIN", str(train))]
     how = environment(QT_QPA_PLATFORM="offscreen")
     running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=how)
     try:
         assert running.stdout is not None
-        assert running.stdout.readline() == b"open\n"
+        assert running.stdout.readline() == b"ready\n"
         running.send_signal(number)
         printed, said = running.communicate(timeout=30)
     finally:
@@ -57,6 +68,8 @@ def test_a_signal_closes_the_program(number: signal.Signals, train: bool) -> Non
     assert (running.returncode, printed) == (128 + number, b"")
     assert b"Traceback" not in said
     assert preferences.preferences_file().exists()
+    left = Checkpoints(preferences.checkpoints_folder()).left_over()
+    assert (left is not None) == train
 
 
 @needs_posix

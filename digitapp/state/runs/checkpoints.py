@@ -25,6 +25,11 @@ class Checkpoints:
     def __init__(self, folder: Path) -> None:
         self._file = folder / f"run-{secrets.token_hex(4)}{SUFFIX}"
         self._lock: QLockFile | None = None
+        self._leaves = False
+
+    def leave(self) -> None:
+        """Leave what is kept to the next start: the program is being ended, and nobody could be asked about the run."""
+        self._leaves = True
 
     def keep(self, run: Checkpoint) -> None:
         """Write a run in the place of what was kept before, on any thread; that it cannot be must not stop the run."""
@@ -36,8 +41,9 @@ class Checkpoints:
 
     def forget(self) -> None:
         """Keep nothing more: the run has ended, and what it has learned is in the window."""
-        with suppress(OSError):
-            self._file.unlink(missing_ok=True)
+        if not self._leaves:
+            with suppress(OSError):
+                self._file.unlink(missing_ok=True)
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None

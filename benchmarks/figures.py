@@ -19,8 +19,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitapp.app import Program
-from digitapp.core.lessons.lesson import PAGES
 from digitapp.preferences import Preferences
+from digitapp.views.window.pages import NAMES
 from engine.crew import one_blas_thread
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
@@ -60,30 +60,28 @@ def begin(application: QApplication, language: str, appearance: str) -> Program:
     program.window.resize(1280, 720)
     program.window.show()
     wait(SETTLE)
-    draw(program.window.canvas, SEVEN)
+    draw(program.window.paper.canvas, SEVEN)
     program.session.explanations.select_unit(UNIT)
     wait(SETTLE)
     return program
 
 
-def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str] = PAGES) -> None:
-    """Take a picture of each of these pages of Look inside."""
-    inside = program.inside.window
-    inside.show()
+def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str] = NAMES) -> None:
+    """Take a picture of the window with each of these pages in front."""
+    window = program.window
     for name in pages:
-        page = getattr(inside, name)
-        inside.open(page)
+        window.stage.open(name)
+        page = window.pages[name]
         if name == "steps":  # at its third step
             for _ in range(2):
                 key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier)
                 QApplication.sendEvent(page, key)
         wait(SURVEY if name in ("units", "test_set", "map", "sight") else SETTLE)
-        save(inside, folder, f"{name}{suffix}")
-    inside.hide()
+        save(window, folder, f"{name}{suffix}")
 
 
 def take_lesson(program: Program, folder: Path, suffix: str) -> None:
-    """Take a picture of each stop of the lesson: the window with what is lit up, and the card."""
+    """Take a picture of each stop of the lesson."""
     lessons = program.lessons
     program.window.commands["lesson"].trigger()
     number = -1
@@ -91,7 +89,6 @@ def take_lesson(program: Program, folder: Path, suffix: str) -> None:
         number = lessons.number
         wait(SETTLE)
         save(program.window, folder, f"lesson-{number + 1:02}{suffix}")
-        save(lessons.panel, folder, f"lesson-{number + 1:02}-card{suffix}")
         lessons.panel.next_requested.emit()
 
 
@@ -114,7 +111,6 @@ def main() -> None:
         for appearance in ("light", "dark"):
             program = begin(application, language, appearance)
             suffix = f"-{language}-{appearance}"
-            save(program.window, options.all, f"main{suffix}")
             take_pages(program, options.all, suffix)
             take_lesson(program, options.all, suffix)
             program.close()

@@ -32,7 +32,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.core": ("digitapp.core", "engine", "PIL"),
     "digitapp.state": ("digitapp.state", "digitapp.jobs", "digitapp.core", "engine", "resources", *QT_IN_STATE),
     "digitapp.jobs": ("digitapp.core", "engine", *QT_IN_STATE),
-    PARTS: (PARTS, "digitapp.core", *WORDS, "PySide6", "pyqtgraph"),
+    PARTS: (PARTS, "digitapp.core", *WORDS, "resources", "PySide6", "pyqtgraph"),
     "digitapp.views.window": ("digitapp.views", "digitapp.core", *WORDS, "resources", "PySide6"),
     **{
         f"digitapp.views.{room}": (f"digitapp.views.{room}", PARTS, "digitapp.core", *WORDS, "PySide6", "pyqtgraph")

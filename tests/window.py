@@ -37,6 +37,8 @@ def press(program: Program, text: str) -> None:
 
 def key(program: Program, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
     """Press a key while the canvas has the focus."""
+    program.window.activateWindow()
+    assert QTest.qWaitForWindowActive(program.window)
     program.window.paper.canvas.setFocus()
     combined = Qt.KeyboardModifier.NoModifier
     for modifier in modifiers:

@@ -188,7 +188,7 @@ def test_save_saves_what_was_learned_until_then(
     running.window.close()
     assert not running.window.isVisible()
     saved = load_run(tmp_path / "mine.safetensors")
-    assert saved.end.at >= at > 0
+    assert saved.end.at >= at - 1e-4 > 0  # a file has places rounded
     assert len(joined(saved.curves).batch_at) > 0
     running.close()
     assert job_threads() == 0

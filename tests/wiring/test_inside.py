@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QListWidget, QSlider, QSpinBox
+from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
 from digitapp.core.inside.program_text import Part
+from digitapp.views.parts.step_strip import StepStrip
 from digitapp.views.window import dialogs
 from engine import activations, explain
 from tests import pen, samples
@@ -145,8 +146,8 @@ def test_the_steps_end_in_what_the_window_says(inside: Program) -> None:
     reading = inside.session.reader.reading
     assert reading is not None
     looking.button(view, "Step on").click()
-    rows = child(view, QListWidget)
-    rows.setCurrentRow(rows.count() - 1)
+    strip = child(view, StepStrip)
+    strip.chosen.emit(len(strip.steps) - 1)
     assert view.step is not None
     np.testing.assert_allclose(view.step.after, reading.probabilities, atol=1e-5)
 

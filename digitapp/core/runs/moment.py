@@ -70,7 +70,7 @@ class Moment:
 
     def as_beginning(self) -> Moment:
         """Return the first moment of a run that goes on from this one: the same network, which no file holds yet."""
-        return replace(self, file=None, position=None, number=next(_numbers))
+        return replace(self, test_accuracy=None, file=None, position=None, number=next(_numbers))
 
     def learner(self) -> Sequential:
         """Return a copy of the network that may be trained."""

@@ -56,7 +56,7 @@ class Reader(QObject):
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._go_on)
         drawing.ink_changed.connect(self.refresh)
-        history.moment_changed.connect(self._read_with_new_weights)
+        history.moment_changed.connect(self.refresh)
 
     @property
     def digits(self) -> tuple[SeenDigit, ...]:
@@ -107,11 +107,6 @@ class Reader(QObject):
             self._read()
         elif not self._timer.isActive():
             self._timer.start(int(wait * 1000) + 1)
-
-    @Slot()
-    def _read_with_new_weights(self) -> None:
-        self._steps = None
-        self.refresh()
 
     @Slot()
     def _read(self) -> None:

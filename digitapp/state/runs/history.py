@@ -184,7 +184,7 @@ class History(QObject):
         if number != self._run:
             return
         self._read_with(self._changes)
-        if was_saved and learned:  # saved in the middle of a run that went on
+        if (was_saved and learned) or moment.test_accuracy != last.test_accuracy:
             self.changed.emit(self.info)
         self.curves_changed.emit(self.curves)
 

@@ -12,6 +12,7 @@ from digitapp import theme
 from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import tr
 from digitapp.views.lessons.lesson_panel import LessonPanel
+from digitapp.views.parts.mime import what_is_in
 from digitapp.views.parts.screen import fitting
 from digitapp.views.runs.more_settings import MoreSettings
 from digitapp.views.window.actions import Actions
@@ -122,17 +123,16 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures."""
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+        if _is_something(what_is_in(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell what was dropped."""
-        data = event.mimeData()
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if paths:
-            self.files_dropped.emit(paths)
-        elif data.hasImage() and isinstance(image := data.imageData(), QImage):
-            self.image_dropped.emit(image)
+        dropped = what_is_in(event.mimeData())
+        if isinstance(dropped, QImage):
+            self.image_dropped.emit(dropped)
+        elif dropped:
+            self.files_dropped.emit(dropped)
         event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,3 +153,7 @@ class MainWindow(QMainWindow):
         if self._may_close:
             self.stage.close_windows()
         event.setAccepted(self._may_close)
+
+
+def _is_something(dropped: list[Path] | QImage) -> bool:
+    return isinstance(dropped, QImage) or bool(dropped)

@@ -106,8 +106,11 @@ class PageSlot(View):
         self._title.setAccessibleName(tr("Page: {title}", title=title))
         self._area.setAccessibleName(title)
         self._copy.setText(tr("Copy picture"))
+        self._copy.setToolTip(tr("Copy what this page shows, three times as large"))
         self._save.setText(tr("Save picture…"))
+        self._save.setToolTip(tr("Save what this page shows as PNG, SVG or PDF"))
         self._table.setText(tr("Save numbers…"))
+        self._table.setToolTip(tr("Save the numbers of this page as CSV, for a spreadsheet"))
         self._move.setText(tr("Back to the main window") if self._in_window else tr("Own window"))
         self._move.setToolTip(
             "" if self._in_window else tr("Put this page into a window of its own, for a second screen or a projector")

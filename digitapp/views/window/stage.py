@@ -83,12 +83,10 @@ class Stage(View):
         if name == self.main.name:
             return
         if name == self._beside.name:  # the two change places
-            before = self.main.name
+            self._wanted_beside = before = self.main.name
             self._beside.take()
             self._put(self.main, name)
-            if before:
-                self._wanted_beside = before
-                self._put(self._beside, before)
+            self._put(self._beside, before)
         else:
             self._put(self.main, name)
         self.page_opened.emit()

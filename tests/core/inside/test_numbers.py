@@ -59,7 +59,7 @@ def network(*units: int) -> Sequential:
 
 def test_weights_are_counted_as_they_lie_in_the_bins() -> None:
     made = network(300, 20)
-    weights = weights_then_and_now(made, TrainingSettings(hidden_units=(300, 20), seed=5), 7)
+    weights = weights_then_and_now(Moment(made), TrainingSettings(hidden_units=(300, 20), seed=5), 7)
     kernel = made.dense_layers[0].kernel
     expected, _ = np.histogram(kernel, weights.edges)
     assert weights.now_counts.sum() == kernel.size
@@ -67,6 +67,6 @@ def test_weights_are_counted_as_they_lie_in_the_bins() -> None:
 
 
 def test_a_network_wider_than_any_that_is_made_here_began_somehow_too() -> None:
-    weights = weights_then_and_now(network(5000), TrainingSettings(), 4999)
+    weights = weights_then_and_now(Moment(network(5000)), TrainingSettings(), 4999)
     assert weights.began.shape == (784,)
     assert weights.began_counts.sum() == 784 * 5000

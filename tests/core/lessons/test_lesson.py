@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from digitapp.views.window.pages import NAMES
 from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
 from digitapp.core.errors import InputError
 from digitapp.core.lessons.lesson import CHECKS, LANGUAGES, PAGES, PARTS, Check, load_lesson, parse_lesson
+from digitapp.views.window.pages import NAMES
 from tests.core.samples import refusal
 
 GUIDE = Path(__file__).parents[3] / "docs" / "lessons.md"

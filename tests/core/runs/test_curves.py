@@ -216,4 +216,4 @@ def test_a_thinned_line_keeps_its_peaks_beside_missing_values_and_stretches_with
 
 
 def test_what_was_measured_on_other_images_is_no_test_accuracy() -> None:
-    assert run(8, 4, "validation").started("test", "MNIST", 3).test_accuracy_at_end() is None
+    assert run(8, 4, "validation").test_accuracy_at_end() is None

@@ -5,12 +5,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QListWidget, QSlider
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.inside.steps import Kind, Step, explain_steps
 from digitapp.views.inside.steps_view import StepsView
 from digitapp.views.parts.number_grid import NumberGrid
+from digitapp.views.parts.step_strip import StepStrip
 from tests import samples
 from tests.views import looking
 from tests.window import child
@@ -52,8 +53,7 @@ def test_without_a_drawing_it_says_what_is_missing(qtbot: QtBot) -> None:
 
 
 def test_every_step_is_listed_with_its_shapes(view: StepsView) -> None:
-    rows = child(view, QListWidget)
-    listed = [" ".join(rows.item(index).text().split()) for index in range(rows.count())]
+    listed = [" ".join(step) for step in child(view, StepStrip).steps]
     assert listed[:6] == [
         "x (n, 28, 28)",
         "flatten(x) (n, 28, 28) → (n, 784)",

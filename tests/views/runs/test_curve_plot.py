@@ -195,7 +195,7 @@ def test_missing_values_are_neither_drawn_nor_said(plot: CurvePlot, series: str,
     names = [name for name in SERIES if name.startswith(missing[series])]
     if series == "all":
         names.append("batch_accuracy")
-    plot.set_curves(replace(curves, **{name: np.full(len(getattr(curves, name)), np.nan) for name in names}))
+    plot.set_curves([replace(curves, **{name: np.full(len(getattr(curves, name)), np.nan) for name in names})])
     plot.restyle()  # draws at once
     plot.grab()
     qtbot.waitUntil(lambda: "nan" not in readout(plot))
@@ -210,7 +210,7 @@ def test_some_missing_batches_leave_the_scale_and_the_line(plot: CurvePlot) -> N
     curves = samples.curves(20_000)
     loss, accuracy = curves.batch_loss.copy(), curves.batch_accuracy.copy()
     loss[::7] = accuracy[::7] = np.nan
-    plot.set_curves(replace(curves, batch_loss=loss, batch_accuracy=accuracy))
+    plot.set_curves([replace(curves, batch_loss=loss, batch_accuracy=accuracy)])
     plot.restyle()
     assert np.isfinite(graph(plot).plotItem.vb.viewRange()).all()
     x, y = lines(plot)[0]

@@ -1,4 +1,4 @@
-"""The stage: one page in front, two on a wide screen, pages in windows of their own; what nobody opened is not built."""
+"""The stage: one page in front, two on a wide screen, others in windows; what nobody opened is not built."""
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt

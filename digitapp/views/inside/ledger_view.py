@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -20,13 +19,15 @@ from digitapp import theme
 from digitapp.core.inside.explanations import Flip, Ledger, ledger_table
 from digitapp.core.inside.scale import round_up
 from digitapp.i18n import tr
+from digitapp.views.parts.ledger_cell import SIDE, WORDS, LedgerCell
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.view import label
 
-_SMALL, _LARGE = 84, 336  # pixels, 3 and 12 for each of the picture's
+_LARGE = 336  # pixels, 12 for each of the picture's
+_BESIDE_CELLS, _BESIDE_LARGE = 80, 240  # pixels of height that the maps leave
 _NOBODY = -1
 
 
@@ -47,7 +48,7 @@ class LedgerView(Page):
         super().__init__(parent)
         self._ledger: Ledger | None = None
         self._chosen: int | None = None
-        self._cells = [_Cell(digit) for digit in range(10)]
+        self._cells = [LedgerCell(digit) for digit in range(10)]
         self._large = SignedMap(_LARGE)
         self._title, self._sum, self._scale = Readout(theme.number_font(1.15)), Readout(theme.formula_font()), Readout()
         self._against_label, self._against = QLabel(), QComboBox()
@@ -98,6 +99,14 @@ class LedgerView(Page):
         self._ask.clicked.connect(self.flip_requested)
         self._try.clicked.connect(self.try_requested)
         self.retranslate()
+
+    def fit_into(self, room: QSize) -> None:
+        """Let the maps fill the height, and the large one what is left of the width."""
+        small = min(max((room.height() - _BESIDE_CELLS) // 5, SIDE), 2 * SIDE)
+        for cell in self._cells:
+            cell.set_side(small // 28 * 28)
+        left = room.width() - 2 * (small + WORDS) - 5 * theme.GRID
+        self._large.set_side(max(min(left, room.height() - _BESIDE_LARGE), _LARGE - 56) // 28 * 28)
 
     @property
     def ledger(self) -> Ledger | None:
@@ -219,73 +228,3 @@ def _sum(ledger: Ledger, digit: int, other: int | None) -> str:
     sign = "+" if constant >= 0 else "−"
     name = tr("score") if other is None else tr("lead")
     return f"{name} = Σ {tr('ink')} + {tr('constant')} = {number(ink)} {sign} {number(abs(constant))} = {number(score)}"
-
-
-class _Cell(QWidget):
-    """A digit, its small map and its score; a click or the space bar looks at it.
-
-    Signals:
-        chosen(digit): the person wants to look at it.
-    """
-
-    chosen = Signal(int)
-
-    def __init__(self, digit: int) -> None:
-        super().__init__()
-        self.digit = digit
-        self._looked_at = False
-        self._map = SignedMap(_SMALL)
-        self._map.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._name = Readout(theme.number_font(1.15, bold=True))
-        self._name.set_text(str(digit))
-        self._score = Readout(colour="quiet")
-        words = QVBoxLayout()
-        words.addWidget(self._name)
-        words.addWidget(self._score)
-        words.addStretch()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(*[theme.GRID // 2] * 4)
-        layout.addWidget(self._map)
-        layout.addLayout(words)
-        self.setFixedWidth(_SMALL + 80)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def set_values(self, shares: np.ndarray, top: float, score: float, *, looked_at: bool) -> None:
-        """Show what each pixel adds, and the score."""
-        self._map.set_values(shares, top)
-        self._score.set_text(number(score))
-        self.setAccessibleName(f"{self.digit}: {number(score)}")
-        if looked_at != self._looked_at:
-            self._looked_at = looked_at
-            self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the digit."""
-        self.chosen.emit(self.digit)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the digit by the space bar or the return key."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(self.digit)
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that it can be pressed."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show it no longer."""
-        super().leaveEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Frame the one that is looked at, and the one under the pointer or with the focus."""
-        if not (self._looked_at or self.underMouse() or self.hasFocus()):
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("accent" if self._looked_at else "line"), 2))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)

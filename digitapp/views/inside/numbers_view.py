@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -17,6 +17,8 @@ from digitapp.views.parts.two_counts import TwoCounts
 from digitapp.views.parts.view import label
 
 _MAP = 140  # pixels, five for each of the picture's
+_AROUND, _WORDS = 64, 320  # pixels of height and width that the table leaves
+_BESIDE_MAPS = 400  # pixels of height that the rest of the right side needs
 
 
 class NumbersView(Page):
@@ -94,6 +96,13 @@ class NumbersView(Page):
     def table(self) -> str:
         """Return the picture's numbers as CSV."""
         return "" if self._numbers is None else numbers_table(self._numbers)
+
+    def fit_into(self, room: QSize) -> None:
+        """Let the numbers fill the height, and the weights the width that is left."""
+        self._table.set_cell(min((room.height() - _AROUND) // 28, (room.width() - _WORDS) // 28))
+        left = room.width() - self._table.sizeHint().width() - 5 * theme.GRID
+        for picture in (self._began, self._now):
+            picture.set_side(min(max(left // 2, _MAP), (room.height() - _BESIDE_MAPS) // 28 * 28, 2 * _MAP))
 
     @Slot(object)
     def set_numbers(self, numbers: PictureNumbers | None) -> None:

@@ -18,7 +18,8 @@ from digitapp.views.parts.place_strip import PlaceStrip
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import label
 
-_SIDE = 168  # pixels, six for each of the picture's
+_LEAST, _MOST = 168, 392  # pixels, 6 and 14 for each of the picture's
+_BELOW = 300  # pixels of height that the rest needs
 WAYS = {
     Way.SHRUNK: (mark("the paper, shrunk"), mark("The whole sheet made 28 × 28: small digits stay small.")),
     Way.STRETCHED: (mark("cropped and stretched"), mark("The ink's box pulled over the picture: a 1 becomes a block.")),
@@ -86,6 +87,12 @@ class SeenView(Page):
             share = float(each.reading.probabilities[answer])
             lines.append(",".join([each.way.value, str(answer), *(f"{value:.6g}" for value in (share, *values))]))
         return "\n".join(lines) + "\n"
+
+    def fit_into(self, room: QSize) -> None:
+        """Let the four pictures fill the width."""
+        side = min((room.width() - 6 * theme.GRID) // 4, room.height() - _BELOW) // 28 * 28
+        for card in self._cards.values():
+            card.set_side(min(max(side, _LEAST), _MOST))
 
     @Slot(object)
     def set_prepared(self, prepared: tuple[Prepared, ...] | None) -> None:
@@ -157,9 +164,16 @@ class _Card(QWidget):
         self._way = way
         self._prepared: Prepared | None = None
         self._is_chosen = False
+        self._side = _LEAST
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_side(self, side: int) -> None:
+        """Show the picture so many pixels wide and high."""
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
 
     def set_prepared(self, prepared: Prepared) -> None:
         """Show this."""
@@ -181,7 +195,7 @@ class _Card(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for the picture and two lines."""
-        return QSize(_SIDE, _SIDE + 3 * self.fontMetrics().height())
+        return QSize(self._side, self._side + 3 * self.fontMetrics().height())
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -204,14 +218,14 @@ class _Card(QWidget):
         if self._prepared is None:
             return
         painter = QPainter(self)
-        picture = QRect(0, 0, _SIDE, _SIDE)
+        picture = QRect(0, 0, self._side, self._side)
         painter.drawImage(picture, on_paper(self._prepared.image))
         name = "accent" if self._is_chosen else "text" if self.hasFocus() else "line"
         painter.setPen(QPen(theme.colour(name), 2 if self._is_chosen else 1))
         painter.drawRect(picture.adjusted(1, 1, -1, -1))
         line = self.fontMetrics().height()
         painter.setPen(theme.colour("quiet"))
-        painter.drawText(QRect(0, _SIDE + 4, _SIDE, line), Qt.AlignmentFlag.AlignLeft, tr(WAYS[self._way][0]))
+        painter.drawText(QRect(0, self._side + 4, self._side, line), Qt.AlignmentFlag.AlignLeft, tr(WAYS[self._way][0]))
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.number_font(1.15, bold=True))
-        painter.drawText(QRect(0, _SIDE + 4 + line, _SIDE, 2 * line), Qt.AlignmentFlag.AlignLeft, self._said)
+        painter.drawText(QRect(0, self._side + 4 + line, self._side, 2 * line), Qt.AlignmentFlag.AlignLeft, self._said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor
 
@@ -25,6 +24,8 @@ Colours = NDArray[np.uint8]  # (..., 4), red, green, blue, alpha
 
 @cache
 def _table(name: str) -> Colours:
+    import pyqtgraph as pg  # here, so that the window is painted before it is read
+
     table: Colours = pg.colormap.get(name).getLookupTable(nPts=256, alpha=True).astype(np.uint8)
     return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from digitapp.views.parts.view import View
@@ -20,6 +20,9 @@ class Page(View):
     def table(self) -> str:
         """Return its numbers as CSV; empty where there are none."""
         return ""
+
+    def fit_into(self, room: QSize) -> None:
+        """Give the pictures of a size of their own the size that suits this much room."""
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what there is to see."""

@@ -12,7 +12,8 @@ from digitapp import theme
 from digitapp.views.parts.pixmaps import clear_pixmap
 
 _SIDE = 28
-_CELL = 18  # pixels
+LEAST_CELL, MOST_CELL = 18, 34  # pixels
+_LETTERS = 0.45  # of a cell, the height of a number
 
 
 class PixelTable(QWidget):
@@ -29,12 +30,22 @@ class PixelTable(QWidget):
         self._pixels: NDArray[np.uint8] = np.zeros(_SIDE * _SIDE, np.uint8)
         self._as_shares = False
         self._place = -1
+        self._cell = LEAST_CELL
         self._font = theme.number_font()
-        self._font.setPixelSize(8)
+        self._font.setPixelSize(round(_LETTERS * LEAST_CELL))
         self._empty: tuple[tuple[bool, str, float], QPixmap] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_cell(self, side: int) -> None:
+        """Give each number a square of so many pixels, within what can be read and looks well."""
+        side = min(max(side, LEAST_CELL), MOST_CELL)
+        if side != self._cell:
+            self._cell, self._empty = side, None
+            self._font.setPixelSize(round(_LETTERS * side))
+            self.updateGeometry()
+            self.update()
 
     def set_pixels(self, pixels: NDArray[np.uint8]) -> None:
         """Show these 784."""
@@ -53,7 +64,7 @@ class PixelTable(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for room for all numbers."""
-        return QSize(_SIDE * _CELL + 1, _SIDE * _CELL + 1)
+        return QSize(_SIDE * self._cell + 1, _SIDE * self._cell + 1)
 
     def written(self, pixel: int) -> str:
         """Return a number as it is written now."""
@@ -68,7 +79,7 @@ class PixelTable(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the number under the pointer."""
-        column, row = int(event.position().x() // _CELL), int(event.position().y() // _CELL)
+        column, row = int(event.position().x() // self._cell), int(event.position().y() // self._cell)
         if 0 <= column < _SIDE and 0 <= row < _SIDE:
             self.pointed.emit(row * _SIDE + column)
 
@@ -94,7 +105,9 @@ class PixelTable(QWidget):
             self._paint_cell(painter, place, int(self._pixels[place]))
         if self._place >= 0:
             painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRect(QRectF(self._place % _SIDE * _CELL, self._place // _SIDE * _CELL, _CELL, _CELL))
+            painter.drawRect(
+                QRectF(self._place % _SIDE * self._cell, self._place // _SIDE * self._cell, self._cell, self._cell)
+            )
 
     def _paint_empty(self) -> QPixmap:
         """Return the table of a picture without ink, which is what most of a picture is."""
@@ -105,9 +118,13 @@ class PixelTable(QWidget):
         painter.end()
         return pixmap
 
+    def _rect(self, place: int) -> QRectF:
+        side = self._cell
+        return QRectF(place % _SIDE * side, place // _SIDE * side, side, side)
+
     def _paint_cell(self, painter: QPainter, place: int, pixel: int) -> None:
         paper, ink = theme.colour("paper"), theme.colour("ink", pixel / 255)
-        cell = QRectF(place % _SIDE * _CELL, place // _SIDE * _CELL, _CELL, _CELL)
+        cell = self._rect(place)
         painter.setFont(self._font)
         painter.fillRect(cell, paper)
         painter.fillRect(cell, ink)

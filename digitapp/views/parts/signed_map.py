@@ -34,6 +34,12 @@ class SignedMap(QWidget):
         self.setMouseTracking(True)
         self.setFixedSize(side, side)
 
+    def set_side(self, side: int) -> None:
+        """Be so many pixels wide and high."""
+        if side != self._side:
+            self._side = side
+            self.setFixedSize(side, side)
+
     def set_values(self, values: Vector | None, top: float | None = None) -> None:
         """Show (n,) numbers; None shows an empty picture. `top` is what the strongest colour stands for, if given."""
         self._values = values

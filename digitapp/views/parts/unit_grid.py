@@ -12,7 +12,7 @@ from digitapp import theme
 from digitapp.views.parts.cell_frame import frame, openness
 from digitapp.views.parts.colour_maps import Colours
 
-_TALLEST = 1.5  # a cell's height, in its widths
+_TALLEST = 2.2  # a cell's height, in its widths
 
 
 def grid_shape(units: int) -> tuple[int, int]:

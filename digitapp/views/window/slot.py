@@ -143,6 +143,8 @@ class _PageArea(QScrollArea):
         if page is None or layout is None:
             return
         room = self.maximumViewportSize()
+        if isinstance(page, Page):
+            page.fit_into(room)
         width = max(room.width(), page.minimumSizeHint().width())
         needed = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else page.minimumSizeHint().height()
         page.resize(width, max(room.height(), needed))

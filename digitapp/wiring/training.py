@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from importlib import import_module
+
+from PySide6.QtCore import QObject, Qt, Slot
 
 from digitapp.i18n import tr
 from digitapp.messages import Messages
@@ -56,6 +58,7 @@ class TrainingWiring(QObject):
         history.changed.connect(self._forget_another_run)
         for plot in (self._overview.loss_plot, self._overview.accuracy_plot):
             history.curves_changed.connect(plot.set_curves)
+            plot.lines_wanted.connect(self._prepare_lines, Qt.ConnectionType.SingleShotConnection)
 
     def _connect_unit(self) -> None:
         session, layer, card = self._session, self._overview.hidden_layer, self._overview.unit_card
@@ -82,6 +85,16 @@ class TrainingWiring(QObject):
             "use_mnist": session.datasets.use_mnist,
         }.items():
             self._commands[name].triggered.connect(receiver)
+
+    @Slot()
+    def _prepare_lines(self) -> None:
+        """Read what draws the curves, on a thread: the window is painted before."""
+        self._session.counting.do(Task("", lambda: import_module("pyqtgraph"), self._draw_lines))
+
+    @Slot(object)
+    def _draw_lines(self, _: object) -> None:
+        for plot in (self._overview.loss_plot, self._overview.accuracy_plot):
+            plot.prepare()
 
     def _show_everything(self) -> None:
         session, overview = self._session, self._overview

@@ -182,6 +182,7 @@ class HiddenLayerView(View):
         colours = colour_maps.signed if signed else colour_maps.magnitudes
         self._grid.set_colours(None if values is None else colours(values, top))
         self._scale.set_range(top, signed=signed)
+        self._scale.setVisible(values is not None)
 
     def _show_counts(self) -> None:
         layer = self._layer_reading()

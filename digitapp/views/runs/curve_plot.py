@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.runs.curves import Curves, Series, joined, running_mean, thinned
+from digitapp.core.inside.scale import round_up
+from digitapp.core.runs.curves import Curves, Series, joined, running_mean
 from digitapp.i18n import tr
-from digitapp.views.parts.colour_maps import round_up
 from digitapp.views.parts.line_sample import LineSample
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View, label
 
+if TYPE_CHECKING:
+    from digitapp.views.runs.curve_lines import CurveLines
+
 _REFRESH = 250  # milliseconds between two drawings of the curves; each costs about as much as all other views
 _WINDOW = 25  # batches in the running mean
-_MOST_POINTS = 500
+_LEAST_HEIGHT = 84  # pixels
 
 
 class CurvePlot(View):
     """Shows the loss, or with `accuracy` the accuracy, of a run.
 
     Faint: each batch. Solid: the mean of the last 25. Dashed with dots: held-out images after each epoch.
+
+    Signals:
+        lines_wanted: the view was painted without its lines; somebody may import pyqtgraph and then call `prepare()`.
     """
+
+    lines_wanted = Signal()
 
     def __init__(self, *, accuracy: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,19 +49,11 @@ class CurvePlot(View):
         self._title = label("title")
         self._readout = Readout(colour="quiet")
         self._train_name, self._held_out_name = label("quiet"), label("quiet")
-        self._plot = pg.PlotWidget()
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setMinimumHeight(84)
-        self._raw = self._plot.plot()
-        self._mean = self._plot.plot(antialias=True)
-        self._held_out = self._plot.plot(antialias=True)
-        self._epochs = self._plot.plot(antialias=True)
-        self._cursor = pg.InfiniteLine(angle=90)
-        self._cursor.hide()
-        self._plot.addItem(self._cursor, ignoreBounds=True)
-
+        self._lines: CurveLines | None = None
+        room = QWidget()  # where the lines stand
+        room.setMinimumHeight(_LEAST_HEIGHT)
+        self._lines_layout = QVBoxLayout(room)
+        self._lines_layout.setContentsMargins(0, 0, 0, 0)
         self._legend = QWidget()
         legend = QHBoxLayout(self._legend)
         legend.setContentsMargins(0, 0, 0, 0)
@@ -70,14 +71,24 @@ class CurvePlot(View):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(header)
-        layout.addWidget(self._plot, 1)
+        layout.addWidget(room, 1)
 
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH)
         self._timer.timeout.connect(self._draw)
-        self._plot.setMouseTracking(True)
-        self._plot.viewport().installEventFilter(self)
-        self.restyle()
         self.retranslate()
+        if "pyqtgraph" in sys.modules:
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Make ready for drawing, once: this needs pyqtgraph."""
+        from digitapp.views.runs.curve_lines import CurveLines  # here, so that the window is painted before it is read
+
+        if self._lines is None:
+            self._lines = CurveLines()
+            self._lines.pointed_at.connect(self._point_at)
+            self._lines_layout.addWidget(self._lines)
+            self.retranslate()
+            self._draw()
 
     @Slot(object)
     def set_curves(self, runs: Sequence[Curves]) -> None:
@@ -102,32 +113,15 @@ class CurvePlot(View):
             )
         )
         self._train_name.setText(tr("training"))
-        if self._accuracy:  # the lower one of the two; both have the same axis
-            self._plot.setLabel("bottom", tr("epochs"))
+        if self._lines is not None and self._accuracy:  # the lower one of the two; both have the same axis
+            self._lines.name_axis(tr("epochs"))
         self._say_values()
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""
-        self._plot.setBackground(theme.colour("window"))
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # its text is half of what a frame costs
-            axis.setPen(theme.colour("line"))
-            axis.setTextPen(theme.colour("quiet"))
-            axis.setStyle(tickLength=-4, tickFont=theme.number_font(0.85), hideOverlappingLabels=True)
-        self._plot.getAxis("left").setWidth(44)
-        self._plot.showGrid(y=True, alpha=0.15)
-        self._raw.setPen(pg.mkPen(theme.colour("train", 0.3), width=1))
-        self._mean.setPen(pg.mkPen(theme.colour("train"), width=2))
-        self._held_out.setPen(pg.mkPen(theme.colour("held_out"), width=2, style=Qt.PenStyle.DashLine))
-        for item, name in ((self._held_out, "held_out"), (self._epochs, "train")):
-            item.setSymbol("o")
-            item.setSymbolSize(6)
-            item.setSymbolPen(None)
-            item.setSymbolBrush(theme.colour(name))
-        self._epochs.setPen(None)
-        self._cursor.setPen(pg.mkPen(theme.colour("quiet"), width=1))
-        self._draw()
+        if self._lines is not None:
+            self._lines.restyle()
+            self._draw()
 
     def _series(self) -> tuple[Series, Series, Series]:
         """Return what this plot shows: each batch, each epoch's mean, each epoch's held-out images."""
@@ -144,26 +138,27 @@ class CurvePlot(View):
             self._smooth_at, self._smooth = curves.batch_at, running_mean(batch, _WINDOW)
         else:  # a history of epochs only
             self._smooth_at, self._smooth = curves.epoch_at, epoch
-        self._raw.setData(*_drawable(*thinned(curves.batch_at, batch, _MOST_POINTS)))
-        self._mean.setData(*_drawable(*thinned(self._smooth_at, self._smooth, _MOST_POINTS)))
-        self._held_out.setData(*_drawable(curves.epoch_at, held_out))
-        self._epochs.setData(*_drawable(curves.epoch_at, epoch))
-        self._fit_axes(batch if len(batch) else epoch, held_out)
+        if self._lines is not None:
+            self._lines.set_lines(
+                (curves.batch_at, batch),
+                (self._smooth_at, self._smooth),
+                (curves.epoch_at, epoch),
+                (curves.epoch_at, held_out),
+            )
+            end = max(1.0, float(np.ceil(max(curves.end, curves.planned_end))))
+            self._lines.set_ranges(end, *self._span(np.concatenate([batch if len(batch) else epoch, held_out])))
         self._say_values()
 
-    def _fit_axes(self, batch: Series, held_out: Series) -> None:
-        end = max(1.0, float(np.ceil(max(self._curves.end, self._curves.planned_end))))
-        self._plot.setXRange(0, end, padding=0.02)
-        values = np.concatenate([batch, held_out])
+    def _span(self, values: Series) -> tuple[float, float]:
+        """Return the values between which the axis goes."""
         values = values[np.isfinite(values)]
         if not len(values):
-            self._plot.setYRange(*((0, 100) if self._accuracy else (0, 2.5)), padding=0.02)
-        elif self._accuracy:
+            return (0, 100) if self._accuracy else (0, 2.5)
+        if self._accuracy:
             low = float(np.quantile(values, 0.05)) if len(values) > 100 else float(values.min())
-            self._plot.setYRange(min(90.0, np.floor(low / 10) * 10), 100, padding=0.02)
-        else:
-            high = float(np.quantile(values, 0.97)) if len(values) > 100 else float(values.max())
-            self._plot.setYRange(0, round_up(high), padding=0.02)
+            return min(90.0, float(np.floor(low / 10) * 10)), 100
+        high = float(np.quantile(values, 0.97)) if len(values) > 100 else float(values.max())
+        return 0, round_up(high)
 
     def _say_values(self) -> None:
         """Say the values under the cursor, or the newest ones, in words."""
@@ -186,35 +181,23 @@ class CurvePlot(View):
     def _value(self, value: float, name: str) -> str:
         return tr("{value} {name}", value=f"{value:.1f}%" if self._accuracy else f"{value:.3f}", name=name)
 
-    def _point_at(self, position: QPointF | None) -> None:
-        has_curves = self._curves.end > 0
-        at = None
-        if position is not None and has_curves:
-            at = float(self._plot.plotItem.vb.mapSceneToView(position).x())
-            at = min(max(at, 0.0), self._curves.end)
-        self._pointer = at
-        self._cursor.setVisible(at is not None)
-        self._legend.setVisible(
-            at is None
-        )  # the values under the cursor name their curves themselves and need the room
-        if at is not None:
-            self._cursor.setPos(at)
-        self._say_values()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ask for the lines if they are not there."""
+        super().paintEvent(event)
+        if self._lines is None:
+            QTimer.singleShot(0, self.lines_wanted.emit)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the pointer over the plot."""
-        if event.type() is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            self._point_at(event.position())
-        elif event.type() is QEvent.Type.Leave:
-            self._point_at(None)
-        return super().eventFilter(watched, event)
+    @Slot(object)
+    def _point_at(self, at: float | None) -> None:
+        if at is not None:
+            at = min(max(at, 0.0), self._curves.end) if self._curves.end > 0 else None
+        self._pointer = at
+        if self._lines is not None:
+            self._lines.set_cursor(at)
+        self._legend.setVisible(at is None)  # the values under the cursor name their curves and need the room
+        self._say_values()
 
 
 def _held_out(curves: Curves) -> str:
     """Return what a run's held-out images are called."""
     return tr("test") if curves.held_out == "test" else tr("validation")
-
-
-def _drawable(at: Series, values: Series) -> tuple[Series, Series]:
-    """Return a line as it can be given to pyqtgraph, which warns when a line has no finite value at all."""
-    return (at, values) if np.isfinite(values).any() else (at[:0], values[:0])

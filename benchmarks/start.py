@@ -1,0 +1,97 @@
+"""How long the program takes from its start to the first painted window, beside an empty Qt window.
+
+    python -m benchmarks.start [--times 15] [--json FILE]
+
+Each is a process of its own, in turn, on Qt's offscreen platform: one that shows an empty window with PySide6 alone,
+and the program with its bundled network. The time goes from before the process is made to after the window's first
+painting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+_PAINTED = """
+class Painted(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self.end)
+        return False
+    def end(self):
+        print(time.time(), flush=True)
+        os._exit(0)
+"""
+
+EMPTY = f"""
+import os, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+{_PAINTED}
+application = QApplication([])
+window, painted = QMainWindow(), Painted()
+window.installEventFilter(painted)
+window.show()
+application.exec()
+"""
+
+PROGRAM = f"""
+import os, time
+import digitapp.app
+from PySide6.QtCore import QEvent, QObject, QTimer
+from digitapp.views.window.main_window import MainWindow
+{_PAINTED}
+painted, show = Painted(), MainWindow.showEvent
+def shown(window, event):
+    show(window, event)
+    window.installEventFilter(painted)
+MainWindow.showEvent = shown
+digitapp.app.main()
+"""
+
+
+def seconds_to_paint(code: str) -> float:
+    """Return the seconds from before a process with this code is made until its window is painted."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        environment |= {f"XDG_{kind}_HOME": folder for kind in ("CONFIG", "DATA", "STATE")}
+        began = time.time()
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=60
+        )
+    return float(done.stdout) - began
+
+
+def measure(times: int) -> dict[str, list[float]]:
+    """Return the seconds of each start, in turn; a first start of each, which warms the disk's cache, is left out."""
+    seconds: dict[str, list[float]] = {"empty": [], "program": []}
+    for _ in range(times + 1):
+        for name, code in (("empty", EMPTY), ("program", PROGRAM)):
+            seconds[name].append(seconds_to_paint(code))
+    return {name: values[1:] for name, values in seconds.items()}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=15)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    seconds = measure(options.times)
+    empty, program = (statistics.median(seconds[name]) for name in ("empty", "program"))
+    print(f"to the first painting: empty Qt window {empty:.2f} s, digitapp {program:.2f} s (median of {options.times})")
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors")
+    if options.json:
+        options.json.write_text(json.dumps(seconds, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,43 +1,30 @@
-"""Models as files: one module for each format, and here the choice between them by a file's ending."""
+"""Models as files: one module for each format; opened by what is in them, saved by their ending."""
 
 import os
 from pathlib import Path
 
 from ..errors import InputError
 from ..models import Sequential
+from .answers import Answers
+from .errors import Question, Remark, WeightsOnlyError
+from .kinds import looks_like_a_network
+from .opening import READABLE, Opened, load, open_model
 
-READABLE = (".safetensors", ".keras", ".h5", ".npz")
+__all__ = [
+    "READABLE",
+    "WRITABLE",
+    "Answers",
+    "Opened",
+    "Question",
+    "Remark",
+    "WeightsOnlyError",
+    "load",
+    "looks_like_a_network",
+    "open_model",
+    "save",
+]
+
 WRITABLE = (".safetensors", ".keras", ".onnx", ".npz", ".py")
-
-
-def load(path: str | os.PathLike[str], hidden_activation: str | None = None) -> tuple[Sequential, dict[str, str]]:
-    """Return the model in a file, and its metadata if it is of our own format, by the file's ending.
-
-    `hidden_activation` is for a file of weights only, which does not say it.
-
-    Raises:
-        WeightsOnlyError: a file has weights only, and no activation was given.
-        InputError: the ending is of no known format, or the file is damaged.
-    """
-    path = Path(path)
-    if path.suffix.lower() in (".keras", ".h5"):
-        from . import keras_file
-
-        return keras_file.load(path, hidden_activation), {}
-    if path.suffix.lower() == ".npz":
-        from . import npz_file
-
-        return npz_file.load(path, hidden_activation or "relu"), {}
-    if path.suffix.lower() != ".safetensors" and not path.is_dir() and path.suffix:
-        raise InputError(
-            "{file}: expected a file that ends in {known}. Received: {suffix}",
-            file=path,
-            known=", ".join(READABLE),
-            suffix=path.suffix[:20],
-        )
-    from . import safetensors_file
-
-    return safetensors_file.load(path)
 
 
 def save(path: str | os.PathLike[str], model: Sequential) -> None:

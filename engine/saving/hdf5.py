@@ -22,7 +22,7 @@ class Contents:
     """What is in a file.
 
     Attributes:
-        arrays: float32 arrays of one or two axes by their place, such as "layers/dense/vars/0", in the file's order.
+        arrays: float32 arrays of at most four axes by their place, such as "layers/dense/vars/0", in the file's order.
         attributes: the texts of each group's attributes, by the group's place ("" for the file) and their name.
     """
 

@@ -33,6 +33,8 @@ def main(path: str) -> None:
         nonlocal numbers, objects
         attributes[place] = _texts(group.attrs)
         for name in group:
+            if not place and name.startswith("optimizer"):
+                continue  # averages of the training, as many numbers again
             objects += 1
             if objects > MOST_OBJECTS or depth > DEEPEST:
                 raise ValueError(f"more than {MOST_OBJECTS} objects, or deeper than {DEEPEST}")
@@ -42,7 +44,7 @@ def main(path: str) -> None:
             if isinstance(found, h5py.Group):
                 visit(found, own, depth + 1)
             elif isinstance(found, h5py.Dataset) and not found.is_virtual and not found.external:
-                if found.shape is None or len(found.shape) > 2 or found.dtype.kind not in "fiu":
+                if found.shape is None or len(found.shape) > 4 or found.dtype.kind not in "fiu":
                     continue
                 numbers += int(np.prod([int(side) for side in found.shape], dtype=object))
                 if numbers > MOST_NUMBERS:

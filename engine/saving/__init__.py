@@ -1,6 +1,8 @@
 """Models as files: one module for each format; opened by what is in them, saved by their ending."""
 
 import os
+from collections.abc import Callable
+from math import prod
 from pathlib import Path
 
 from ..errors import InputError
@@ -27,16 +29,23 @@ __all__ = [
 WRITABLE = (".safetensors", ".keras", ".onnx", ".npz", ".py")
 
 
-def save(path: str | os.PathLike[str], model: Sequential) -> None:
+def save(path: str | os.PathLike[str], model: Sequential, *, image_shape: tuple[int, ...] | None = None) -> None:
     """Write a built model in the format that the file's ending names.
 
+    Args:
+        path: the file.
+        model: the model.
+        image_shape: a shape such as (28, 28) that images shall have for the written network: it begins with Flatten.
+            None for rows of numbers. Only .keras and .onnx can have it.
+
     Raises:
-        InputError: the ending is of no format that can be written, or the model has no weights yet.
+        InputError: the ending is of no format that can be written, the model has no weights yet, or image_shape does
+            not go with it.
         OSError: it cannot be written there.
     """
     from . import keras_file, npz_file, onnx_file, python_file, safetensors_file
 
-    writers = {
+    writers: dict[str, Callable[..., None]] = {
         ".safetensors": safetensors_file.save,
         ".keras": keras_file.save,
         ".onnx": onnx_file.save,
@@ -51,4 +60,23 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
             known=", ".join(WRITABLE),
             suffix=suffix[:20] or "…",
         )
-    writers[suffix](path, model)
+    if image_shape is None:
+        writers[suffix](path, model)
+        return
+    if suffix not in (".keras", ".onnx"):
+        raise InputError(
+            "{file}: expected a file that ends in {known}, to take images instead of rows. Received: {suffix}",
+            file=path,
+            known=".keras, .onnx",
+            suffix=suffix,
+        )
+    if model.input_shape is not None and prod(image_shape) != prod(model.input_shape):
+        raise InputError(
+            "image_shape must have as many pixels as the model takes, {expected}. Received: image_shape={shape}",
+            expected=model.input_shape,
+            shape=image_shape,
+        )
+    if suffix == ".keras":
+        keras_file.save(path, model, image_shape)
+    else:
+        onnx_file.save(path, model, image_shape)

@@ -25,7 +25,7 @@ class Question(InputError):  # noqa: N818
         assumed: str | None = None,
         **values: object,
     ) -> None:
-        super().__init__(template, **values)
+        super().__init__(template, assumed=assumed, choices=", ".join(choices), **values)
         self.parameter = parameter
         self.choices = choices
         self.assumed = assumed

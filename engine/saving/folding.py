@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..activations import ACTIVATIONS
 from ..errors import InputError
 from ..layers import Dense, Dropout, Layer
 from ..models import Sequential
@@ -76,6 +77,11 @@ class _Folding:
 
     def add_function(self, part: Part) -> None:
         function = part.settings["activation"]
+        if function == "log_softmax" not in ACTIVATIONS:
+            function = "softmax"  # its logarithm leaves the same digit ahead
+            self.remarks.append(
+                Remark("{name} gives logarithms of probabilities. Softmax gives these themselves.", name=part.name)
+            )
         place = self.last
         row = None if place is None else self.rows[place]
         before = row.settings["activation"] if isinstance(row, _Row) else None
@@ -165,7 +171,7 @@ def folded(
     layers: list[Layer] = []
     weights: list[Array] = []
     for row in work.rows:
-        layers.append(row if isinstance(row, Dropout) else Dense(**row.settings))
+        layers.append(row if isinstance(row, Dropout) else _dense(outline, row))
         if isinstance(row, _Row):
             weights += [np.asarray(each) for each in (row.kernel, row.bias) if each is not None]
     if normalized:
@@ -177,3 +183,10 @@ def folded(
             )
         )
     return plain.assembled(outline.path, layers, work.inputs, weights), work.remarks
+
+
+def _dense(outline: Outline, row: _Row) -> Dense:
+    try:
+        return Dense(**row.settings)
+    except InputError as error:
+        raise refused(outline.path, Part("Dense", str(row.settings["name"])), error) from error

@@ -25,8 +25,10 @@ MOST_CONFIG = 2**22
 MOST_WEIGHTS = 2**29
 
 
-def save(path: str | os.PathLike[str], model: Sequential) -> None:
+def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int, ...] | None = None) -> None:
     """Write a built model as a .keras file that Keras 3 loads; a file already there stays whole if that fails.
+
+    With `image_shape`, such as (28, 28), it begins with Flatten and takes images of that shape.
 
     Raises:
         InputError: the model has no weights yet.
@@ -47,7 +49,7 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as packed:
         packed.writestr("metadata.json", json.dumps({"keras_version": "3.0.0", "date_saved": "1980-01-01@00:00:00"}))
-        packed.writestr("config.json", json.dumps(keras_written.description_of(model)))
+        packed.writestr("config.json", json.dumps(keras_written.description_of(model, image_shape)))
         packed.writestr("model.weights.h5", weights.getvalue())
     atomic.write(path, content.getvalue())
 

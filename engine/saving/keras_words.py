@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import activations, checks, initializers, regularizers
 from ..activations import NEGATIVE_SLOPE
-from ..errors import InputError
+from ..errors import InputError, Words
 from .outline import NOTHING, Part, brief, refused
 
 KNOWN = (
@@ -24,15 +24,17 @@ KNOWN = (
     "Softmax",
     *NOTHING,
 )
-INSTEAD = {  # what could be done about a layer that does not belong
-    "Conv": "it is a convolution; this program reads networks of Dense layers only",
-    "Pooling": "it belongs to a convolution; this program reads networks of Dense layers only",
-    "Lambda": "it holds a program, which is not run; put a layer such as Rescaling in its place and save again",
-    "TFOpLambda": "it holds an operation; put a layer such as Rescaling or Flatten in its place and save again",
-    "LSTM": "it is recurrent; this program reads networks of Dense layers only",
-    "GRU": "it is recurrent; this program reads networks of Dense layers only",
-    "RNN": "it is recurrent; this program reads networks of Dense layers only",
-    "TFSMLayer": "it holds a program, which is not run",
+_CONVOLUTION = Words("it belongs to a convolution; this program reads networks of Dense layers only")
+_RECURRENT = Words("it is recurrent; this program reads networks of Dense layers only")
+_PROGRAM = Words("it holds a program, which is not run; put a layer such as Rescaling in its place and save again")
+INSTEAD = {  # a part of a class's name, and what could be done about such a layer
+    "Conv": _CONVOLUTION,
+    "Pooling": _CONVOLUTION,
+    "LSTM": _RECURRENT,
+    "GRU": _RECURRENT,
+    "RNN": _RECURRENT,
+    "Lambda": _PROGRAM,
+    "TFSMLayer": _PROGRAM,
 }
 _OLD_WORDS = {  # of Keras 1, and of Keras 2 where it differs from 3
     "output_dim": "units",
@@ -103,7 +105,7 @@ def function_of(value: Any) -> str:
 def _unknown(path: Path, part: Part) -> InputError:
     for word, problem in INSTEAD.items():
         if word in part.kind:
-            return refused(path, part, InputError(problem))
+            return refused(path, part, problem)
     return InputError(
         "{file}: expected only the layers {known}. Received: {kind} ({name})",
         file=path,

@@ -14,14 +14,17 @@ _CLASSES = {
 }
 
 
-def description_of(model: Sequential) -> dict[str, Any]:
-    """Return the config.json of a .keras file for a built model."""
+def description_of(model: Sequential, image_shape: tuple[int, ...] | None = None) -> dict[str, Any]:
+    """Return the config.json of a .keras file for a built model; with `image_shape` it begins with Flatten."""
     assert model.input_shape is not None
-    (inputs,) = model.input_shape
-    entries = [_entry("InputLayer", {"batch_shape": [None, inputs], "dtype": "float32", "name": "input_layer"})]
-    columns = inputs
+    shape = list(image_shape or model.input_shape)
+    entries = [_entry("InputLayer", {"batch_shape": [None, *shape], "dtype": "float32", "name": "input_layer"})]
+    if image_shape is not None:
+        base = {"name": _free_name(model, "flatten"), "trainable": True, "dtype": "float32"}
+        entries.append(_entry("Flatten", {**base, "data_format": "channels_last"}, shape))
+    (columns,) = model.input_shape
     for layer in model.layers:
-        entries.append(_entry(type(layer).__name__, _keras_config(layer), columns))
+        entries.append(_entry(type(layer).__name__, _keras_config(layer), [columns]))
         columns = layer.output_units(columns)
     return {
         "module": "keras",
@@ -31,11 +34,18 @@ def description_of(model: Sequential) -> dict[str, Any]:
             "trainable": True,
             "dtype": "float32",
             "layers": entries,
-            "build_input_shape": [None, inputs],
+            "build_input_shape": [None, *shape],
         },
         "registered_name": None,
-        "build_config": {"input_shape": [None, inputs]},
+        "build_config": {"input_shape": [None, *shape]},
     }
+
+
+def _free_name(model: Sequential, base: str) -> str:
+    """Return a name that no layer of the model has."""
+    taken = {layer.name for layer in model.layers}
+    numbered = (f"{base}_{number}" if number else base for number in range(len(taken) + 1))
+    return next(name for name in numbered if name not in taken)
 
 
 def _keras_config(layer: Layer) -> dict[str, Any]:
@@ -75,9 +85,9 @@ def _initializer_entry(name: str) -> dict[str, Any]:
     }
 
 
-def _entry(kind: str, config: dict[str, Any], inputs: int | None = None) -> dict[str, Any]:
+def _entry(kind: str, config: dict[str, Any], shape: list[int] | None = None) -> dict[str, Any]:
     entry = {"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None}
-    return entry if inputs is None else {**entry, "build_config": {"input_shape": [None, inputs]}}
+    return entry if shape is None else {**entry, "build_config": {"input_shape": [None, *shape]}}
 
 
 def places(layers: list[Layer]) -> list[str]:

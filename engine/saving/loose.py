@@ -60,7 +60,7 @@ def outline(
         raise _no_row(path, arrays)
     if len(fitting) > 1 and answers.kernels is None:
         raise Question(
-            "{file}: expected to be told how the kernels lie, (inputs, units) or (units, inputs): their sizes allow"
+            "{file}: expected to be told how the weights lie, (inputs, units) or (units, inputs): their sizes allow"
             " both. Received: {shapes}",
             parameter="kernels",
             choices=KERNELS,
@@ -191,7 +191,7 @@ def _shapes(arrays: Mapping[str, Array]) -> str:
 
 def _no_row(path: Path, arrays: Mapping[str, Array]) -> InputError:
     return InputError(
-        "{file}: expected a kernel (inputs, units) and a bias (units,) for each layer, no other arrays, and names"
+        "{file}: expected weights (inputs, units) and a bias (units,) for each layer, no other arrays, and names"
         " or sizes that tell their order. Received: {shapes}",
         file=path,
         shapes=_shapes(arrays),

@@ -1,7 +1,7 @@
 """Writes models as ONNX files, which many programs run: a graph of MatMul, Add and activations over float32 numbers.
 
 ONNX files are Protocol Buffers: each field is its number and kind, then its value. The few messages that a row of Dense
-layers needs are written here by hand (field numbers from ONNX's onnx.proto3); they are not read.
+layers needs are written here by hand (field numbers from ONNX's onnx.proto3); onnx_reader.py reads them.
 """
 
 import os
@@ -27,8 +27,10 @@ OPERATORS = {
 LEAKY_SLOPE = 0.2  # of engine.activations.leaky_relu
 
 
-def save(path: str | os.PathLike[str], model: Sequential) -> None:
+def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int, ...] | None = None) -> None:
     """Write a built model: input "images", float32 (batch, inputs), any batch; output "probabilities" (batch, classes).
+
+    With `image_shape`, such as (28, 28), the graph begins with Flatten and takes images (batch, 28, 28).
 
     Raises:
         InputError: the model has no weights yet.
@@ -40,6 +42,10 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
     nodes: list[bytes] = []
     weights: list[bytes] = []
     value = "images"
+    shape = image_shape or model.input_shape
+    if image_shape is not None:
+        nodes.append(_node("Flatten", [value], "rows"))
+        value = "rows"
     layers = [layer for layer in model.layers if isinstance(layer, Dense)]  # dropout does nothing once trained
     for number, layer in enumerate(layers):
         last = number == len(layers) - 1
@@ -52,14 +58,14 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
         value = "probabilities" if last else f"{layer.name}/a"
         source = product if layer.bias is None else total
         nodes.append(_node(OPERATORS[layer.activation.name], [source], value, _attributes(layer.activation.name)))
-    note = f"images: pixels row by row from 0 to 1, shape (batch, {model.input_shape[0]})"
+    note = f"images: pixels row by row from 0 to 1, shape (batch, {', '.join(map(str, shape))})"
     graph = b"".join(
         [
             *(_field(1, node) for node in nodes),
             _field(2, str(model.name).encode()),
             *(_field(5, weight) for weight in weights),
             _field(10, note.encode()),
-            _field(11, _value("images", model.input_shape[0])),
+            _field(11, _value("images", *shape)),
             _field(12, _value("probabilities", layers[-1].units)),
         ]
     )
@@ -105,8 +111,8 @@ def _attributes(activation: str) -> bytes:
     return b""
 
 
-def _value(name: str, columns: int) -> bytes:
-    """Return the description of an input or output: float32 of shape (batch, columns)."""
-    shape = _field(1, _field(2, b"batch")) + _field(1, _number(1, columns))
+def _value(name: str, *sides: int) -> bytes:
+    """Return the description of an input or output: float32 of shape (batch, sides)."""
+    shape = _field(1, _field(2, b"batch")) + b"".join(_field(1, _number(1, side)) for side in sides)
     tensor = _number(1, FLOAT) + _field(2, shape)
     return _field(1, name.encode()) + _field(2, _field(1, tensor))

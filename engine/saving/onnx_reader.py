@@ -114,7 +114,7 @@ def _matmul(row: Row, node: Node) -> None:
 
 def _dense(row: Row, node: Node, weights: list[Array]) -> None:
     if weights[0].ndim != 2:
-        raise _refused(row, node, InputError("its kernel has the shape {shape}", shape=weights[0].shape))
+        raise _refused(row, node, InputError("its weights have the shape {shape}", shape=weights[0].shape))
     settings = {"units": int(weights[0].shape[1]), "activation": "linear", "use_bias": len(weights) == 2}
     row.add(Part("Dense", _name(node), settings, tuple(weights)))
 

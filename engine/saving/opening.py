@@ -31,12 +31,14 @@ class Opened:
         model: takes (n, inputs), pixels row by row from 0 to 1, and ends in softmax where that leaves the same digit
             ahead. It has Dense and Dropout layers only, unless the file is of our own format.
         metadata: the caller's own, of our own format.
+        own: whether the file is of our own format, so that the network may be saved to it again.
         questions: what the file does not say and was assumed; each can be answered by opening the file again.
         remarks: what was put in, left out or taken into the weights, as sentences for the person.
     """
 
     model: Sequential
     metadata: dict[str, str]
+    own: bool = False
     questions: tuple[Question, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
@@ -57,12 +59,12 @@ def open_model(path: str | os.PathLike[str], answers: Answers | None = None) -> 
     answers = Answers() if answers is None else answers
     found, metadata = _read(path, answers)
     if isinstance(found, Sequential):
-        return Opened(found, metadata)
+        return Opened(found, metadata, own=kinds.kind_of(path) == "safetensors")
     stated = answers.pixels or pixels.stated(found)
     assumed = stated or pixels.measured(found)
     model, remarks = folding.folded(found, PIXELS[assumed])
     questions = () if stated else (pixels.question(found, assumed),)
-    return Opened(model, metadata, questions, (*found.remarks, *remarks))
+    return Opened(model, metadata, False, questions, (*found.remarks, *remarks))
 
 
 def load(

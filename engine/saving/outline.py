@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, Words
 from ..types import Array
 from . import plain
 from .errors import Remark
@@ -156,7 +156,7 @@ def reshaped(path: Path, part: Part, shape: tuple[int, ...]) -> tuple[int, ...]:
     return target
 
 
-def refused(path: Path, part: Part, error: InputError) -> InputError:
+def refused(path: Path, part: Part, error: InputError | Words) -> InputError:
     """Return the error that names a layer which cannot be as the file has it."""
     return InputError(
         "{file}: expected a layer that this program knows. Received: {kind} {name}: {error}",

@@ -23,7 +23,8 @@ class Answers:
     """Answers to the questions of a reader, each None as long as nobody gave it.
 
     Attributes:
-        hidden_activation: the function of the hidden layers, such as "relu", for a file that has weights only.
+        hidden_activation: the function of the hidden layers, such as "relu", for a file that has weights only; or one
+            for each of them, "relu, tanh".
         output_activation: the function of the last layer of such a file; softmax if it is not given.
         kernels: "inputs, units" or "units, inputs", where the sizes of the kernels allow both.
         pixels: the numbers that images were when the network was trained: a name in PIXELS. "0..255" is for a network
@@ -36,7 +37,7 @@ class Answers:
     pixels: str | None = None
 
     def __post_init__(self) -> None:
-        for function in (self.hidden_activation, self.output_activation):
+        for function in (*self.hidden_functions, self.output_activation):
             activations.get(function)
         for name, known in (("kernels", KERNELS), ("pixels", tuple(PIXELS))):
             value = getattr(self, name)
@@ -47,3 +48,24 @@ class Answers:
                     known="; ".join(known),
                     value=value,
                 )
+
+    @property
+    def hidden_functions(self) -> tuple[str, ...]:
+        """The functions that hidden_activation names."""
+        return tuple(name.strip() for name in (self.hidden_activation or "").split(",") if name.strip())
+
+    def hidden_function(self, number: int, count: int) -> str:
+        """Return the function of hidden layer `number` of `count`, from 0 on.
+
+        Raises:
+            InputError: another number of functions was named than there are hidden layers.
+        """
+        functions = self.hidden_functions
+        if len(functions) not in (1, count):
+            raise InputError(
+                "hidden_activation must name one function, or one for each of the {count} hidden layers. Received:"
+                " hidden_activation={value!r}",
+                count=count,
+                value=self.hidden_activation,
+            )
+        return functions[number if len(functions) > 1 else 0]

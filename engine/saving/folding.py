@@ -77,11 +77,6 @@ class _Folding:
 
     def add_function(self, part: Part) -> None:
         function = part.settings["activation"]
-        if function == "log_softmax" not in ACTIVATIONS:
-            function = "softmax"  # its logarithm leaves the same digit ahead
-            self.remarks.append(
-                Remark("{name} gives logarithms of probabilities. Softmax gives these themselves.", name=part.name)
-            )
         place = self.last
         row = None if place is None else self.rows[place]
         before = row.settings["activation"] if isinstance(row, _Row) else None
@@ -108,29 +103,33 @@ class _Folding:
             self._stand_in(self.outline.parts[-1], "linear")
         if self.last is None:
             raise InputError("{file}: expected a network with a Dense layer. Received: none", file=self.outline.path)
+        if "log_softmax" not in ACTIVATIONS:
+            self._make_softmax_of("log_softmax")
 
     def end_in_softmax(self) -> None:
         """End in softmax where the file ends in scores or in a function that leaves the same digit ahead."""
+        self._make_softmax_of("log_softmax", "linear", "sigmoid")
+
+    def _make_softmax_of(self, *functions: str) -> None:
         place = self.last
-        row = None if place is None else self.rows[place]
         assert place is not None
+        row = self.rows[place]
         assert isinstance(row, _Row)
-        function = row.settings["activation"]
-        if self.columns < 2 or function not in ("linear", "log_softmax", "sigmoid"):
+        function, name = row.settings["activation"], row.settings["name"]
+        if self.columns < 2 or function not in functions:
             return
         self.rows[place] = replace(row, settings={**row.settings, "activation": "softmax"})
         if function == "sigmoid":
-            self.remarks.append(
-                Remark(
-                    "{name} has a sigmoid for each digit, which need not add up to 1. They are shown through softmax"
-                    " instead: the same digit is ahead, with another share.",
-                    name=row.settings["name"],
-                )
+            remark = Remark(
+                "{name} has a sigmoid for each digit, which need not add up to 1. They are shown through softmax"
+                " instead: the same digit is ahead, with another share.",
+                name=name,
             )
+        elif function == "linear":
+            remark = Remark("{name} gives scores. Softmax makes probabilities of them.", name=name)
         else:
-            self.remarks.append(
-                Remark("{name} gives scores. Softmax makes probabilities of them.", name=row.settings["name"])
-            )
+            remark = Remark("{name} gives logarithms of probabilities. Softmax gives these themselves.", name=name)
+        self.remarks.append(remark)
 
 
 def folded(

@@ -20,11 +20,10 @@ MOST_TEXT = 2**22
 DEEPEST = 12
 
 
-def main(path: str) -> None:
-    """Write the file's arrays of numbers and its attributes of texts."""
+def packed(path: str) -> bytes:
+    """Return the file's arrays of numbers and its attributes of texts as an .npz."""
     import h5py
 
-    _limit_memory()
     arrays: dict[str, Any] = {}
     attributes: dict[str, dict[str, list[str]]] = {}
     numbers = objects = 0
@@ -56,7 +55,7 @@ def main(path: str) -> None:
     content = io.BytesIO()
     numbered = {f"array_{number}": array for number, array in enumerate(arrays.values())}
     np.savez(content, contents=np.array(json.dumps({"names": list(arrays), "attributes": attributes})), **numbered)
-    sys.stdout.buffer.write(content.getvalue())
+    return content.getvalue()
 
 
 def _texts(attributes: Any) -> dict[str, list[str]]:
@@ -81,7 +80,8 @@ def _limit_memory() -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        _limit_memory()
+        sys.stdout.buffer.write(packed(sys.argv[1]))
     except Exception as error:  # whatever it is, the other process says it to the person
         print(f"{type(error).__name__}: {error}"[:300], file=sys.stderr)
         sys.exit(1)

@@ -87,7 +87,11 @@ def _with_functions(path: Path, parts: list[Part], answers: Answers) -> list[Par
         for place in own or [number]:
             function = parts[place].settings.get("activation")
             if not function:
-                function = answers.output_activation or "softmax" if is_last else loose.hidden(path, answers)
+                function = (
+                    answers.output_activation or "softmax"
+                    if is_last
+                    else loose.hidden(path, answers, dense.index(number), len(dense) - 1)
+                )
             parts[place].settings["activation"] = function
         parts[number].settings.setdefault("activation", "linear")
     return parts

@@ -54,7 +54,10 @@ def outline(
     layers = _paired(path, {name: array for name, array in arrays.items() if array.size > 1 or array.ndim > 0})
     numbered = all(re.search(r"\d", layer.name) for layer in layers)
     orders = [sorted(layers, key=lambda layer: _natural(layer.name))] * numbered + [layers] * in_order
-    chains = {kind: _ordered(layers, orders, kind == KERNELS[1]) for kind in ((sense,) if sense else KERNELS)}
+    senses = (sense,) if sense else KERNELS
+    chains = {kind: next((order for order in orders if _fits(order, kind == KERNELS[1])), None) for kind in senses}
+    if not any(chains.values()):
+        chains = {kind: _searched(layers, kind == KERNELS[1]) for kind in senses}
     fitting = {kind: chain for kind, chain in chains.items() if chain}
     if not fitting:
         raise _no_row(path, arrays)
@@ -77,7 +80,8 @@ def dense(path: Path, layers: Sequence[Any], answers: Answers) -> Outline:
     Raises:
         WeightsOnlyError: the function of the hidden layers was not given.
     """
-    functions = [hidden(path, answers) if number else None for number in range(len(layers) - 1, -1, -1)]
+    count = len(layers) - 1
+    functions = [*(hidden(path, answers, number, count) for number in range(count)), None]
     parts = [
         Part(
             "Dense",
@@ -94,13 +98,13 @@ def dense(path: Path, layers: Sequence[Any], answers: Answers) -> Outline:
     return checked(Outline(path, tuple(parts)))
 
 
-def hidden(path: Path, answers: Answers) -> str:
-    """Return the function of the hidden layers that the person named.
+def hidden(path: Path, answers: Answers, number: int, count: int) -> str:
+    """Return the function of hidden layer `number` of `count` that the person named.
 
     Raises:
         WeightsOnlyError: nobody did.
     """
-    if answers.hidden_activation is None:
+    if not answers.hidden_functions:
         raise WeightsOnlyError(
             "{file}: expected to be told the function of the hidden layers, such as relu: the file has weights only."
             " Received: none",
@@ -108,7 +112,7 @@ def hidden(path: Path, answers: Answers) -> str:
             choices=HIDDEN,
             file=path,
         )
-    return answers.hidden_activation
+    return answers.hidden_function(number, count)
 
 
 def _paired(path: Path, arrays: dict[str, Array]) -> list[_Layer]:
@@ -131,14 +135,8 @@ def _paired(path: Path, arrays: dict[str, Array]) -> list[_Layer]:
     ]
 
 
-def _ordered(layers: list[_Layer], orders: list[list[_Layer]], turned: bool) -> list[_Layer] | None:
-    """Return the layers in the first order in which each takes what the one before gives; None if there is none.
-
-    Where neither names nor the file's order help, the sizes must allow one order only.
-    """
-    for order in orders or ([layers] if len(layers) == 1 else []):
-        if _fits(order, turned):
-            return order
+def _searched(layers: list[_Layer], turned: bool) -> list[_Layer] | None:
+    """Return the layers in the only order in which each takes what the one before gives; None if there is not one."""
     if len(layers) > MOST_TRIED:
         return None
     rows = [[layer] for layer in layers]

@@ -42,24 +42,12 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
     atomic.write(path, content.getvalue())
 
 
-def load(path: str | os.PathLike[str]) -> Sequential:
-    """Return the model in a file that has an architecture, not compiled.
-
-    Raises:
-        InputError: there is no such file, it is damaged, or its arrays are not those of a model.
-    """
-    found = read(path, Answers())
-    if isinstance(found, Outline):
-        raise InputError("{file}: expected an array {name}. Received: none", file=path, name="architecture")
-    return found
-
-
 def read(path: str | os.PathLike[str], answers: Answers) -> Sequential | Outline:
     """Return the model in a file, or the outline of what its arrays are where it has no architecture.
 
     Raises:
         Question: it has arrays only, and something is open that the person can answer.
-        InputError: as for load.
+        InputError: there is no such file, it is damaged, or its arrays are not those of a model.
     """
     path = Path(path)
     arrays = npz.read(path)

@@ -3,7 +3,8 @@
 The image is followed from the graph's input: each node must take what the one before gives, and constants.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def outline(path: Path) -> Outline:
     ((name, shape),) = graph.inputs.items()
     row = Row(path, name, _image(path, shape), dict(graph.constants))
     given = row.shape
-    for node in graph.nodes:
+    for node in _gated(graph.nodes):
         if not is_about_sizes(row, node):
             _follow(row, node)
     if row.value not in graph.outputs:
@@ -61,6 +62,20 @@ def outline(path: Path) -> Outline:
             names=brief(", ".join(graph.outputs)) or "–",
         )
     return checked(Outline(path, tuple(_biased(row.parts)), given, tuple(row.remarks)))
+
+
+def _gated(nodes: Sequence[Node]) -> list[Node]:
+    """Return the nodes with z * sigmoid(z), which takes two, as the one operation that it is."""
+    gates = {node.outputs[0]: node for node in nodes if node.operator == "Sigmoid" and node.outputs and node.inputs}
+    used: set[str] = set()
+    found = []
+    for node in nodes:
+        gate = next((gates[name] for name in node.inputs if name in gates), None) if node.operator == "Mul" else None
+        if gate is not None and gate.inputs[0] in node.inputs and len(node.inputs) == 2:
+            used.add(gate.outputs[0])
+            node = replace(node, operator="Swish", inputs=gate.inputs[:1])
+        found.append(node)
+    return [node for node in found if not (node.operator == "Sigmoid" and used.intersection(node.outputs))]
 
 
 def _image(path: Path, shape: tuple[int | None, ...]) -> tuple[int, ...]:

@@ -127,7 +127,9 @@ def _with_normalization(path: Path, arrays: dict[str, Array], normalizing: list[
             )
         following = order[place + 1] if place + 1 < len(order) else module
         if function_is_due and int(numbers[following]) > int(numbers[module]) + 1:
-            parts.append(Part("Activation", module, {"activation": loose.hidden(path, answers)}))
+            number = sum(part.kind == "Dense" for part in parts) - 1
+            function = loose.hidden(path, answers, number, len(dense) - 1)
+            parts.append(Part("Activation", module, {"activation": function}))
             function_is_due = False
     parts.append(Part("Activation", "softmax", {"activation": answers.output_activation or "softmax"}))
     return checked(Outline(path, tuple(parts)))

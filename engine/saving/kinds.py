@@ -42,7 +42,7 @@ def looks_like_a_network(path: str | os.PathLike[str]) -> bool:
     """
     try:
         kind = kind_of(path)
-    except OSError:
+    except (OSError, ValueError):  # also a name that cannot be one
         return False
     return kind not in (None, "npy") and not (kind == "npz" and _is_of_data(Path(path)))
 

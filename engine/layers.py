@@ -28,7 +28,7 @@ class Layer:
         name: given, or numbered by the model (dense, dense_1, ...); None until then.
         inputs, units: how many columns go in and come out; units is None until build() where it depends on the inputs.
         parameters, gradients: equally shaped lists of arrays, what training changes and dL/d of it.
-        settle: called before anyone gets the parameters; training that keeps their values elsewhere brings them back.
+        flush: called before anyone gets the parameters; training that keeps their values elsewhere brings them back.
     """
 
     config_names: ClassVar[tuple[str, ...]] = ("name",)
@@ -42,12 +42,12 @@ class Layer:
         self._parameters: list[Array] = []
         self.gradients: list[Array] = []
         self.matmul: Callable[..., Array] = np.matmul  # or one that several threads share
-        self.settle: Callable[[], None] = nothing
+        self.flush: Callable[[], None] = nothing
 
     @property
     def parameters(self) -> list[Array]:
         """What training changes, first to last as in parameter_shapes()."""
-        self.settle()
+        self.flush()
         return self._parameters
 
     @parameters.setter

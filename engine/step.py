@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from . import activations, checks, losses, metrics
-from .crew import Crew, best_crew
 from .layers import Layer
 from .losses import Loss
 from .optimizers import Optimizer
+from .thread_pool import ThreadPool, best_pool
 from .types import Array, Rows
 
 RowSet: TypeAlias = Array | slice
@@ -28,21 +28,21 @@ class Setup:
     with_accuracy: bool
     generator: np.random.Generator
     dtype: np.dtype[Any]
-    crew: Crew = field(default_factory=lambda: Crew(1))
+    pool: ThreadPool = field(default_factory=lambda: ThreadPool(1))
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Let several threads share the large products and the update, which changes nothing but the time."""
-        with best_crew() as crew:
-            self.crew = crew
+        with best_pool() as pool:
+            self.pool = pool
             for layer in self.layers:
-                layer.matmul = crew.matmul
+                layer.matmul = pool.matmul
             try:
                 yield
             finally:
                 for layer in self.layers:
                     layer.matmul = np.matmul
-                self.crew = Crew(1)
+                self.pool = ThreadPool(1)
 
     @property
     def ends_in_softmax(self) -> bool:
@@ -92,7 +92,7 @@ def train_batch(setup: Setup, x: Rows, y: Array) -> tuple[float, float | None]:
         backward(setup.layers, loss_gradient(setup, targets, outputs))
         parameters = [parameter for layer in setup.layers for parameter in layer.parameters]
         gradients = [gradient for layer in setup.layers for gradient in layer.gradients]
-        setup.optimizer.update(parameters, gradients, setup.crew)
+        setup.optimizer.update(parameters, gradients, setup.pool)
     return loss, accuracy
 
 

@@ -9,7 +9,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 def nothing() -> None:
-    """Do nothing: the `settle` of parameters and slots that are where they belong."""
+    """Do nothing: the `flush` of parameters and slots that are where they belong."""
 
 
 class Rows(Protocol):

@@ -70,6 +70,8 @@ def suits(setup: Setup, x: Rows) -> bool:
         (isinstance(x, np.ndarray) or type(x) is ScaledImages)
         and isinstance(first, Dense)
         and first.kernel_regularizer is None
+        and first.bias_regularizer is None
+        and first.trainable
         and len(setup.layers) > 1
         and first.kernel.size >= WORTH_ARRANGING
     )
@@ -161,8 +163,8 @@ class FastLearner:
 
     def _take(self) -> _Taken:
         layers, optimizer = self._setup.layers, self._setup.optimizer
-        parameters = [parameter for layer in layers for parameter in layer.parameters]
-        gradients = [gradient for layer in layers for gradient in layer.gradients]
+        parameters = [parameter for layer in layers for parameter in layer.trained]
+        gradients = [gradient for layer in layers if layer.trainable for gradient in layer.gradients]
         optimizer.build(parameters)
         slots = optimizer.slots
         of_rest = range(1 + self._order.biases, len(parameters))
@@ -197,7 +199,8 @@ class FastLearner:
         dz = step.loss_gradient(setup, targets, outputs)
         gradients = []
         for layer, before in zip(reversed(rest), (*reversed(rest[:-1]), first), strict=True):
-            gradients.append(partial(layer.backward_parameters, dz))
+            if layer.trainable:
+                gradients.append(partial(layer.backward_parameters, dz))
             dz = before.backward_activation(layer.backward_inputs(dz))
 
         def finish() -> BatchLog:

@@ -52,7 +52,7 @@ class Optimizer(ABC):
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = not_negative("learning_rate", value)
+        self._learning_rate = checks.not_negative("learning_rate", value)
 
     @property
     @abstractmethod
@@ -134,19 +134,3 @@ class Optimizer(ABC):
         """
         checks.config_keys(cls.__name__, config, cls.config_names)
         return cls(**config)
-
-
-def not_negative(name: str, value: Any) -> float:
-    """Return `value` as a finite float from 0 on."""
-    result = checks.number(name, value)
-    if result < 0:
-        raise InputError("{name} must not be negative. Received: {name}={value}", name=name, value=value)
-    return result
-
-
-def share_of_one(name: str, value: Any) -> float:
-    """Return `value` as a float from 0 to below 1."""
-    result = checks.number(name, value)
-    if not 0 <= result < 1:
-        raise InputError("{name} must be from 0 to below 1. Received: {name}={value}", name=name, value=value)
-    return result

@@ -50,6 +50,12 @@ class Setup:
         return getattr(self.layers[-1], "activation", None) == activations.get("softmax")
 
 
+def working(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers without those in front, such as Flatten, that let every row through as it is."""
+    first = next((index for index, layer in enumerate(layers) if not layer.passes_through), len(layers) - 1)
+    return list(layers[first:])
+
+
 def forward(layers: list[Layer], x: Array, training: bool = False) -> tuple[Array, Array]:
     """Return the last layer's z and activations, each (batch, units), for `x` (batch, inputs)."""
     z = a = x
@@ -61,7 +67,8 @@ def forward(layers: list[Layer], x: Array, training: bool = False) -> tuple[Arra
 def backward(layers: list[Layer], dz: Array) -> None:
     """Leave dL/d of every parameter in its layer, from dL/dz (batch, units) of the last one."""
     for index in reversed(range(len(layers))):
-        layers[index].backward_parameters(dz)
+        if layers[index].trainable:
+            layers[index].backward_parameters(dz)
         if index > 0:  # nobody asks for the gradient of the images
             dz = layers[index - 1].backward_activation(layers[index].backward_inputs(dz))
 
@@ -90,8 +97,8 @@ def train_batch(setup: Setup, x: Rows, y: Array) -> tuple[float, float | None]:
         targets = setup.loss.targets(y, outputs.shape[-1], setup.dtype)
         loss, accuracy = measure(setup, targets, z, outputs)
         backward(setup.layers, loss_gradient(setup, targets, outputs))
-        parameters = [parameter for layer in setup.layers for parameter in layer.parameters]
-        gradients = [gradient for layer in setup.layers for gradient in layer.gradients]
+        parameters = [parameter for layer in setup.layers for parameter in layer.trained]
+        gradients = [gradient for layer in setup.layers if layer.trainable for gradient in layer.gradients]
         setup.optimizer.update(parameters, gradients, setup.pool)
     return loss, accuracy
 
@@ -99,7 +106,7 @@ def train_batch(setup: Setup, x: Rows, y: Array) -> tuple[float, float | None]:
 def measure(setup: Setup, targets: Array, z: Array, outputs: Array) -> tuple[float, float | None]:
     """Return the mean loss with what the weights add to it, and the accuracy (None if not compiled with it)."""
     fused = setup.ends_in_softmax
-    penalty = sum(layer.penalty() for layer in setup.layers)
+    penalty = sum(layer.penalty() for layer in setup.layers if layer.trainable)
     each = losses.from_logits(targets, z) if fused else losses.from_probabilities(targets, outputs)
     return float(each.mean()) + penalty, metrics.categorical_accuracy(targets, outputs) if setup.with_accuracy else None
 

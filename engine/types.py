@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeAlias
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
+Shape: TypeAlias = tuple[int, ...]  # of one image, without the batch
 
 
 def nothing() -> None:

@@ -7,15 +7,12 @@ from .. import initializers
 from ..errors import InputError
 from ..layers import Dense, Dropout, Layer
 from ..models import Sequential
+from ..regularizers import L2
+from ..stack import flow
 from .plain import MOST_LAYERS
 
 KNOWN = "Dense, Dropout"
-_INITIALIZERS = {
-    "GlorotUniform": "glorot_uniform",
-    "HeNormal": "he_normal",
-    "HeUniform": "he_uniform",
-    "Zeros": "zeros",
-}
+_INITIALIZERS = {"".join(word.capitalize() for word in name.split("_")): name for name in initializers.INITIALIZERS}
 _CLASSES = {name: kind for kind, name in _INITIALIZERS.items()}
 
 
@@ -57,10 +54,8 @@ def description_of(model: Sequential) -> dict[str, Any]:
     assert model.input_shape is not None
     (inputs,) = model.input_shape
     entries = [_entry("InputLayer", {"batch_shape": [None, inputs], "dtype": "float32", "name": "input_layer"})]
-    columns = inputs
-    for layer in model.layers:
+    for layer, (columns,) in flow(model.layers, inputs):
         entries.append(_entry(type(layer).__name__, _keras_config(layer), columns))
-        columns = layer.output_units(columns)
     return {
         "module": "keras",
         "class_name": "Sequential",
@@ -148,6 +143,10 @@ def _keras_config(layer: Layer) -> dict[str, Any]:
         return {**base, "rate": layer.rate, "seed": None, "noise_shape": None}
     assert isinstance(layer, Dense)
     regularizer = layer.kernel_regularizer
+    if not isinstance(regularizer, L2 | None) or layer.bias_regularizer is not None:
+        raise InputError(
+            "a .keras file can have no other regularizer than L2 of a kernel. Received: {layer}", layer=layer.name
+        )
     return {
         **base,
         "units": layer.units,
@@ -170,7 +169,7 @@ def _keras_config(layer: Layer) -> dict[str, Any]:
 
 
 def _initializer_entry(name: str) -> dict[str, Any]:
-    config = {} if name == "zeros" else {"seed": None}
+    config = {} if name in ("zeros", "ones") else {"seed": None}
     return {
         "module": "keras.initializers",
         "class_name": _CLASSES[name],

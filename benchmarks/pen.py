@@ -25,7 +25,7 @@ from digitapp.app import Program
 from digitapp.core.settings import TrainingSettings
 from digitapp.preferences import Preferences
 from digitapp.state.explanations import Watched
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 from .window import PEN, Hand
 

@@ -31,7 +31,7 @@ from digitapp.core.settings import TrainingSettings
 from digitapp.core.strokes import Strokes, strokes_from_points
 from digitapp.core.teaching import Taught
 from digitapp.preferences import Preferences
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 HOOKED = [template for template in TEMPLATES[9] if "100 8,90" in template or "98 16,94" in template]
 

@@ -23,8 +23,8 @@ from typing import Any
 
 from digitapp.core.reading import read
 from engine import layers, models
-from engine.crew import one_blas_thread
 from engine.datasets import mnist
+from engine.thread_pool import one_blas_thread
 
 ROOT = Path(__file__).parent.parent
 PREPARE = """

@@ -27,7 +27,7 @@ from digitapp.wiring_inside import InsideWiring
 from digitapp.wiring_lessons import LessonWiring
 from digitapp.wiring_my_digits import MyDigitsWiring
 from digitapp.wiring_survey import SurveyWiring
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 
 class Program(QObject):

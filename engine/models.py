@@ -215,7 +215,9 @@ class Sequential(Stack):
     def _setup(self) -> Setup:
         if self.optimizer is None or self.loss is None:
             raise InputError("a model must be compiled first: model.compile(optimizer, loss). Received: none")
-        return Setup(self.layers, self.optimizer, self.loss, bool(self.metrics), self.generator, self.dtype)
+        return Setup(
+            step.working(self.layers), self.optimizer, self.loss, bool(self.metrics), self.generator, self.dtype
+        )
 
     def _data(self, x: Any, y: Any) -> training.Data:
         assert self.loss is not None

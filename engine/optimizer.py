@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from . import checks
-from .crew import Crew
 from .errors import InputError
+from .thread_pool import ThreadPool
 from .types import Array, nothing
 
-ALONE = Crew(1)
+ALONE = ThreadPool(1)
 BLOCK = 160_000  # numbers; smaller blocks suit the cache, larger ones let two threads take turns less often
 
 
@@ -23,7 +23,7 @@ class Optimizer(ABC):
     Attributes:
         slots: under each name, one array for each parameter; empty until the first step.
         iterations: how many steps were taken.
-        settle: called before anyone gets the slots; training that keeps their values elsewhere brings them back.
+        flush: called before anyone gets the slots; training that keeps their values elsewhere brings them back.
     """
 
     config_names: ClassVar[tuple[str, ...]] = ("learning_rate",)
@@ -31,14 +31,14 @@ class Optimizer(ABC):
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = learning_rate
         self.iterations = 0
-        self.settle: Callable[[], None] = nothing
+        self.flush: Callable[[], None] = nothing
         self._slots: dict[str, list[Array]] = {}
         self._shapes: list[tuple[int, ...]] | None = None
 
     @property
     def slots(self) -> dict[str, list[Array]]:
         """What is remembered: under each name, one array for each parameter; empty until the first step."""
-        self.settle()
+        self.flush()
         return self._slots
 
     @slots.setter
@@ -52,7 +52,7 @@ class Optimizer(ABC):
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = not_negative("learning_rate", value)
+        self._learning_rate = checks.not_negative("learning_rate", value)
 
     @property
     @abstractmethod
@@ -81,16 +81,16 @@ class Optimizer(ABC):
         self.build(parameters)
         self.iterations += 1
 
-    def update(self, parameters: Sequence[Array], gradients: Sequence[Array], crew: Crew = ALONE) -> None:
+    def update(self, parameters: Sequence[Array], gradients: Sequence[Array], pool: ThreadPool = ALONE) -> None:
         """Take one step: change each parameter in place, by its gradient (same shape and dtype, C-contiguous).
 
-        A large parameter is shared between the threads of the crew.
+        A large parameter is shared between the threads of the pool.
         """
         self.begin_step(parameters)
         for index, (w, g) in enumerate(zip(parameters, gradients, strict=True)):
             slots = {name: arrays[index] for name, arrays in self._slots.items()}
-            hands = crew if w.size > BLOCK else ALONE
-            hands.share(len(w), partial(self._update_rows, w, g, slots))
+            threads = pool if w.size > BLOCK else ALONE
+            threads.share(len(w), partial(self._update_rows, w, g, slots))
 
     def _update_rows(self, w: Array, g: Array, slots: dict[str, Array], rows: slice) -> None:
         self.update_part(w[rows], g[rows], {name: slot[rows] for name, slot in slots.items()})
@@ -118,8 +118,8 @@ class Optimizer(ABC):
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy is made of: everything but the tie to a training that is going on."""
-        self.settle()
-        return vars(self) | {"settle": nothing}
+        self.flush()
+        return vars(self) | {"flush": nothing}
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments, with the learning rate of now."""
@@ -134,19 +134,3 @@ class Optimizer(ABC):
         """
         checks.config_keys(cls.__name__, config, cls.config_names)
         return cls(**config)
-
-
-def not_negative(name: str, value: Any) -> float:
-    """Return `value` as a finite float from 0 on."""
-    result = checks.number(name, value)
-    if result < 0:
-        raise InputError("{name} must not be negative. Received: {name}={value}", name=name, value=value)
-    return result
-
-
-def share_of_one(name: str, value: Any) -> float:
-    """Return `value` as a float from 0 to below 1."""
-    result = checks.number(name, value)
-    if not 0 <= result < 1:
-        raise InputError("{name} must be from 0 to below 1. Received: {name}={value}", name=name, value=value)
-    return result

@@ -13,7 +13,6 @@ import numpy as np
 from . import checks
 from .errors import InputError
 from .optimizer import Optimizer as Optimizer
-from .optimizer import not_negative, share_of_one
 from .types import Array
 
 
@@ -29,7 +28,7 @@ class SGD(Optimizer):
 
     def __init__(self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False) -> None:
         super().__init__(learning_rate)
-        self.momentum = share_of_one("momentum", momentum)
+        self.momentum = checks.share("momentum", momentum)
         self.nesterov = checks.boolean("nesterov", nesterov)
 
     @property
@@ -78,9 +77,9 @@ class RMSprop(Optimizer):
         centered: bool = False,
     ) -> None:
         super().__init__(learning_rate)
-        self.rho = share_of_one("rho", rho)
-        self.momentum = share_of_one("momentum", momentum)
-        self.epsilon = not_negative("epsilon", epsilon)
+        self.rho = checks.share("rho", rho)
+        self.momentum = checks.share("momentum", momentum)
+        self.epsilon = checks.not_negative("epsilon", epsilon)
         self.centered = checks.boolean("centered", centered)
 
     @property
@@ -143,9 +142,9 @@ class Adam(Optimizer):
         amsgrad: bool = False,
     ) -> None:
         super().__init__(learning_rate)
-        self.beta_1 = share_of_one("beta_1", beta_1)
-        self.beta_2 = share_of_one("beta_2", beta_2)
-        self.epsilon = not_negative("epsilon", epsilon)
+        self.beta_1 = checks.share("beta_1", beta_1)
+        self.beta_2 = checks.share("beta_2", beta_2)
+        self.epsilon = checks.not_negative("epsilon", epsilon)
         self.amsgrad = checks.boolean("amsgrad", amsgrad)
 
     @property

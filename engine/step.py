@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from . import activations, checks, losses, metrics
-from .crew import Crew, best_crew
 from .layers import Layer
 from .losses import Loss
 from .optimizers import Optimizer
+from .thread_pool import ThreadPool, best_pool
 from .types import Array, Rows
 
 RowSet: TypeAlias = Array | slice
@@ -28,26 +28,32 @@ class Setup:
     with_accuracy: bool
     generator: np.random.Generator
     dtype: np.dtype[Any]
-    crew: Crew = field(default_factory=lambda: Crew(1))
+    pool: ThreadPool = field(default_factory=lambda: ThreadPool(1))
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Let several threads share the large products and the update, which changes nothing but the time."""
-        with best_crew() as crew:
-            self.crew = crew
+        with best_pool() as pool:
+            self.pool = pool
             for layer in self.layers:
-                layer.matmul = crew.matmul
+                layer.matmul = pool.matmul
             try:
                 yield
             finally:
                 for layer in self.layers:
                     layer.matmul = np.matmul
-                self.crew = Crew(1)
+                self.pool = ThreadPool(1)
 
     @property
     def ends_in_softmax(self) -> bool:
         """Whether softmax and loss can be taken together."""
         return getattr(self.layers[-1], "activation", None) == activations.get("softmax")
+
+
+def working(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers without those in front, such as Flatten, that let every row through as it is."""
+    first = next((index for index, layer in enumerate(layers) if not layer.passes_through), len(layers) - 1)
+    return list(layers[first:])
 
 
 def forward(layers: list[Layer], x: Array, training: bool = False) -> tuple[Array, Array]:
@@ -61,7 +67,8 @@ def forward(layers: list[Layer], x: Array, training: bool = False) -> tuple[Arra
 def backward(layers: list[Layer], dz: Array) -> None:
     """Leave dL/d of every parameter in its layer, from dL/dz (batch, units) of the last one."""
     for index in reversed(range(len(layers))):
-        layers[index].backward_parameters(dz)
+        if layers[index].trainable:
+            layers[index].backward_parameters(dz)
         if index > 0:  # nobody asks for the gradient of the images
             dz = layers[index - 1].backward_activation(layers[index].backward_inputs(dz))
 
@@ -90,16 +97,16 @@ def train_batch(setup: Setup, x: Rows, y: Array) -> tuple[float, float | None]:
         targets = setup.loss.targets(y, outputs.shape[-1], setup.dtype)
         loss, accuracy = measure(setup, targets, z, outputs)
         backward(setup.layers, loss_gradient(setup, targets, outputs))
-        parameters = [parameter for layer in setup.layers for parameter in layer.parameters]
-        gradients = [gradient for layer in setup.layers for gradient in layer.gradients]
-        setup.optimizer.update(parameters, gradients, setup.crew)
+        parameters = [parameter for layer in setup.layers for parameter in layer.trained]
+        gradients = [gradient for layer in setup.layers if layer.trainable for gradient in layer.gradients]
+        setup.optimizer.update(parameters, gradients, setup.pool)
     return loss, accuracy
 
 
 def measure(setup: Setup, targets: Array, z: Array, outputs: Array) -> tuple[float, float | None]:
     """Return the mean loss with what the weights add to it, and the accuracy (None if not compiled with it)."""
     fused = setup.ends_in_softmax
-    penalty = sum(layer.penalty() for layer in setup.layers)
+    penalty = sum(layer.penalty() for layer in setup.layers if layer.trainable)
     each = losses.from_logits(targets, z) if fused else losses.from_probabilities(targets, outputs)
     return float(each.mean()) + penalty, metrics.categorical_accuracy(targets, outputs) if setup.with_accuracy else None
 

@@ -22,7 +22,7 @@ from digitapp.app import Program
 from digitapp.core.dataset import Dataset, load_mnist
 from digitapp.core.model_file import BUNDLED
 from digitapp.preferences import Preferences
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -70,7 +70,10 @@ def save(path: str | os.PathLike[str], model: Sequential, *, image_shape: tuple[
             known=".keras, .onnx",
             suffix=suffix,
         )
-    if model.input_shape is not None and prod(image_shape) != prod(model.input_shape):
+    if image_shape == model.input_shape:
+        writers[suffix](path, model)
+        return
+    if model.input_shape is not None and (prod(image_shape),) != model.input_shape:
         raise InputError(
             "image_shape must have as many pixels as the model takes, {expected}. Received: image_shape={shape}",
             expected=model.input_shape,

@@ -1,4 +1,4 @@
-"""Makes of an Outline the plain network that computes the same: Dense and Dropout, for pixels row by row from 0 to 1.
+"""Makes of an Outline the plain network that computes the same: Dense layers, for pixels row by row from 0 to 1.
 
 Most of what stands around Dense layers multiplies each number and adds to it, x * a + c, where the network is used and
 not trained. That vanishes into the weights of the Dense layer behind it or before it:
@@ -14,13 +14,14 @@ import numpy as np
 
 from ..activations import ACTIVATIONS
 from ..errors import InputError
-from ..layers import Dense, Dropout, Layer
+from ..layers import ELU, Dense, Dropout, Layer, LeakyReLU, ReLU
 from ..models import Sequential
 from ..types import Array
 from . import plain
 from .errors import Remark
 from .outline import NOTHING, Outline, Part, affine, needs, refused
 
+BENDS: dict[str, type[Layer]] = {"ReLU": ReLU, "LeakyReLU": LeakyReLU, "ELU": ELU}  # with numbers of their own
 MOST_UNITS = 4096  # of a layer that is put in only to hold a function
 
 
@@ -38,7 +39,7 @@ class _Folding:
 
     def __init__(self, outline: Outline, scale: tuple[float, float]) -> None:
         self.outline = outline
-        self.rows: list[_Row | Dropout] = []
+        self.rows: list[_Row | Layer] = []
         self.inputs = self.columns = prod(outline.shape())
         self.waiting: tuple[Array, Array] | None = None
         if scale != (1.0, 0.0):
@@ -47,8 +48,11 @@ class _Folding:
 
     @property
     def last(self) -> int | None:
-        """Where the last Dense layer is."""
-        return next((place for place in reversed(range(len(self.rows))) if isinstance(self.rows[place], _Row)), None)
+        """Where the last Dense layer is, if nothing but Dropout comes behind it."""
+        for place in reversed(range(len(self.rows))):
+            if not isinstance(self.rows[place], Dropout):
+                return place if isinstance(self.rows[place], _Row) else None
+        return None
 
     def add_dense(self, part: Part) -> None:
         kernel, *biases = (weight.astype(np.float64) for weight in part.weights)
@@ -87,6 +91,13 @@ class _Folding:
             return
         self._stand_in(part, function)
 
+    def add_bend(self, part: Part) -> None:
+        """Keep a function that has numbers of its own, such as a slope: it stays a layer behind its Dense layer."""
+        row = None if self.last is None else self.rows[self.last]
+        if self.waiting is not None or not isinstance(row, _Row) or row.settings["activation"] != "linear":
+            self._stand_in(part, "linear")
+        self.rows.append(BENDS[part.kind](**part.settings, name=f"{part.name}_bend"))
+
     def _stand_in(self, part: Part, function: str) -> None:
         """Hold a function that no Dense layer can take by a layer of its own, whose weights change nothing."""
         if self.columns > MOST_UNITS:
@@ -101,7 +112,7 @@ class _Folding:
         """Let nothing wait any more."""
         if self.waiting is not None:
             self._stand_in(self.outline.parts[-1], "linear")
-        if self.last is None:
+        if not any(isinstance(row, _Row) for row in self.rows):
             raise InputError("{file}: expected a network with a Dense layer. Received: none", file=self.outline.path)
         if "log_softmax" not in ACTIVATIONS:
             self._make_softmax_of("log_softmax")
@@ -112,9 +123,9 @@ class _Folding:
 
     def _make_softmax_of(self, *functions: str) -> None:
         place = self.last
-        assert place is not None
-        row = self.rows[place]
-        assert isinstance(row, _Row)
+        row = None if place is None else self.rows[place]
+        if place is None or not isinstance(row, _Row):
+            return
         function, name = row.settings["activation"], row.settings["name"]
         if self.columns < 2 or function not in functions:
             return
@@ -159,6 +170,8 @@ def folded(
                 normalized += [part.name] * (part.kind == "BatchNormalization")
             elif part.kind == "Activation":
                 work.add_function(part)
+            elif part.kind in BENDS:
+                work.add_bend(part)
             elif part.kind == "Dropout":
                 work.rows.append(Dropout(part.settings["rate"], name=part.name))
             elif part.kind not in ("Flatten", "Reshape", *NOTHING):
@@ -170,7 +183,7 @@ def folded(
     layers: list[Layer] = []
     weights: list[Array] = []
     for row in work.rows:
-        layers.append(row if isinstance(row, Dropout) else _dense(outline, row))
+        layers.append(_dense(outline, row) if isinstance(row, _Row) else row)
         if isinstance(row, _Row):
             weights += [np.asarray(each) for each in (row.kernel, row.bias) if each is not None]
     if normalized:

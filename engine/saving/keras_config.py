@@ -89,8 +89,10 @@ def _inside(
             shape = shape or (inside if not found else None)
             found += more
         else:
-            part = _operation(entry, name) or keras_words.part_of(path, entry.get("class_name"), values)
-            found.append(Described(part, own, outermost))
+            operation = _operation(entry, name)
+            parts = [operation] if operation else keras_words.parts_of(path, entry.get("class_name"), values)
+            found.append(Described(parts[0], own, outermost))
+            found += [Described(part, "", "") for part in parts[1:]]
     return found, _shape(path, shape)
 
 

@@ -57,49 +57,67 @@ _FUNCTIONS = {  # names that TensorFlow's own functions left in files
     "identity": "linear",
     "None": "linear",
 }
-_INITIALIZERS = {
-    "GlorotUniform": "glorot_uniform",
-    "HeNormal": "he_normal",
-    "HeUniform": "he_uniform",
-    "Zeros": "zeros",
-}
+_INITIALIZERS = {"".join(word.capitalize() for word in name.split("_")): name for name in initializers.INITIALIZERS}
 
 
-def part_of(path: Path, kind: object, values: dict[str, Any]) -> Part:
-    """Return the part that a layer's class and settings describe, without its weights.
+def parts_of(path: Path, kind: object, values: dict[str, Any]) -> list[Part]:
+    """Return what a layer's class and settings describe, without its weights.
+
+    It is one part, or two where a Dense layer has a function that needs numbers of its own, such as a slope.
 
     Raises:
         InputError: it is of another class or has settings that do not fit; the message names it and what could be done.
     """
     kind = str(kind).rsplit(">", 1)[-1]  # "Package>Class" of layers that were registered
     kind = _OLD_CLASSES.get(kind, kind)
-    part = Part(kind, brief(values.get("name") or kind))
+    name = brief(values.get("name") or kind)
     if kind not in KNOWN:
-        raise _unknown(path, part)
+        raise _unknown(path, Part(kind, name))
     words = {new: values[old] for old, new in _OLD_WORDS.items() if old in values}
     try:
+        if kind in _FUNCTIONS_AS_LAYERS:
+            return [function_part(name, values if kind != "Activation" else values.get("activation"), kind)]
         settings = _READERS[kind]({**values, **words}) if kind in _READERS else {}
+        if kind != "Dense":
+            return [Part(kind, name, settings)]
+        own = function_part(f"{name}_function", values.get("activation"))
+        if own.kind == "Activation":
+            return [Part(kind, name, {**settings, "activation": own.settings["activation"]})]
+        return [Part(kind, name, {**settings, "activation": "linear"}), own]
     except InputError as error:
-        raise refused(path, part, error) from error
-    function = settings.pop("function", None)
-    return Part("Activation" if function else kind, part.name, {"activation": function} if function else settings)
+        raise refused(path, Part(kind, name), error) from error
 
 
-def function_of(value: Any) -> str:
-    """Return our name of a function, however Keras wrote it down.
+def function_part(name: str, value: Any, kind: str = "Activation") -> Part:
+    """Return a function as a part of its own: an Activation, or a class of Keras's with numbers such as a slope.
+
+    Args:
+        name: what the part shall be called.
+        value: a function's name or description, for the kind "Activation"; else the settings of that class.
+        kind: "Activation", "ReLU", "LeakyReLU", "ELU" or "Softmax".
 
     Raises:
         InputError: we do not have it.
     """
-    if isinstance(value, dict):
-        inner, kind = value.get("config"), value.get("class_name")
-        if kind in ("LeakyReLU", "ReLU", "ELU", "Softmax", "Activation") and isinstance(inner, dict):
-            return str(_READERS[kind](inner)["function"])
-        value = inner if isinstance(inner, str) and kind == "function" else kind
-    name = _FUNCTIONS.get(value, value) if isinstance(value, str) else value
-    if name == "log_softmax" or (isinstance(name, str) and name in activations.ACTIVATIONS):
-        return str(name)
-    return activations.get(name if name is None or isinstance(name, str) else brief(name)).name
+    if kind == "Activation" and isinstance(value, dict):
+        inner, class_name = value.get("config"), value.get("class_name")
+        if class_name in _FUNCTIONS_AS_LAYERS and class_name != "Activation":
+            return function_part(name, inner if isinstance(inner, dict) else {}, class_name)
+        value = inner if isinstance(inner, str) and class_name == "function" else class_name
+    if kind == "Activation":
+        word = _FUNCTIONS.get(value, value) if isinstance(value, str) else value
+        if word == "relu6":
+            return function_part(name, {"max_value": 6.0}, "ReLU")
+        if word != "log_softmax":
+            word = activations.get(word if word is None or isinstance(word, str) else brief(word)).name
+        return Part("Activation", name, {"activation": word})
+    numbers = _FUNCTIONS_AS_LAYERS[kind](value)
+    if kind == "ReLU" and numbers["max_value"] is None and not numbers["threshold"]:
+        return function_part(name, {"negative_slope": numbers["negative_slope"]}, "LeakyReLU")
+    for usual, word in _USUAL.get(kind, ()):
+        if all(abs(number - usual[which]) < 1e-6 for which, number in numbers.items()):
+            return Part("Activation", name, {"activation": word})
+    return Part(kind, name, numbers)
 
 
 def _unknown(path: Path, part: Part) -> InputError:
@@ -120,11 +138,11 @@ def _dense(values: dict[str, Any]) -> dict[str, Any]:
         raise InputError("{name} must be None. Received: {value}", name="lora_rank, quantization_config", value="…")
     return {
         "units": checks.positive_integer("units", values.get("units")),
-        "activation": function_of(values.get("activation")),
         "use_bias": checks.boolean("use_bias", values.get("use_bias", True)),
         "kernel_initializer": _initializer(values.get("kernel_initializer"), "glorot_uniform"),
         "bias_initializer": _initializer(values.get("bias_initializer"), "zeros"),
         "kernel_regularizer": _regularizer(values.get("kernel_regularizer")),
+        "bias_regularizer": _regularizer(values.get("bias_regularizer")),
     }
 
 
@@ -169,40 +187,28 @@ def _normalization(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _relu(values: dict[str, Any]) -> dict[str, Any]:
-    most, threshold = values.get("max_value"), values.get("threshold") or 0
-    if threshold != 0:
-        raise InputError("{name} must be {expected}. Received: {value}", name="threshold", expected=0, value=threshold)
-    if most is not None:
-        if most != 6 or values.get("negative_slope"):
-            raise InputError("{name} must be {expected}. Received: {value}", name="max_value", expected=6, value=most)
-        return {"function": activations.get("relu6").name}
-    return {"function": sloped(values.get("negative_slope") or 0)}
+    most = values.get("max_value")
+    return {
+        "max_value": None if most is None else checks.not_negative("max_value", most),
+        "negative_slope": checks.not_negative("negative_slope", values.get("negative_slope") or 0),
+        "threshold": checks.not_negative("threshold", values.get("threshold") or 0),
+    }
 
 
-def sloped(slope: Any) -> str:
-    """Return our name of the function that is z above 0 and slope * z below.
-
-    Raises:
-        InputError: we have none with that slope.
-    """
-    for known, name in ((0.0, "relu"), (NEGATIVE_SLOPE, "leaky_relu"), (1.0, "linear")):
-        if abs(checks.number("negative_slope", slope) - known) < 1e-6:
-            return name
-    raise InputError(
-        "{name} must be {expected}. Received: {value}", name="negative_slope", expected=NEGATIVE_SLOPE, value=slope
-    )
+def _leaky_relu(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "negative_slope": checks.not_negative("negative_slope", values.get("negative_slope", values.get("alpha", 0.3)))
+    }
 
 
 def _elu(values: dict[str, Any]) -> dict[str, Any]:
-    if (alpha := values.get("alpha", 1.0)) != 1:
-        raise InputError("{name} must be {expected}. Received: {value}", name="alpha", expected=1, value=alpha)
-    return {"function": activations.get("elu").name}
+    return {"alpha": checks.not_negative("alpha", values.get("alpha", 1.0))}
 
 
 def _softmax(values: dict[str, Any]) -> dict[str, Any]:
     if values.get("axis", -1) not in (-1, 1, [-1], [1]):
         raise InputError("{name} must be {expected}. Received: {value}", name="axis", expected=-1, value=values["axis"])
-    return {"function": "softmax"}
+    return {}
 
 
 def _target(values: dict[str, Any]) -> dict[str, Any]:
@@ -223,9 +229,20 @@ _READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "Rescaling": _rescaling,
     "Normalization": _normalization,
     "BatchNormalization": _batch_normalization,
-    "Activation": lambda values: {"function": function_of(values.get("activation"))},
+}
+_FUNCTIONS_AS_LAYERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "Activation": lambda _: {},
     "ReLU": _relu,
-    "LeakyReLU": lambda values: {"function": sloped(values.get("negative_slope", values.get("alpha", 0.3)))},
+    "LeakyReLU": _leaky_relu,
     "ELU": _elu,
     "Softmax": _softmax,
+}
+_USUAL: dict[str, tuple[tuple[dict[str, float], str], ...]] = {  # numbers with which a class is a function by name
+    "LeakyReLU": (
+        ({"negative_slope": NEGATIVE_SLOPE}, "leaky_relu"),
+        ({"negative_slope": 0.0}, "relu"),
+        ({"negative_slope": 1.0}, "linear"),
+    ),
+    "ELU": (({"alpha": 1.0}, "elu"),),
+    "Softmax": (({}, "softmax"),),
 }

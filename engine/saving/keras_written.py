@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from ..layers import Dense, Dropout, Layer
+from .. import initializers
+from ..layers import Dense, Layer
 from ..models import Sequential
+from ..regularizers import Regularizer, serialize
+from ..stack import flow
 from .keras_config import snake_case
 
-_CLASSES = {
-    "glorot_uniform": "GlorotUniform",
-    "he_normal": "HeNormal",
-    "he_uniform": "HeUniform",
-    "zeros": "Zeros",
-}
+_CLASSES = {name: "".join(word.capitalize() for word in name.split("_")) for name in initializers.INITIALIZERS}
 
 
 def description_of(model: Sequential, image_shape: tuple[int, ...] | None = None) -> dict[str, Any]:
@@ -22,10 +20,8 @@ def description_of(model: Sequential, image_shape: tuple[int, ...] | None = None
     if image_shape is not None:
         base = {"name": _free_name(model, "flatten"), "trainable": True, "dtype": "float32"}
         entries.append(_entry("Flatten", {**base, "data_format": "channels_last"}, shape))
-    (columns,) = model.input_shape
-    for layer in model.layers:
-        entries.append(_entry(type(layer).__name__, _keras_config(layer), [columns]))
-        columns = layer.output_units(columns)
+    for layer, of_layer in flow(model.layers, model.input_shape):
+        entries.append(_entry(type(layer).__name__, _keras_config(layer), [*of_layer]))
     return {
         "module": "keras",
         "class_name": "Sequential",
@@ -41,55 +37,6 @@ def description_of(model: Sequential, image_shape: tuple[int, ...] | None = None
     }
 
 
-def _free_name(model: Sequential, base: str) -> str:
-    """Return a name that no layer of the model has."""
-    taken = {layer.name for layer in model.layers}
-    numbered = (f"{base}_{number}" if number else base for number in range(len(taken) + 1))
-    return next(name for name in numbered if name not in taken)
-
-
-def _keras_config(layer: Layer) -> dict[str, Any]:
-    base = {"name": layer.name, "trainable": True, "dtype": "float32"}
-    if isinstance(layer, Dropout):
-        return {**base, "rate": layer.rate, "seed": None, "noise_shape": None}
-    assert isinstance(layer, Dense)
-    regularizer = layer.kernel_regularizer
-    return {
-        **base,
-        "units": layer.units,
-        "activation": layer.activation.name,
-        "use_bias": layer.use_bias,
-        "kernel_initializer": _initializer_entry(layer.kernel_initializer),
-        "bias_initializer": _initializer_entry(layer.bias_initializer),
-        "kernel_regularizer": None
-        if regularizer is None
-        else {
-            "module": "keras.regularizers",
-            "class_name": "L2",
-            "config": {"l2": regularizer.l2},
-            "registered_name": None,
-        },
-        "bias_regularizer": None,
-        "kernel_constraint": None,
-        "bias_constraint": None,
-    }
-
-
-def _initializer_entry(name: str) -> dict[str, Any]:
-    config = {} if name == "zeros" else {"seed": None}
-    return {
-        "module": "keras.initializers",
-        "class_name": _CLASSES[name],
-        "config": config,
-        "registered_name": None,
-    }
-
-
-def _entry(kind: str, config: dict[str, Any], shape: list[int] | None = None) -> dict[str, Any]:
-    entry = {"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None}
-    return entry if shape is None else {**entry, "build_config": {"input_shape": [None, *shape]}}
-
-
 def places(layers: list[Layer]) -> list[str]:
     """Return where the weights of each layer lie: numbered by kind, whatever the layers' own names are."""
     found: list[str] = []
@@ -100,3 +47,43 @@ def places(layers: list[Layer]) -> list[str]:
         counts[kind] = count + 1
         found.append(f"{kind}_{count}" if count else kind)
     return found
+
+
+def _free_name(model: Sequential, base: str) -> str:
+    """Return a name that no layer of the model has."""
+    taken = {layer.name for layer in model.layers}
+    numbered = (f"{base}_{number}" if number else base for number in range(len(taken) + 1))
+    return next(name for name in numbered if name not in taken)
+
+
+def _keras_config(layer: Layer) -> dict[str, Any]:
+    """Return a layer's settings: ours are Keras's, but for the classes that a Dense layer names."""
+    config = {"trainable": layer.trainable, "dtype": "float32", **layer.get_config()}
+    if not isinstance(layer, Dense):
+        return config
+    for name in ("kernel_initializer", "bias_initializer"):
+        config[name] = _initializer_entry(config[name])
+    for name in ("kernel_regularizer", "bias_regularizer"):
+        config[name] = _regularizer_entry(getattr(layer, name))
+    return {**config, "kernel_constraint": None, "bias_constraint": None}
+
+
+def _initializer_entry(name: str) -> dict[str, Any]:
+    config = {} if name in ("zeros", "ones") else {"seed": None}
+    return _named("keras.initializers", _CLASSES[name], config)
+
+
+def _regularizer_entry(regularizer: Regularizer | None) -> dict[str, Any] | None:
+    numbers = serialize(regularizer)
+    if numbers is None:
+        return None
+    return _named("keras.regularizers", "".join(sorted(numbers)).upper(), numbers)  # L1, L2 or L1L2
+
+
+def _entry(kind: str, config: dict[str, Any], shape: list[int] | None = None) -> dict[str, Any]:
+    entry = _named("keras.layers", kind, config)
+    return entry if shape is None else {**entry, "build_config": {"input_shape": [None, *shape]}}
+
+
+def _named(module: str, kind: str, config: dict[str, Any]) -> dict[str, Any]:
+    return {"module": module, "class_name": kind, "config": config, "registered_name": None}

@@ -17,6 +17,7 @@ import numpy as np
 from .. import checks
 from ..errors import InputError
 from ..models import Sequential
+from ..stack import flow
 from . import atomic, loose, npz, plain
 from .answers import Answers
 from .outline import Outline
@@ -32,11 +33,10 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
     if not model.built:
         raise InputError("a model must have its weights before it is saved. Received: a model that is not built")
     arrays: dict[str, Any] = {}
-    columns = model.input_shape[0] if model.input_shape else 0
-    for layer in model.layers:
-        for name, parameter in zip(layer.parameter_shapes(columns), layer.parameters, strict=True):
+    assert model.input_shape is not None
+    for layer, shape in flow(model.layers, model.input_shape):
+        for name, parameter in zip(layer.parameter_shapes(shape), layer.parameters, strict=True):
             arrays[f"{layer.name}.{name}"] = np.ascontiguousarray(parameter, np.float32)
-        columns = layer.output_units(columns)
     content = io.BytesIO()
     np.savez(content, architecture=np.array(json.dumps(model.get_config())), **arrays)
     atomic.write(path, content.getvalue())
@@ -62,13 +62,13 @@ def read(path: str | os.PathLike[str], answers: Answers) -> Sequential | Outline
             )
         if not 1 <= (count := len(config["layers"])) <= plain.MOST_LAYERS:
             raise InputError("it must have 1 to {most} layers. Received: {count}", most=plain.MOST_LAYERS, count=count)
-        (inputs,) = checks.input_shape(config.get("input_shape"))
+        inputs = checks.input_shape(config.get("input_shape"))
         layers = Sequential.from_config({**config, "input_shape": None}).layers
     except (ValueError, RecursionError) as error:
         raise InputError(
             "{file}: expected a sound {name}. Received: {error}", file=path, name="architecture", error=str(error)[:200]
         ) from error
-    names = [f"{layer.name}.{name}" for layer in layers for name in layer.parameter_shapes(1)]
+    names = [f"{layer.name}.{name}" for layer, shape in flow(layers, inputs) for name in layer.parameter_shapes(shape)]
     if missing := [name for name in names if name not in arrays]:
         raise InputError("{file}: expected an array {name}. Received: none", file=path, name=missing[0])
     return plain.assembled(path, layers, inputs, [arrays[name] for name in names])

@@ -25,14 +25,13 @@ FUNCTIONS = {
     "Tanh": "tanh",
     "Softmax": "softmax",
     "LogSoftmax": "log_softmax",
-    "Elu": "elu",
     "Selu": "selu",
     "Softplus": "softplus",
     "Softsign": "softsign",
     "Gelu": "gelu",
     "Swish": "silu",
 }
-_DEFAULTS = {"Elu": {"alpha": 1.0}, "Selu": {"alpha": 1.67326319217681884765625, "gamma": 1.05070102214813232421875}}
+_DEFAULTS = {"Selu": {"alpha": 1.67326319217681884765625, "gamma": 1.05070102214813232421875}}
 KNOWN = "Gemm, MatMul, Add, Relu, LeakyRelu, Sigmoid, Tanh, Softmax, Flatten, Reshape, BatchNormalization"
 
 
@@ -157,15 +156,34 @@ def _function(row: Row, node: Node) -> None:
             raise _refused(row, node, _value(name, node.number(name, expected)))
     if "oftmax" in node.operator and node.number("axis", -1) not in (-1, len(row.shape)):
         raise _refused(row, node, _value("axis", node.number("axis", -1)))
-    row.add(Part("Activation", _name(node), {"activation": _known(row, node, FUNCTIONS[node.operator])}))
+    _bend(row, node, FUNCTIONS[node.operator])
+
+
+def _bend(row: Row, node: Node, value: Any, kind: str = "Activation") -> None:
+    """Put a function into the row, with numbers of its own for the other kinds."""
+    try:
+        row.add(keras_words.function_part(_name(node), value, kind))
+    except InputError as error:
+        raise _refused(row, node, error) from error
 
 
 def _leaky(row: Row, node: Node) -> None:
-    try:
-        name = keras_words.sloped(node.number("alpha", 0.01))
-    except InputError as error:
-        raise _refused(row, node, error) from error
-    row.add(Part("Activation", _name(node), {"activation": name}))
+    _bend(row, node, {"negative_slope": round(node.number("alpha", 0.01), 7)}, "LeakyReLU")  # float32 in the file
+
+
+def _elu(row: Row, node: Node) -> None:
+    _bend(row, node, {"alpha": round(node.number("alpha", 1), 7)}, "ELU")
+
+
+def _clip(row: Row, node: Node) -> None:
+    """min(max(z, 0), most), which is ReLU with a largest value."""
+    limits = [*node.inputs[1:3], "", ""]
+    low = _constant(row, node, 1) if limits[0] else node.number("min", -np.inf)
+    high = _constant(row, node, 2) if limits[1] else node.number("max", np.inf)
+    if np.size(low) != 1 or np.size(high) != 1 or np.ravel(low)[0] != 0:
+        raise _refused(row, node, InputError("{name} is {value}", name="min", value=brief(low)))
+    most = float(np.ravel(high)[0])
+    _bend(row, node, {"max_value": most if np.isfinite(most) else None}, "ReLU")
 
 
 def _flatten(row: Row, node: Node) -> None:
@@ -216,13 +234,6 @@ def _vector(row: Row, node: Node, bias: Array, units: int) -> Array:
     return np.broadcast_to(bias.ravel(), (units,)).copy()
 
 
-def _known(row: Row, node: Node, function: str) -> str:
-    try:
-        return keras_words.function_of(function)
-    except InputError as error:
-        raise _refused(row, node, error) from error
-
-
 def _biased(parts: list[Part]) -> list[Part]:
     """Return the parts with every Add behind a MatMul as that layer's bias."""
     found: list[Part] = []
@@ -264,6 +275,8 @@ _HANDLERS: dict[str, Callable[[Row, Node], None]] = {
     "Mul": _number,
     "Div": _number,
     "LeakyRelu": _leaky,
+    "Elu": _elu,
+    "Clip": _clip,
     "Flatten": _flatten,
     "Reshape": _reshape,
     "Squeeze": _squeeze,

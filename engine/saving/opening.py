@@ -72,7 +72,8 @@ def load(
 ) -> tuple[Sequential, dict[str, str]]:
     """Return the network as a file has it, with its own layers and for the numbers it takes, and its metadata.
 
-    `hidden_activation` is short for Answers(hidden_activation); metadata is there in files of our own format only.
+    `hidden_activation` is short for Answers(hidden_activation); metadata is there in files of our own format only. What
+    the engine has no layer for is computed by Dense layers, and log_softmax becomes softmax.
 
     Raises:
         Question: as for open_model.

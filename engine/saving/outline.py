@@ -4,6 +4,7 @@ Every reader of another program's format ends in an Outline. From there assembli
 named, and folding.py the plain network that computes the same of pixels from 0 to 1.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
@@ -98,6 +99,7 @@ def checked(outline: Outline) -> Outline:
         )
     shape = outline.shape()
     plain.check_size(path, prod(shape))
+    names: set[str] = set()
     expected: list[tuple[int, ...]] = []
     received: list[tuple[int, ...]] = []
     parts = []
@@ -106,7 +108,9 @@ def checked(outline: Outline) -> Outline:
         plain.check_size(path, sum(prod(each) for each in needed))
         expected += needed
         received += [weight.shape for weight in part.weights]
-        parts.append(part.with_weights(*(plain.finite(path, weight) for weight in part.weights)))
+        name = next(name for name in _numbered(part.name) if name not in names)
+        names.add(name)
+        parts.append(replace(part, name=name, weights=tuple(plain.finite(path, weight) for weight in part.weights)))
     if received != expected:
         raise InputError(
             "{file}: expected weights of shapes {expected}, as the layers need. Received: {received}",
@@ -133,6 +137,9 @@ def needs(path: Path, part: Part, shape: tuple[int, ...]) -> tuple[list[tuple[in
             raise refused(path, part, problem)
         return weights, (units,)
     if part.kind == "BatchNormalization":
+        if part.settings.get("axis", -1) not in (-1, len(shape)):
+            problem = InputError("axis must be -1, the last one. Received: axis={axis!r}", axis=part.settings["axis"])
+            raise refused(path, part, problem)
         used = [name for name in ("scale", "center") if part.settings.get(name, True)]
         return [(shape[-1],)] * (2 + len(used)), shape
     if part.kind in ("Normalization", "Rescaling", "Affine"):
@@ -196,6 +203,12 @@ def affine(part: Part, shape: tuple[int, ...]) -> tuple[Array, Array] | None:
         return None
     one = (1, *shape)  # Normalization keeps an axis for the batch
     return np.broadcast_to(a, one)[0].copy(), np.broadcast_to(c, one)[0].copy()
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """Yield a name, then name_1, name_2, ...: each layer must have one of its own."""
+    yield name
+    yield from (f"{name}_{number}" for number in range(1, plain.MOST_LAYERS + 1))
 
 
 def _check_affine(path: Path, part: Part, shape: tuple[int, ...]) -> None:

@@ -8,23 +8,22 @@ import numpy as np
 from ..errors import InputError
 from ..layers import Layer
 from ..models import Sequential
-from ..types import Array
+from ..stack import flow
+from ..types import Array, Shape
 
 MOST_LAYERS = 1000
 MOST_WEIGHTS = 2**27  # numbers: half a gigabyte of them
 
 
-def assembled(path: Path, layers: Sequence[Layer], inputs: int, weights: Sequence[Array]) -> Sequential:
-    """Return the model with these layers for images of `inputs` numbers, and weights in the order of get_weights().
+def assembled(path: Path, layers: Sequence[Layer], inputs: int | Shape, weights: Sequence[Array]) -> Sequential:
+    """Return the model with these layers for images of that shape, and weights in the order of get_weights().
 
     Raises:
         InputError: the weights are not those of the layers, or not finite.
     """
     shapes: list[tuple[int, ...]] = []
-    columns = inputs
-    for layer in layers:
-        shapes += layer.parameter_shapes(columns).values()
-        columns = layer.output_units(columns)
+    for layer, shape in flow(layers, inputs):
+        shapes += layer.parameter_shapes(shape).values()
     check_size(path, sum(int(np.prod(shape)) for shape in shapes))
     received = [weight.shape for weight in weights]
     if received != shapes:
@@ -35,7 +34,7 @@ def assembled(path: Path, layers: Sequence[Layer], inputs: int, weights: Sequenc
             received=received,
         )
     model = Sequential(list(layers))
-    model.build((inputs,))
+    model.build(inputs)
     model.set_weights([finite(path, weight) for weight in weights])
     return model
 

@@ -21,7 +21,8 @@ import numpy as np
 from .. import checks, losses, optimizers
 from ..errors import InputError, Words
 from ..models import Sequential
-from ..types import Array
+from ..stack import flow
+from ..types import Array, Shape
 from . import atomic
 
 Shapes: TypeAlias = dict[str, tuple[int, ...]]
@@ -115,7 +116,7 @@ def read(
             own = shapes(model, inputs)
             beside = more(model, own)
             _check_tensors(path, file, {**own, **beside})
-            model.build((inputs,))
+            model.build(inputs)
             model.set_weights([_tensor(path, file, name) for name in own])
             arrays = {name: _tensor(path, file, name) for name in beside}
     except SafetensorError:
@@ -130,15 +131,15 @@ def read(
     return model, arrays, metadata
 
 
-def shapes(model: Sequential, inputs: int | None = None) -> Shapes:
-    """Return the name and shape of every tensor of a model that reads `inputs` numbers."""
-    columns = model.input_shape[0] if inputs is None and model.input_shape is not None else inputs or 0
-    shapes = {}
-    for layer in model.layers:
-        for name, shape in layer.parameter_shapes(columns).items():
-            shapes[f"{layer.name}.{name}"] = shape
-        columns = layer.output_units(columns)
-    return shapes
+def shapes(model: Sequential, input_shape: Shape | None = None) -> Shapes:
+    """Return the name and shape of every tensor of a model that reads images of that shape."""
+    shape = input_shape or model.input_shape
+    assert shape is not None
+    return {
+        f"{layer.name}.{name}": of_parameter
+        for layer, of_layer in flow(model.layers, shape)
+        for name, of_parameter in layer.parameter_shapes(of_layer).items()
+    }
 
 
 def _parameters(model: Sequential) -> list[Array]:
@@ -167,8 +168,8 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential, int]:
-    """Return the model without weights, and how many numbers it reads."""
+def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential, Shape]:
+    """Return the model without weights, and the shape of the images it reads."""
     for name, expected in FORMAT.items():
         if metadata.get(name) != expected:
             raise InputError(
@@ -184,7 +185,7 @@ def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential
             raise InputError("it must be a mapping with a list of layers. Received: {config!r}", config=config)
         if not 1 <= (count := len(config["layers"])) <= MOST_LAYERS:
             raise InputError("it must have 1 to {most} layers. Received: {count}", most=MOST_LAYERS, count=count)
-        (inputs,) = checks.input_shape(config.get("input_shape"))
+        inputs = checks.input_shape(config.get("input_shape"))
         return Sequential.from_config({**config, "input_shape": None}), inputs
     except InputError as error:
         raise _unsound(path, "architecture", error) from error

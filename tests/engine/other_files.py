@@ -42,7 +42,7 @@ def says(
     return a
 
 
-def dense(name: str = "d1", units: int = 5, function: str = "relu", **more: Any) -> dict[str, Any]:
+def dense(name: str = "d1", units: int = 5, function: Any = "relu", **more: Any) -> dict[str, Any]:
     return {"class_name": "Dense", "config": {"name": name, "units": units, "activation": function, **more}}
 
 

@@ -60,7 +60,7 @@ KINDS: dict[str, list[dict[str, Any]]] = {
     "activation layers": [FLAT, LINEAR, other("Activation", "a", activation="relu"), SCORES, other("Softmax", "s")],
     "relu layer": [FLAT, LINEAR, other("ReLU", "a", max_value=None, negative_slope=0.0), LAST],
     "relu twice": [FLAT, DENSE, other("ReLU", "a"), LAST],
-    "a layer as a function": [FLAT, dense(function={"class_name": "ReLU", "config": {}}), LAST],  # type: ignore[arg-type]
+    "a layer as a function": [FLAT, dense(function={"class_name": "ReLU", "config": {}}), LAST],
     "noise": [FLAT, other("GaussianNoise", "g", stddev=0.1), DENSE, other("AlphaDropout", "r", rate=0.1), LAST],
     "augmentation": [other("RandomRotation", "r", batch_shape=[None, *SHAPE], factor=0.1), FLAT, DENSE, LAST],
     "regularizers": [
@@ -82,6 +82,48 @@ KINDS: dict[str, list[dict[str, Any]]] = {
 def test_what_stands_around_dense_layers_changes_nothing(tmp_path: Path, kind: str) -> None:
     compare(files.h5(tmp_path / "a.hdf5", KINDS[kind]), says())
     compare(files.keras(tmp_path / "a.keras", KINDS[kind]), says())
+
+
+BENDS: dict[str, tuple[Any, Any]] = {
+    "leaky": (other("LeakyReLU", "a", alpha=0.01), lambda z: np.where(z > 0, z, 0.01 * z)),
+    "leaky of Keras 2": (other("LeakyReLU", "a"), lambda z: np.where(z > 0, z, 0.3 * z)),
+    "leaky relu": (other("ReLU", "a", negative_slope=0.5), lambda z: np.where(z > 0, z, 0.5 * z)),
+    "at most": (other("ReLU", "a", max_value=0.4), lambda z: np.clip(z, 0, 0.4)),
+    "threshold": (other("ReLU", "a", threshold=0.2), lambda z: np.where(z > 0.2, z, 0)),
+    "elu": (other("ELU", "a", alpha=0.5), lambda z: np.where(z > 0, z, 0.5 * np.expm1(np.minimum(z, 0)))),
+    "elu of 1": (other("ELU", "a"), lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0)))),
+    "selu": (
+        other("Activation", "a", activation="selu"),
+        lambda z: 1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * np.expm1(np.minimum(z, 0))),
+    ),
+    "swish": (other("Activation", "a", activation="swish"), lambda z: z / (1 + np.exp(-z))),
+    "softplus": (other("Activation", "a", activation="softplus"), lambda z: np.log1p(np.exp(z))),
+    "relu6": (other("Activation", "a", activation="relu6"), lambda z: np.clip(z, 0, 6)),
+}
+
+
+@pytest.mark.parametrize("kind", BENDS)
+@pytest.mark.parametrize("within", [True, False])
+def test_functions_with_numbers_of_their_own(tmp_path: Path, kind: str, within: bool) -> None:
+    """As a layer, and as the function of a Dense layer; the drawing's network and the one as it is say the same."""
+    bend, function = BENDS[kind]
+    described = bend["config"]["activation"] if bend["class_name"] == "Activation" else bend
+    layers = [FLAT, dense(function=described), LAST] if within else [FLAT, LINEAR, bend, LAST]
+    expected = says(function(X @ K1 + B1), weights=(K2, B2))
+    for path in (files.h5(tmp_path / "a.h5", layers), files.keras(tmp_path / "a.keras", layers)):
+        for model in (opened(path).model, saving.load(path)[0], opened(path).model.copy()):
+            images = X.reshape(-1, *model.input_shape or ())
+            np.testing.assert_allclose(model.predict(images, verbose=0), expected, atol=2e-6)
+
+
+def test_a_function_with_numbers_where_no_dense_layer_is_before_it(tmp_path: Path) -> None:
+    norm = other("BatchNormalization", "n")
+    leaky = other("LeakyReLU", "a", alpha=0.01)
+    placed = {"dense": [K1, B1], "batch_normalization": [GAMMA, BETA, MEAN, VARIANCE], "dense_1": [K2, B2]}
+    path = files.keras(tmp_path / "a.keras", [FLAT, DENSE, norm, leaky, LAST], placed)
+    hidden = normalized(np.maximum(X @ K1 + B1, 0))
+    expected = says(np.where(hidden > 0, hidden, 0.01 * hidden), weights=(K2, B2))
+    np.testing.assert_allclose(opened(path).model.predict(X, verbose=0), expected, atol=2e-6)
 
 
 def test_dropout_stays_for_more_training(tmp_path: Path) -> None:
@@ -335,9 +377,9 @@ def test_arrays_that_somebody_put_into_hdf5(tmp_path: Path) -> None:
         (other("Lambda", "c"), "Lambda c: it holds a program"),
         (other("PReLU", "c"), "PReLU (c)"),
         (other("LeakyReLU", "c", alpha=-3), "negative_slope"),
-        (other("ReLU", "c", threshold=1.0), "threshold"),
-        (other("ReLU", "c", max_value=3.0), "max_value"),
-        (other("ELU", "c", alpha=2.0), "alpha"),
+        (other("ReLU", "c", threshold=-1.0), "threshold"),
+        (other("ReLU", "c", max_value=-3.0), "max_value"),
+        (other("ELU", "c", alpha="x"), "alpha"),
         (other("Softmax", "c", axis=0), "axis"),
         (other("Activation", "c", activation="mine"), "activation='mine'"),
         (other("Activation", "c", activation={"class_name": "function", "config": "mine"}), "activation='mine'"),

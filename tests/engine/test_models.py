@@ -166,7 +166,8 @@ def test_summary_before_the_weights_are_there() -> None:
         (lambda: Sequential().predict(np.zeros((2, 3))), "a model must have at least one layer. Received: none"),
         (
             lambda: models.Sequential.from_config({"layers": [{"class_name": "Conv2D", "config": {}}]}),
-            "a layer's class_name must be one of Dense, Dropout. Received: class_name='Conv2D'",
+            "a layer's class_name must be one of Dense, Dropout, Flatten, Reshape, Activation, ReLU, LeakyReLU, ELU, "
+            "Softmax, BatchNormalization, Rescaling. Received: class_name='Conv2D'",
         ),
         (lambda: models.Sequential.from_config({"layers": 3}), "layers must be a list. Received: layers=3"),
         (

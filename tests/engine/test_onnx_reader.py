@@ -1,6 +1,7 @@
 """ONNX files of a row of operations open and say what the arithmetic says; others are refused with the node's name."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,8 @@ GEMMS = [
 ]
 TENSORS = [tensor("k1", K1), tensor("b1", B1), tensor("k2", K2), tensor("b2", B2)]
 LAST = [node("Gemm", ["a1", "k2", "b2"], "z2"), node("Softmax", ["z2"], "y")]
+LIMITS = [tensor("low", np.array(-1, np.float32)), tensor("zero", np.array(0, np.float32))]
+LIMITS += [tensor("high", np.array(0.4, np.float32))]
 SHAPES = ((None, 12), (1, 12), (None, 1, 3, 4), (None, 3, 4))
 
 
@@ -76,6 +79,31 @@ def test_matmul_and_add(tmp_path: Path) -> None:
 def test_functions(tmp_path: Path, operator: str, function: str, attributes: dict[str, object]) -> None:
     nodes = [GEMMS[0], node(operator, ["z1"], "a1", **attributes), *LAST]
     compare(write(tmp_path / "a.onnx", nodes, TENSORS), says(hidden=function))
+
+
+@pytest.mark.parametrize(
+    ("operator", "more", "attributes", "function"),
+    [
+        ("LeakyRelu", [], {}, lambda z: np.where(z > 0, z, 0.01 * z)),
+        ("Elu", [], {"alpha": 0.5}, lambda z: np.where(z > 0, z, 0.5 * np.expm1(np.minimum(z, 0)))),
+        ("Clip", ["zero", "high"], {}, lambda z: np.clip(z, 0, 0.4)),
+        ("Clip", ["zero"], {}, lambda z: np.maximum(z, 0)),
+        ("Softplus", [], {}, lambda z: np.log1p(np.exp(z))),
+        ("Softsign", [], {}, lambda z: z / (1 + np.abs(z))),
+    ],
+)
+def test_functions_with_numbers_of_their_own(
+    tmp_path: Path, operator: str, more: list[str], attributes: dict[str, object], function: Any
+) -> None:
+    nodes = [GEMMS[0], node(operator, ["z1", *more], "a1", **attributes), *LAST]
+    model = saving.open_model(write(tmp_path / "a.onnx", nodes, [*TENSORS, *LIMITS]), PIXELS).model
+    np.testing.assert_allclose(model.predict(X, verbose=0), says(function(X @ K1 + B1), weights=(K2, B2)), atol=2e-6)
+
+
+def test_a_gate_that_takes_two(tmp_path: Path) -> None:
+    nodes = [GEMMS[0], node("Sigmoid", ["z1"], "s"), node("Mul", ["z1", "s"], "a1"), *LAST]
+    z = X @ K1 + B1
+    compare(write(tmp_path / "a.onnx", nodes, TENSORS), says(z / (1 + np.exp(-z)), weights=(K2, B2)))
 
 
 def test_logarithms_of_probabilities(tmp_path: Path) -> None:
@@ -200,7 +228,9 @@ def test_what_we_wrote_comes_back(tmp_path: Path, image_shape: tuple[int, ...] |
         ("Add", ["z1", "x"], {}, "Add (/a1): it takes more"),
         ("Div", ["b1", "z1"], {}, "Div (/a1)"),
         ("LeakyRelu", ["z1"], {"alpha": -3.0}, "negative_slope"),
-        ("Elu", ["z1"], {"alpha": 3.0}, "alpha is 3"),
+        ("Selu", ["z1"], {"alpha": 3.0}, "alpha is 3"),
+        ("Elu", ["z1"], {"alpha": -3.0}, "alpha"),
+        ("Clip", ["z1", "low", "high"], {}, "min is"),
         ("Softmax", ["z1"], {"axis": 0}, "axis is 0"),
         ("Flatten", ["z1"], {"axis": 0}, "axis is 0"),
         ("Gemm", ["k2", "z1"], {}, "the image must be its first input"),
@@ -220,7 +250,7 @@ def test_other_operations_are_refused_by_name(
     tmp_path: Path, operator: str, inputs: list[str], attributes: dict[str, object], said: str
 ) -> None:
     nodes = [GEMMS[0], node(operator, inputs, "a1", **attributes), *LAST]
-    assert said in refusal(write(tmp_path / "a.onnx", nodes, [*TENSORS, tensor("sizes", ints(5))]))
+    assert said in refusal(write(tmp_path / "a.onnx", nodes, [*TENSORS, tensor("sizes", ints(5)), *LIMITS]))
 
 
 def test_another_domain_is_refused(tmp_path: Path) -> None:

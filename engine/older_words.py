@@ -1,0 +1,27 @@
+"""Words of older books: each says here what it is called today, and nothing else in the engine knows them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import checks
+from .errors import InputError
+from .types import Shape
+
+
+def input_shape(
+    given: int | Shape | None, input_dim: int | None, batch_input_shape: Sequence[int | None] | None
+) -> Any:
+    """Return an image's shape from today's input_shape, from input_dim=784, or from batch_input_shape=(None, 784)."""
+    if given is not None:
+        return given
+    if input_dim is not None:
+        return (checks.positive_integer("input_dim", input_dim),)
+    if batch_input_shape is None:
+        return None
+    if not isinstance(batch_input_shape, tuple | list) or len(batch_input_shape) < 2:
+        raise InputError(
+            "batch_input_shape must be None and an image's shape, as in (None, 784). "
+            "Received: batch_input_shape={shape!r}",
+            shape=batch_input_shape,
+        )
+    return tuple(batch_input_shape[1:])

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
-from ..layers import LAYERS, Layer
+from ..layers import LAYERS, Flatten, Input, Layer
 from ..models import Sequential
 from . import folding, plain
 from .outline import NOTHING, Outline, Part, refused
@@ -23,7 +23,9 @@ def assembled(outline: Outline) -> Sequential:
         layers = [_layer(outline, part) for part in outline.parts if part.kind not in NOTHING]
     except NotImplementedError:
         model, _ = folding.folded(outline, probabilities=False)
-        return model
+        if len(outline.shape()) == 1:
+            return model
+        return Sequential([Input(outline.shape()), Flatten(), *model.layers])
     weights = [weight for part in outline.parts for weight in part.weights]
     return plain.assembled(outline.path, layers, outline.shape(), weights)
 

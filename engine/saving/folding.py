@@ -17,7 +17,7 @@ from ..errors import InputError
 from ..layers import ELU, Dense, Dropout, Layer, LeakyReLU, ReLU
 from ..models import Sequential
 from ..types import Array
-from . import plain
+from . import keras_words, plain
 from .errors import Remark
 from .outline import NOTHING, Outline, Part, affine, needs, refused
 
@@ -160,7 +160,7 @@ def folded(
     shape = outline.shape()
     normalized = []
     with np.errstate(all="ignore"):  # what becomes infinite is refused below
-        for part in outline.parts:
+        for part in map(keras_words.by_name, outline.parts):
             _, after = needs(outline.path, part, shape)
             pair = affine(part, shape)
             if part.kind == "Dense":

@@ -75,9 +75,13 @@ def parts_of(path: Path, kind: object, values: dict[str, Any]) -> list[Part]:
         raise _unknown(path, Part(kind, name))
     words = {new: values[old] for old, new in _OLD_WORDS.items() if old in values}
     try:
+        if kind == "Activation":
+            return [function_part(name, values.get("activation"))]
         if kind in _FUNCTIONS_AS_LAYERS:
-            return [function_part(name, values if kind != "Activation" else values.get("activation"), kind)]
+            return [Part(kind, name, _FUNCTIONS_AS_LAYERS[kind](values))]
         settings = _READERS[kind]({**values, **words}) if kind in _READERS else {}
+        if kind in ("Dense", "BatchNormalization") and values.get("trainable") is False:
+            settings["trainable"] = False
         if kind != "Dense":
             return [Part(kind, name, settings)]
         own = function_part(f"{name}_function", values.get("activation"))
@@ -111,13 +115,18 @@ def function_part(name: str, value: Any, kind: str = "Activation") -> Part:
         if word != "log_softmax":
             word = activations.get(word if word is None or isinstance(word, str) else brief(word)).name
         return Part("Activation", name, {"activation": word})
-    numbers = _FUNCTIONS_AS_LAYERS[kind](value)
+    return by_name(Part(kind, name, _FUNCTIONS_AS_LAYERS[kind](value)))
+
+
+def by_name(part: Part) -> Part:
+    """Return a layer that is a function as an Activation of its name, if its numbers are those of that name."""
+    numbers, kind = part.settings, part.kind
     if kind == "ReLU" and numbers["max_value"] is None and not numbers["threshold"]:
-        return function_part(name, {"negative_slope": numbers["negative_slope"]}, "LeakyReLU")
+        numbers, kind = {"negative_slope": numbers["negative_slope"]}, "LeakyReLU"
     for usual, word in _USUAL.get(kind, ()):
         if all(abs(number - usual[which]) < 1e-6 for which, number in numbers.items()):
-            return Part("Activation", name, {"activation": word})
-    return Part(kind, name, numbers)
+            return Part("Activation", part.name, {"activation": word})
+    return part
 
 
 def _unknown(path: Path, part: Part) -> InputError:

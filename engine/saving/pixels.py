@@ -23,7 +23,7 @@ def stated(outline: Outline) -> str | None:
     """Return the range that the file itself gives away by what it does to the pixels first; None if by nothing."""
     shape = outline.shape()
     for part in outline.parts:
-        if part.kind in ("Dense", "Activation"):
+        if part.kind in ("Dense", "Activation", *folding.BENDS):
             return None
         if part.kind in ("BatchNormalization", "Normalization"):
             mean = part.weights[-2 if part.kind == "BatchNormalization" else 0]

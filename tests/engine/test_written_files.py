@@ -28,7 +28,10 @@ def built(*row: Any, shape: tuple[int, ...] = (3, 4)) -> Sequential:
     """A model with numbers of chance in all its arrays, as after a training."""
     model = Sequential([layers.Input(shape), *row], generator=np.random.default_rng(1))
     chance = np.random.default_rng(2)
-    model.set_weights([np.abs(weight) + chance.random(weight.shape) / 4 - 0.05 for weight in model.get_weights()])
+    for layer in model.layers:
+        names = layer.parameter_shapes(layer.inputs or 1)
+        weights = [chance.normal(0, 0.5, weight.shape) for weight in layer.get_weights()]
+        layer.set_weights([abs(w) + 0.1 if "variance" in name else w for name, w in zip(names, weights, strict=True)])
     return model
 
 

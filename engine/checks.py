@@ -186,18 +186,19 @@ def labels(y: Any, images: int, units: int, sparse: bool) -> Array:
             count=np.count_nonzero(~np.isfinite(array)),
             total=array.size,
         )
-    return _integer_labels(array, units) if sparse else _one_hot_labels(array, units)
+    return _integer_labels(array, units) if sparse else _rows_of_labels(array, units)
 
 
-def _one_hot_labels(y: Array, units: int) -> Array:
-    if y.ndim != 2 or y.shape[1] != units:
+def _rows_of_labels(y: Array, units: int) -> Array:
+    flat = y.reshape(len(y), -1)
+    if flat.shape[1] != units:
         raise InputError(
             "y must have shape (n, {units}), one column for each unit of the last layer; for integer labels compile "
             "with sparse_categorical_crossentropy, or use to_categorical. Received: shape={shape}",
             units=units,
             shape=y.shape,
         )
-    return y
+    return flat
 
 
 def _integer_labels(y: Array, units: int) -> Array:

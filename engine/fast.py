@@ -28,6 +28,7 @@ from . import checks, step
 from .arrangement import Arranged, Batch, Order
 from .data import ScaledImages
 from .errors import InputError
+from .labels import Labels
 from .layers import Dense
 from .step import BatchLog, RowSet, Setup
 from .thread_pool import WORTH_SHARING, ThreadPool
@@ -38,7 +39,7 @@ WORKERS_MORE = (
 )
 WORTH_ARRANGING = 30_000  # weights in the first layer; with fewer, the arranging costs more than it saves
 
-Learn: TypeAlias = Callable[[Array, Sequence[RowSet]], Iterator[BatchLog]]
+Learn: TypeAlias = Callable[[Labels, Sequence[RowSet]], Iterator[BatchLog]]
 
 
 @contextmanager
@@ -131,7 +132,7 @@ class FastLearner:
             for arranged in taken.arranged:
                 arranged.restore()
 
-    def learn(self, y: Array, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
+    def learn(self, labels: Labels, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
         """Learn from each batch, as step.learn does; the next two are read ahead."""
         reading = map(self._read, batches)
         ahead = deque([next(reading, None), next(reading, None)])
@@ -149,7 +150,7 @@ class FastLearner:
                 if not prepared:
                     self._prepare(taken, batch)
                     prepared = True
-                dz, finish = self._through_the_rest(taken, batch, y[rows])
+                dz, finish = self._through_the_rest(taken, batch, labels[rows])
                 job = _Job(taken, batch, coming, dz, lambda: ahead.append(next(reading, None)), finish)
                 log = self._share_out(job)
             yield log
@@ -186,7 +187,7 @@ class FastLearner:
         """Return which rows are whose; the last, with the active ones, are the first thread's."""
         return [slice(first, last) for first, last in pairwise([*self._cuts, batch.rows])]
 
-    def _through_the_rest(self, taken: _Taken, batch: Batch, labels: Array) -> tuple[Array, Callable[[], BatchLog]]:
+    def _through_the_rest(self, taken: _Taken, batch: Batch, labels: Labels) -> tuple[Array, Callable[[], BatchLog]]:
         """Return dL/dz of the first layer, from the sums that are ready, and what changes the other layers."""
         setup, first, rest = self._setup, self._first, self._rest
         z = self._sums[0, : len(batch.x)]
@@ -195,8 +196,8 @@ class FastLearner:
         a = first.activation(z)
         first.remember(batch.x, z, a)
         z, outputs = step.forward(rest, a, training=True)
-        targets = setup.loss.targets(labels, outputs.shape[-1], setup.dtype)
-        dz = step.loss_gradient(setup, targets, outputs)
+        targets = setup.loss.targets(labels.y, outputs.shape[-1], setup.dtype)
+        dz = step.loss_gradient(setup, labels, targets, outputs)
         gradients = []
         for layer, before in zip(reversed(rest), (*reversed(rest[:-1]), first), strict=True):
             if layer.trainable:
@@ -204,7 +205,7 @@ class FastLearner:
             dz = before.backward_activation(layer.backward_inputs(dz))
 
         def finish() -> BatchLog:
-            measured = step.measure(setup, targets, z, outputs)
+            measured = step.measure(setup, labels, targets, z, outputs)
             for write_gradients in gradients:
                 write_gradients()
             for other in taken.others:

@@ -190,3 +190,9 @@ def get(identifier: str | Optimizer, config: dict[str, Any] | None = None) -> Op
             optimizer=identifier,
         )
     return kind() if config is None else kind.from_config(config)
+
+
+def __getattr__(name: str) -> Any:
+    from .not_here import missing
+
+    raise missing(__name__, name)

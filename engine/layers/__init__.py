@@ -1,5 +1,7 @@
 """The layers of a network: each turns a batch of rows into another, and knows how to send a gradient back through."""
 
+from typing import Any
+
 from .bends import ELU as ELU
 from .bends import Activation as Activation
 from .bends import LeakyReLU as LeakyReLU
@@ -31,3 +33,9 @@ LAYERS: dict[str, type[Layer]] = {
         Rescaling,
     )
 }
+
+
+def __getattr__(name: str) -> Any:
+    from ..not_here import missing
+
+    raise missing(__name__, name)

@@ -12,13 +12,12 @@ A file is read as if a stranger had made it: nothing in it is run, and its sizes
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from .. import checks, losses, optimizers
+from .. import checks, losses, metrics, optimizers
 from ..errors import InputError, Words
 from ..models import Sequential
 from ..stack import flow
@@ -152,8 +151,8 @@ def _training(model: Sequential) -> dict[str, Any] | None:
     return {
         "optimizer": {"name": type(model.optimizer).__name__.lower(), "config": model.optimizer.get_config()},
         "loss": model.loss.name,
-        "label_smoothing": model.loss.label_smoothing,
-        "metrics": list(model.metrics),
+        **model.loss.get_config(),
+        "metrics": [metrics.serialize(metric) for metric in model.metrics],
     }
 
 
@@ -222,10 +221,13 @@ def _compile(path: Path, model: Sequential, metadata: dict[str, str]) -> None:
     if settings is None:
         return
     try:
-        checks.config_keys(Words("training"), settings, ("optimizer", "loss", "label_smoothing", "metrics"))
+        checks.config_keys(
+            Words("training"), settings, ("optimizer", "loss", "label_smoothing", "from_logits", "metrics")
+        )
         checks.config_keys(Words("the optimizer"), settings["optimizer"], ("name", "config"))
         optimizer = optimizers.get(settings["optimizer"]["name"], settings["optimizer"].get("config", {}))
-        loss = replace(losses.get(settings.get("loss")), label_smoothing=settings.get("label_smoothing", 0.0))
+        arguments = {name: settings[name] for name in ("label_smoothing", "from_logits") if name in settings}
+        loss = losses.get(settings.get("loss"), arguments)
         model.compile(optimizer, loss, settings.get("metrics"))
     except InputError as error:
         raise _unsound(path, "training", error) from error

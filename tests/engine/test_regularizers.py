@@ -6,7 +6,7 @@ import pytest
 from engine import regularizers
 from engine.errors import InputError
 from engine.layers import Dense
-from engine.losses import CategoricalCrossentropy, Loss
+from engine.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
 from engine.models import Sequential
 from engine.regularizers import L1, L1L2, L2, l1, l1_l2, l2
 
@@ -73,7 +73,7 @@ def test_label_smoothing_follows_its_formula() -> None:
     smooth = CategoricalCrossentropy(label_smoothing=0.1)
     one_hot = np.eye(4, dtype=np.float32)[[2, 0]]
     np.testing.assert_allclose(smooth.targets(one_hot, 4, np.float32), one_hot * 0.9 + 0.025, rtol=1e-6)
-    sparse = Loss("sparse_categorical_crossentropy", sparse=True, label_smoothing=0.1)
+    sparse = SparseCategoricalCrossentropy(label_smoothing=0.1)
     np.testing.assert_array_equal(
         sparse.targets(np.array([2, 0]), 4, np.float32), smooth.targets(one_hot, 4, np.float32)
     )
@@ -82,4 +82,4 @@ def test_label_smoothing_follows_its_formula() -> None:
 @pytest.mark.parametrize("value", [-0.1, 1.1, float("nan"), "much"])
 def test_smoothing_that_makes_no_sense_is_refused(value: object) -> None:
     with pytest.raises(InputError, match="label_smoothing"):
-        CategoricalCrossentropy(value)  # type: ignore[arg-type]
+        CategoricalCrossentropy(label_smoothing=value)  # type: ignore[arg-type]

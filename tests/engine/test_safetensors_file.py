@@ -200,7 +200,7 @@ def layer(**changes: Any) -> dict[str, Any]:
             "expected a sound training. Received: learning_rate must be a finite number",
         ),
         (
-            {"training": '{"optimizer": {"name": "adam", "config": {"learning_rate": 1}}, "loss": "mse"}'},
+            {"training": '{"optimizer": {"name": "adam", "config": {"learning_rate": 1}}, "loss": "hinge"}'},
             "expected a sound training. Received: loss must be one of",
         ),
     ],

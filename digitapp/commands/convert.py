@@ -17,12 +17,12 @@ def add(commands: Any) -> None:
         "source", type=Path, metavar="IN", help=tr("a network: .safetensors, .keras, .h5, .onnx or .npz")
     )
     parser.add_argument(
-        "target", type=Path, metavar="OUT", help=tr("the file to write: .safetensors, .keras, .onnx, .npz or .py")
+        "target", type=Path, metavar="OUT", help=tr("the file to write: .safetensors, .keras, .h5, .onnx, .npz or .py")
     )
     parser.add_argument(
         "--images",
         action="store_true",
-        help=tr("write a .keras or .onnx file that takes images of 28 x 28 instead of rows of 784 numbers"),
+        help=tr("write a .keras, .h5 or .onnx file that takes images of 28 x 28 instead of rows of 784 numbers"),
     )
     add_answers(parser)
     parser.set_defaults(run=run)

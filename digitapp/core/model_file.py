@@ -130,10 +130,10 @@ def save_record(path: Path, record: NetworkRecord) -> None:
 
 
 def export_network(path: Path, record: NetworkRecord, *, images: bool = False) -> None:
-    """Write the network for other programs, in the format of the file's ending: .keras, .onnx, .npz or .py.
+    """Write the network for other programs, in the format of the file's ending: .keras, .h5, .onnx, .npz or .py.
 
     Its probabilities there are those that are shown here: the temperature is divided into the last layer. With `images`
-    a .keras or .onnx file begins with Flatten and takes images of 28 x 28 instead of rows of 784.
+    a .keras, .h5 or .onnx file begins with Flatten and takes images of 28 x 28 instead of rows of 784.
 
     Raises:
         InputError: the ending is of no such format, or the file cannot be written.

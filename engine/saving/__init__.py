@@ -21,38 +21,44 @@ __all__ = [
     "Remark",
     "WeightsOnlyError",
     "load",
+    "load_weights",
     "looks_like_a_network",
     "open_model",
     "save",
+    "save_weights",
 ]
 
-WRITABLE = (".safetensors", ".keras", ".onnx", ".npz", ".py")
+WRITABLE = (".safetensors", ".keras", ".h5", ".onnx", ".npz", ".py")
 
 
 def save(path: str | os.PathLike[str], model: Sequential, *, image_shape: tuple[int, ...] | None = None) -> None:
-    """Write a built model in the format that the file's ending names.
+    """Write a built model in the format that the file's ending names; .weights.h5 has its weights alone.
 
     Args:
         path: the file.
         model: the model.
         image_shape: a shape such as (28, 28) that images shall have for the written network: it begins with Flatten.
-            None for rows of numbers. Only .keras and .onnx can have it.
+            None for rows of numbers. Only .keras, .h5 and .onnx can have it.
 
     Raises:
         InputError: the ending is of no format that can be written, the model has no weights yet, or image_shape does
             not go with it.
         OSError: it cannot be written there.
     """
-    from . import keras_file, npz_file, onnx_file, python_file, safetensors_file
+    from . import h5_file, keras_file, npz_file, onnx_file, python_file, safetensors_file
 
     writers: dict[str, Callable[..., None]] = {
         ".safetensors": safetensors_file.save,
         ".keras": keras_file.save,
+        ".h5": h5_file.save,
         ".onnx": onnx_file.save,
         ".npz": npz_file.save,
         ".py": python_file.save,
     }
     suffix = Path(path).suffix.lower()
+    if Path(path).name.lower().endswith(".weights.h5") and image_shape is None:
+        save_weights(path, model)
+        return
     if suffix not in writers:
         raise InputError(
             "{file}: expected a file that ends in {known}. Received: {suffix}",
@@ -63,11 +69,11 @@ def save(path: str | os.PathLike[str], model: Sequential, *, image_shape: tuple[
     if image_shape is None:
         writers[suffix](path, model)
         return
-    if suffix not in (".keras", ".onnx"):
+    if suffix not in (".keras", ".h5", ".onnx"):
         raise InputError(
             "{file}: expected a file that ends in {known}, to take images instead of rows. Received: {suffix}",
             file=path,
-            known=".keras, .onnx",
+            known=".keras, .h5, .onnx",
             suffix=suffix,
         )
     if image_shape == model.input_shape:
@@ -79,7 +85,27 @@ def save(path: str | os.PathLike[str], model: Sequential, *, image_shape: tuple[
             expected=model.input_shape,
             shape=image_shape,
         )
-    if suffix == ".keras":
-        keras_file.save(path, model, image_shape)
-    else:
-        onnx_file.save(path, model, image_shape)
+    writers[suffix](path, model, image_shape)
+
+
+def save_weights(path: str | os.PathLike[str], model: Sequential) -> None:
+    """Write a built model's weights alone, as Keras 3 does: the file should end in .weights.h5.
+
+    Raises:
+        InputError: the model has no weights yet.
+        OSError: it cannot be written there.
+    """
+    from . import h5_file
+
+    h5_file.save_weights(path, model)
+
+
+def load_weights(path: str | os.PathLike[str], model: Sequential) -> None:
+    """Give a built model the weights in a file of Keras 1 to 3 or of this engine: weights alone, .keras or .h5.
+
+    Raises:
+        InputError: they are not those of the model's layers, or the file is damaged; no weight has changed then.
+    """
+    from . import h5_file
+
+    h5_file.load_weights(path, model)

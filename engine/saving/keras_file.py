@@ -21,6 +21,7 @@ from .answers import Answers
 from .keras_config import Described
 from .outline import Outline, checked
 
+WEIGHTS = "model.weights.h5"  # in the zip
 MOST_CONFIG = 2**22
 MOST_WEIGHTS = 2**29
 
@@ -34,24 +35,29 @@ def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int
         InputError: the model has no weights yet.
         OSError: it cannot be written there.
     """
-    import h5py
-
     if not model.built:
         raise InputError("a model must have its weights before it is saved. Received: a model that is not built")
-    weights = io.BytesIO()
-    with h5py.File(weights, "w") as file:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        packed.writestr("metadata.json", json.dumps({"keras_version": "3.0.0", "date_saved": "1980-01-01@00:00:00"}))
+        packed.writestr("config.json", json.dumps(keras_written.description_of(model, image_shape)))
+        packed.writestr(WEIGHTS, packed_weights(model))
+    atomic.write(path, content.getvalue())
+
+
+def packed_weights(model: Sequential) -> bytes:
+    """Return a model's weights as Keras 3 lays them out in HDF5, in a .keras file or by themselves."""
+    import h5py
+
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
         for place, layer in zip(keras_written.places(model.layers), model.layers, strict=True):
             variables = file.create_group(f"layers/{place}/vars")
             variables.attrs["name"] = layer.name
             for number, parameter in enumerate(layer.parameters):
                 variables.create_dataset(str(number), data=parameter.astype("float32"))
         file.create_group("vars").attrs["name"] = model.name
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as packed:
-        packed.writestr("metadata.json", json.dumps({"keras_version": "3.0.0", "date_saved": "1980-01-01@00:00:00"}))
-        packed.writestr("config.json", json.dumps(keras_written.description_of(model, image_shape)))
-        packed.writestr("model.weights.h5", weights.getvalue())
-    atomic.write(path, content.getvalue())
+    return content.getvalue()
 
 
 def outline_of_zip(path: Path) -> Outline:
@@ -60,19 +66,7 @@ def outline_of_zip(path: Path) -> Outline:
     Raises:
         InputError: there is no such file, it is damaged, or has layers that we have not.
     """
-    if not path.is_file():
-        received = Words("a folder") if path.is_dir() else Words("no such file")
-        raise InputError("{file}: expected a .keras file. Received: {received}", file=path, received=received)
-    try:
-        with zipfile.ZipFile(path) as packed:
-            config = _member(path, packed, "config.json", MOST_CONFIG)
-            weights = _member(path, packed, "model.weights.h5", MOST_WEIGHTS)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(
-            "{file}: expected a sound .keras file. Received: {error}", file=path, error=str(error)[:200]
-        ) from error
+    config, weights = _content(path, "config.json"), weights_in_zip(path)
     found, shape = keras_config.described(path, _json(path, config))
     contents = hdf5.read(path, weights)
     parts = [each.part.with_weights(*_weights_at(contents, each)) for each in found]
@@ -114,6 +108,30 @@ def _weights_in_group(path: Path, contents: hdf5.Contents, described: Described)
     if described.group != described.part.name:  # a model in a model: its layers' weights lie together
         names = [name for name in names if described.part.name in name.split("/")]
     return [contents.array(path, f"{place}/{name}") for name in names]
+
+
+def weights_in_zip(path: Path) -> bytes:
+    """Return the HDF5 file with the weights that is in a .keras file.
+
+    Raises:
+        InputError: there is no such file, or it is damaged.
+    """
+    return _content(path, WEIGHTS)
+
+
+def _content(path: Path, name: str) -> bytes:
+    if not path.is_file():
+        received = Words("a folder") if path.is_dir() else Words("no such file")
+        raise InputError("{file}: expected a .keras file. Received: {received}", file=path, received=received)
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return _member(path, packed, name, MOST_WEIGHTS if name == WEIGHTS else MOST_CONFIG)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            "{file}: expected a sound .keras file. Received: {error}", file=path, error=str(error)[:200]
+        ) from error
 
 
 def _member(path: Path, packed: zipfile.ZipFile, name: str, most: int) -> bytes:

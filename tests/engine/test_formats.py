@@ -213,7 +213,7 @@ def test_no_file_a_folder_and_nonsense_are_refused(tmp_path: Path, suffix: str) 
     assert nonsense.name in refusal(nonsense)
 
 
-@pytest.mark.parametrize("suffix", [".keras", ".onnx", ".npz", ".py", ".safetensors"])
+@pytest.mark.parametrize("suffix", [".keras", ".h5", ".weights.h5", ".onnx", ".npz", ".py", ".safetensors"])
 def test_a_model_without_weights_is_not_written(tmp_path: Path, suffix: str) -> None:
     with pytest.raises(InputError, match="weights"):
         saving.save(tmp_path / f"a{suffix}", Sequential([Dense(3)]))

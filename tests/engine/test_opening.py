@@ -177,7 +177,7 @@ def test_without_test_images_the_usual_pixels_are_assumed(tmp_path: Path, monkey
 
 def test_images_are_taken_where_that_is_asked(tmp_path: Path) -> None:
     model = network()
-    for suffix in (".keras", ".onnx"):
+    for suffix in (".keras", ".h5", ".onnx"):
         saving.save(tmp_path / f"a{suffix}", model, image_shape=(3, 4))
         opened = saving.open_model(tmp_path / f"a{suffix}", Answers(pixels="0..1")).model
         np.testing.assert_allclose(opened.predict(X, verbose=0), model.predict(X, verbose=0), atol=1e-6)

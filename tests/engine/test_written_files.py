@@ -16,6 +16,8 @@ from engine.regularizers import L1, L1L2, L2
 from engine.saving import hdf5, hdf5_reader
 from engine.types import Array
 
+from . import other_files
+
 IMAGES = np.random.default_rng(4).random((7, 3, 4)).astype(np.float32)
 
 
@@ -74,7 +76,7 @@ ROWS: dict[str, tuple[Any, ...]] = {
 
 
 @pytest.mark.parametrize("kind", ROWS)
-@pytest.mark.parametrize("suffix", [".keras", ".onnx", ".npz", ".safetensors"])
+@pytest.mark.parametrize("suffix", [".keras", ".h5", ".onnx", ".npz", ".safetensors"])
 def test_what_was_written_says_the_same(tmp_path: Path, kind: str, suffix: str) -> None:
     model = built(*ROWS[kind])
     saving.save(tmp_path / f"net{suffix}", model)
@@ -89,13 +91,52 @@ def test_what_was_written_says_the_same(tmp_path: Path, kind: str, suffix: str) 
         assert len(again.layers) == len(model.layers)
 
 
-def test_a_keras_file_keeps_the_settings(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_a_keras_file_keeps_the_settings(tmp_path: Path, suffix: str) -> None:
     for kind in ("regularizers", "batch normalization", "rescaling", "leaky", "elu"):
         model = built(*ROWS[kind])
-        saving.save(tmp_path / "net.keras", model)
-        again, _ = saving.load(tmp_path / "net.keras")
+        saving.save(tmp_path / f"net{suffix}", model)
+        again, _ = saving.load(tmp_path / f"net{suffix}")
         before, after = (one.get_config()["layers"] for one in (model, again))
         assert before == after
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_weights_alone_go_into_a_model_of_the_same_layers(tmp_path: Path, kind: str) -> None:
+    model = built(*ROWS[kind])
+    fresh = model.copy()
+    for name in ("net.weights.h5", "net.keras", "net.h5"):
+        saving.save(tmp_path / name, model)
+        fresh.set_weights([0 * weight for weight in model.get_weights()])
+        saving.load_weights(tmp_path / name, fresh)
+        for weight, expected in zip(fresh.get_weights(), model.get_weights(), strict=True):
+            np.testing.assert_array_equal(weight, expected)
+
+
+def test_weights_of_keras_2_go_in_by_their_order(tmp_path: Path) -> None:
+    path = other_files.legacy_weights(tmp_path / "a.h5", ["flatten", "d1", "d2"], other_files.WEIGHTS)
+    model = built(layers.Flatten(), layers.Dense(5, "tanh"), layers.Dense(4, "softmax"))
+    saving.load_weights(path, model)
+    x = other_files.X
+    np.testing.assert_allclose(
+        model.predict(x.reshape(-1, 3, 4), verbose=0), other_files.says(hidden="tanh"), atol=1e-6
+    )
+
+
+def test_weights_of_other_layers_change_nothing(tmp_path: Path) -> None:
+    model = built(*ROWS["function relu"])
+    before = model.get_weights()
+    saving.save_weights(tmp_path / "a.weights.h5", built(layers.Flatten(), layers.Dense(6), layers.Dense(4)))
+    saving.save_weights(tmp_path / "b.weights.h5", built(layers.Flatten(), layers.Dense(6)))
+    legacy = other_files.legacy_weights(tmp_path / "c.h5", ["d1"], other_files.WEIGHTS)
+    for path in (tmp_path / "a.weights.h5", tmp_path / "b.weights.h5", legacy, tmp_path / "none.h5", tmp_path):
+        with pytest.raises(InputError, match="xpected"):
+            saving.load_weights(path, model)
+    for weight, expected in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weight, expected)
+    for call in (saving.load_weights, saving.save_weights):
+        with pytest.raises(InputError, match="not built"):
+            call(tmp_path / "a.weights.h5", Sequential([layers.Dense(3)]))
 
 
 @pytest.mark.parametrize("kind", ROWS)

@@ -208,6 +208,16 @@ def test_a_number_that_a_functional_model_divides_by(tmp_path: Path) -> None:
     old = {"class_name": "TFOpLambda", "config": {"name": "by", "function": "math.truediv"}, "given": {"y": 255.0}}
     path = files.h5(tmp_path / "a.h5", row_2(old, DENSE, LAST), WEIGHTS, "Functional", name="m")
     compare(path, says(), answers=Answers())
+    shaped = {
+        "class_name": "TFOpLambda",
+        "config": {"name": "s", "function": "reshape"},
+        "given": {"shape": [-1, INPUTS]},
+    }
+    layers = row_2(shaped, old, DENSE, LAST)
+    for layer in layers[1:]:
+        if layer["class_name"] == "TFOpLambda":  # Keras writes their nodes with one pair of brackets less
+            (layer["inbound_nodes"],) = layer["inbound_nodes"]
+    compare(files.h5(tmp_path / "a.h5", layers, WEIGHTS, "Functional", name="m"), says(), answers=Answers())
     turned = row_3({**other("Subtract", "by"), "args": [255.0]}, DENSE, LAST)
     turned[1]["inbound_nodes"][0]["args"].reverse()  # 255 - x, which is another thing
     assert "Subtract (by)" in refusal(files.keras(tmp_path / "b.keras", turned, kind="Functional"))
@@ -239,8 +249,11 @@ def test_a_model_in_a_model(tmp_path: Path) -> None:
 
 
 def test_rescaling_says_which_pixels_there_were(tmp_path: Path) -> None:
-    for scale, offset, x in ((1 / 255, 0, X), (1 / 127.5, -1, 2 * X - 1)):
-        layers = [other("Rescaling", "r", scale=scale, offset=offset, batch_shape=[None, *SHAPE]), FLAT, DENSE, LAST]
+    middle = other("Rescaling", "m", scale=1, offset=-127.5)
+    for scale, offset, x, more in ((1 / 255, 0, X, []), (1 / 127.5, -1, 2 * X - 1, []), (1, 0, 2 * X - 1, [middle])):
+        first = other("Rescaling", "r", scale=scale, offset=offset, batch_shape=[None, *SHAPE])
+        last = [other("Rescaling", "l", scale=1 / 127.5)] * len(more)
+        layers = [first, *more, *last, FLAT, DENSE, LAST]
         path = files.keras(tmp_path / "a.keras", layers)
         assert compare(path, says(x), answers=Answers()).questions == ()
         as_it_is, _ = saving.load(path)
@@ -331,6 +344,17 @@ def test_weights_of_keras_2_with_normalization(tmp_path: Path) -> None:
         answers=Answers("relu", pixels="0..1"),
     )
     assert "epsilon" in str(result.remarks[0])
+
+
+def test_what_training_left_beside_the_weights_is_passed_over(tmp_path: Path) -> None:
+    import h5py
+
+    path = tmp_path / "a.weights.h5"
+    path.write_bytes(files.weights_3({"dense": [K1, B1], "dense_1": [K2, B2]}))
+    with h5py.File(path, "r+") as file:
+        file["metrics/mean/vars/0"] = np.float32(3)
+        file["optimizer/vars/0"] = K1
+    compare(path, says(), answers=Answers("relu", pixels="0..1"))
 
 
 def test_weights_of_keras_3(tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ from digitapp.core.errors import InputError, brief
 from digitapp.core.settings import DIGITS, IMAGE_SIZE, TrainingSettings
 from engine import saving
 from engine.models import Sequential
-from engine.saving import safetensors_file
-from engine.saving.errors import WeightsOnlyError
+from engine.saving import Answers, WeightsOnlyError, safetensors_file
 
 __all__ = [
     "BUNDLED",
@@ -29,11 +28,13 @@ __all__ = [
     "describe",
     "export_network",
     "load_record",
+    "looks_like_a_network",
     "save_record",
 ]
 
 SUFFIX = ".safetensors"
 READABLE, WRITABLE = saving.READABLE, saving.WRITABLE
+looks_like_a_network = saving.looks_like_a_network  # by content, whatever the file's ending
 BUNDLED = "models/digits-512.safetensors"  # among the resources: the trained network that the program starts with
 
 
@@ -48,6 +49,7 @@ class NetworkRecord:
         saved: whether the file holds just these weights.
         test_accuracy: on its data set's test images, or None when that was not measured with these weights.
         calibration: how far its probabilities can be trusted.
+        notes: what its file left open, as engine.saving.Question, and what its reader did, as Remark.
     """
 
     network: Sequential
@@ -59,6 +61,7 @@ class NetworkRecord:
     saved: bool = False
     test_accuracy: float | None = None
     calibration: Calibration = UNKNOWN
+    notes: tuple[InputError, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,11 @@ def save_record(path: Path, record: NetworkRecord) -> None:
         ) from error
 
 
-def export_network(path: Path, record: NetworkRecord) -> None:
-    """Write the network for other programs, in the format of the file's ending: .keras, .onnx, .npz or .py.
+def export_network(path: Path, record: NetworkRecord, *, images: bool = False) -> None:
+    """Write the network for other programs, in the format of the file's ending: .keras, .h5, .onnx, .npz or .py.
 
-    Its probabilities there are those that are shown here: the temperature is divided into the last layer.
+    Its probabilities there are those that are shown here: the temperature is divided into the last layer. With `images`
+    a .keras, .h5 or .onnx file begins with Flatten and takes images of 28 x 28 instead of rows of 784.
 
     Raises:
         InputError: the ending is of no such format, or the file cannot be written.
@@ -139,7 +143,7 @@ def export_network(path: Path, record: NetworkRecord) -> None:
     for parameter in last.parameters:
         parameter /= parameter.dtype.type(record.calibration.temperature)
     try:
-        saving.save(path, network)
+        saving.save(path, network, image_shape=(28, 28) if images else None)
     except OSError as error:
         raise InputError(
             "{file}: expected a place where the network can be saved. Received: {reason}",
@@ -148,17 +152,20 @@ def export_network(path: Path, record: NetworkRecord) -> None:
         ) from error
 
 
-def load_record(path: Path, *, bundled: bool = False, hidden_activation: str | None = None) -> NetworkRecord:
-    """Return the network in the file `path`, which is not trusted: our own format, Keras's or NumPy's.
+def load_record(
+    path: Path, *, bundled: bool = False, hidden_activation: str | None = None, answers: Answers | None = None
+) -> NetworkRecord:
+    """Return the network in the file `path`, which is not trusted: our own format or another program's.
 
-    A network of another format has no file of its own yet: it is saved in ours. `hidden_activation` is for a file of
-    weights only, which does not say it.
+    A network of another format has no file of its own yet: it is saved in ours. `answers` is for what a file does not
+    say, `hidden_activation` short for one of them.
 
     Raises:
-        WeightsOnlyError: a file has weights only, and no activation was given.
+        Question: a file leaves open what cannot be assumed; WeightsOnlyError is one.
         InputError: the file is no model, is damaged, or does not take 28 x 28 pixels and give ten digits.
     """
-    network, metadata = saving.load(path, hidden_activation)
+    opened = saving.open_model(path, Answers(hidden_activation) if answers is None else answers)
+    network, metadata = opened.model, opened.metadata
     _check_shape(path, network)
     details = _details(path, metadata.get("digitapp", "{}"))
     try:
@@ -171,10 +178,11 @@ def load_record(path: Path, *, bundled: bool = False, hidden_activation: str | N
             raise
         raise InputError("{file}: {problem}", file=path.name, problem=problem) from problem
     settings.compile(network)
-    own = path if path.suffix.lower() == SUFFIX or not path.suffix else None
+    own = path if opened.own and (path.suffix.lower() == SUFFIX or not path.suffix) else None
+    notes = (*opened.questions, *opened.remarks)
     name = path.name.split(".")[0] or path.stem
     return NetworkRecord(
-        network, path.stem if own else name, settings, curves, own, bundled, True, accuracy, calibration
+        network, path.stem if own else name, settings, curves, own, bundled, True, accuracy, calibration, notes
     )
 
 

@@ -3,7 +3,7 @@
     dense.kernel, dense.bias, ...    float32
     architecture                     JSON of Sequential.get_config()
 
-A file without an architecture is read too, if its arrays in their order are kernels and biases in turn.
+A file without an architecture is read too, if its arrays are kernels and biases; loose.py finds out which is which.
 """
 
 import io
@@ -18,7 +18,9 @@ from .. import checks
 from ..errors import InputError
 from ..models import Sequential
 from ..stack import flow
-from . import atomic, npz, plain
+from . import atomic, loose, npz, plain
+from .answers import Answers
+from .outline import Outline
 
 
 def save(path: str | os.PathLike[str], model: Sequential) -> None:
@@ -40,17 +42,18 @@ def save(path: str | os.PathLike[str], model: Sequential) -> None:
     atomic.write(path, content.getvalue())
 
 
-def load(path: str | os.PathLike[str], hidden_activation: str = "relu") -> Sequential:
-    """Return the model in a file, not compiled; `hidden_activation` is for a file that has weights only.
+def read(path: str | os.PathLike[str], answers: Answers) -> Sequential | Outline:
+    """Return the model in a file, or the outline of what its arrays are where it has no architecture.
 
     Raises:
+        Question: it has arrays only, and something is open that the person can answer.
         InputError: there is no such file, it is damaged, or its arrays are not those of a model.
     """
     path = Path(path)
     arrays = npz.read(path)
     text = arrays.pop("architecture", None)
     if text is None:
-        return plain.from_weights(path, list(arrays.values()), hidden_activation)
+        return loose.outline(path, arrays, answers)
     try:
         config = json.loads(str(text))
         if not isinstance(config, dict) or not isinstance(config.get("layers"), list):

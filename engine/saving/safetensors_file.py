@@ -79,6 +79,18 @@ def load(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, str]]:
     return model, {name: text for name, text in metadata.items() if name not in RESERVED}
 
 
+def is_own(path: str | os.PathLike[str]) -> bool:
+    """Return whether a file says that it is of this format; False for one of another program's tensors."""
+    from safetensors import SafetensorError, safe_open
+
+    _check_file(Path(path))
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return "format_version" in (metadata := file.metadata() or {}) or "architecture" in metadata
+    except (SafetensorError, OSError):
+        return True  # load() says what is wrong with it
+
+
 def read(
     path: str | os.PathLike[str], more: Callable[[Sequential, Shapes], Shapes] = lambda _, __: {}
 ) -> tuple[Sequential, dict[str, Array], dict[str, str]]:

@@ -8,6 +8,7 @@ computes in one block of scratch memory. What it remembers from step to step (th
 from typing import Any
 
 from ..errors import InputError
+from ..optimizer import LIMITS as LIMITS
 from ..optimizer import Optimizer as Optimizer
 from . import schedules as schedules
 from .adagrad import Adagrad

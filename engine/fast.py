@@ -73,6 +73,7 @@ def suits(setup: Setup, x: Rows) -> bool:
         and first.kernel_regularizer is None
         and first.bias_regularizer is None
         and first.trainable
+        and setup.optimizer.takes_parts
         and len(setup.layers) > 1
         and first.kernel.size >= WORTH_ARRANGING
     )

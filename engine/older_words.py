@@ -1,5 +1,6 @@
 """Words of older books: each says here what it is called today, and nothing else in the engine knows them."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,3 +26,21 @@ def input_shape(
             shape=batch_input_shape,
         )
     return tuple(batch_input_shape[1:])
+
+
+def learning_rate(given: Any, lr: float | None, decay: float | None) -> Any:
+    """Return the learning rate of an optimizer from today's word, from lr=0.01, or from decay=1e-6 beside either."""
+    rate = given
+    if lr is not None:
+        _say("lr=", "learning_rate=")
+        rate = lr
+    if not decay:
+        return rate
+    from .optimizers.schedules import InverseTimeDecay
+
+    _say("decay=", "learning_rate=optimizers.schedules.InverseTimeDecay(rate, decay_steps=1, decay_rate=decay)")
+    return InverseTimeDecay(checks.not_negative("learning_rate", rate), 1, checks.not_negative("decay", decay))
+
+
+def _say(old: str, new: str) -> None:
+    warnings.warn(f"{old} is an older word; today it is {new}", stacklevel=5)

@@ -269,7 +269,7 @@ class Stack:
         """Return the layer's name, or the first of dense, dense_1, dense_2, ... that is free."""
         taken = {other.name for other in self.layers}
         if layer.name is None:
-            base = _snake(type(layer).__name__)
+            base = snake(type(layer).__name__)
             numbered = (f"{base}_{number}" if number else base for number in range(len(taken) + 1))
             return next(name for name in numbered if name not in taken)
         if layer.name in taken:
@@ -277,6 +277,6 @@ class Stack:
         return layer.name
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
     """Return batch_normalization for BatchNormalization, re_lu for ReLU, as Keras names its layers."""
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()

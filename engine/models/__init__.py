@@ -4,6 +4,8 @@ from typing import Any
 
 from ..stack import LayerTrace as LayerTrace
 from .sequential import Sequential as Sequential
+from .stored import clone_model as clone_model
+from .stored import load_model as load_model
 
 
 def __getattr__(name: str) -> Any:

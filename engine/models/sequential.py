@@ -17,15 +17,15 @@ from ..metrics import Metric
 from ..optimizers import Optimizer
 from ..position import Position
 from ..progress import FitProgress, Verbose
-from ..stack import Stack
 from ..step import Setup
 from ..training import Evaluation, FitLog, Plan
 from ..types import Array
+from .stored import Stored
 
 Callbacks: TypeAlias = Sequence[Callback] | Callback | None
 
 
-class Sequential(Stack):
+class Sequential(Stored):
     """Layers one after the other, with Keras's words for training and using them.
 
     `Sequential(layers=None, name=None, *, generator=None, dtype="float32")`; without a generator it gets its own from

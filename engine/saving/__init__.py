@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from ..errors import InputError
 from ..models import Sequential
@@ -98,6 +99,21 @@ def save_weights(path: str | os.PathLike[str], model: Sequential) -> None:
     from . import h5_file
 
     h5_file.save_weights(path, model)
+
+
+def compile_config(path: str | os.PathLike[str]) -> dict[str, Any] | None:
+    """Return Keras's description of how the model in a file was compiled; None where the file says nothing of it.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    from . import keras_file, kinds
+
+    kind = kinds.kind_of(Path(path))
+    if kind not in ("keras", "hdf5"):
+        return None
+    config = keras_file.compile_config(Path(path), packed=kind == "keras")
+    return config if isinstance(config, dict) else None
 
 
 def load_weights(path: str | os.PathLike[str], model: Sequential) -> None:

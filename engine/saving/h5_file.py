@@ -40,6 +40,10 @@ def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int
     with h5py.File(content, "w") as file:
         file.attrs.update(VERSION)
         file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": described["config"]})
+        if (how := described["compile_config"]) is not None:
+            kept = {name: how[name] for name in ("loss", "loss_weights", "metrics", "weighted_metrics")}
+            optimizer = {name: how["optimizer"][name] for name in ("class_name", "config")}
+            file.attrs["training_config"] = json.dumps({"optimizer_config": optimizer, **kept})
         group = file.create_group("model_weights")
         group.attrs.update(VERSION)
         group.attrs["layer_names"] = [name.encode() for name in names]

@@ -110,6 +110,19 @@ def _weights_in_group(path: Path, contents: hdf5.Contents, described: Described)
     return [contents.array(path, f"{place}/{name}") for name in names]
 
 
+def compile_config(path: Path, *, packed: bool) -> Any:
+    """Return how a .keras file, or an .h5 one if it is not packed, says that its model was compiled; None if not.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    if packed:
+        config = _json(path, _content(path, "config.json"))
+        return config.get("compile_config") if isinstance(config, dict) else None
+    text = "".join(hdf5.read(path).attributes[""].get("training_config", []))
+    return _json(path, text) if text else None
+
+
 def weights_in_zip(path: Path) -> bytes:
     """Return the HDF5 file with the weights that is in a .keras file.
 

@@ -7,6 +7,7 @@ from ..layers import Dense, Layer
 from ..models import Sequential
 from ..regularizers import Regularizer, serialize
 from ..stack import flow
+from . import compiled
 from .keras_config import snake_case
 
 _CLASSES = {name: "".join(word.capitalize() for word in name.split("_")) for name in initializers.INITIALIZERS}
@@ -34,6 +35,7 @@ def description_of(model: Sequential, image_shape: tuple[int, ...] | None = None
         },
         "registered_name": None,
         "build_config": {"input_shape": [None, *shape]},
+        "compile_config": compiled.described(model),
     }
 
 

@@ -282,6 +282,68 @@ def regularized(k: Any) -> tuple[Any, dict[str, Any]]:
     return one_hot(classifier(k, *hidden), validation_split=0.25)
 
 
+# Optimizers and schedules
+
+
+def _optimizer(name: str, make: Callable[[Any], Any]) -> None:
+    def with_it(k: Any) -> tuple[Any, dict[str, Any]]:
+        return one_hot(classifier(k, k.layers.Dense(8, activation="tanh")), make(k.optimizers))
+
+    PROGRAMS[f"optimizer_{name}"] = with_it
+
+
+_optimizer("sgd_momentum", lambda o: o.SGD(0.05, momentum=0.9))
+_optimizer("sgd_nesterov", lambda o: o.SGD(learning_rate=0.05, momentum=0.9, nesterov=True, weight_decay=0.01))
+_optimizer("rmsprop_all", lambda o: o.RMSprop(learning_rate=1e-3, rho=0.8, momentum=0.5, centered=True))
+_optimizer("adam_amsgrad", lambda o: o.Adam(amsgrad=True, beta_2=0.9, clipnorm=0.1))
+_optimizer("adamw", lambda o: o.AdamW(learning_rate=0.01, weight_decay=0.05))
+_optimizer("adagrad", lambda o: o.Adagrad(learning_rate=0.1))
+_optimizer("nadam", lambda o: o.Nadam(learning_rate=0.01))
+_optimizer("by_name", lambda _: "adamw")
+_optimizer("clipvalue", lambda o: o.SGD(0.1, clipvalue=0.02))
+_optimizer("global_clipnorm", lambda o: o.SGD(0.1, global_clipnorm=0.2))
+_optimizer("exponential", lambda o: o.SGD(o.schedules.ExponentialDecay(0.2, 5, 0.7, staircase=True)))
+_optimizer("cosine", lambda o: o.Adam(o.schedules.CosineDecay(0.0, 12, warmup_target=0.02, warmup_steps=4)))
+_optimizer("restarts", lambda o: o.SGD(o.schedules.CosineDecayRestarts(0.1, 3, t_mul=1.5, m_mul=0.8, alpha=0.1)))
+_optimizer("piecewise", lambda o: o.RMSprop(o.schedules.PiecewiseConstantDecay([4, 9], [0.01, 0.003, 0.001])))
+_optimizer("polynomial", lambda o: o.SGD(o.schedules.PolynomialDecay(0.1, 7, 0.01, power=2.0, cycle=True)))
+_optimizer("inverse_time", lambda o: o.SGD(o.schedules.InverseTimeDecay(0.1, 3, 0.5)))
+
+
+# Callbacks
+
+
+def _callback(name: str, make: Callable[[Any], list[Any]], **more: Any) -> None:
+    def with_it(k: Any) -> tuple[Any, dict[str, Any]]:
+        held_out = (X[:25], ONE_HOT[24::-1])  # labels that belong to others: it gets worse soon
+        model = classifier(k, k.layers.Dense(8, activation="tanh"))
+        arguments = {"epochs": 9, "validation_data": held_out, "callbacks": make(k.callbacks), **more}
+        return one_hot(model, k.optimizers.Adam(0.05), **arguments)
+
+    PROGRAMS[f"callback_{name}"] = with_it
+
+
+_callback("early_stopping", lambda c: [c.EarlyStopping(patience=2, restore_best_weights=True)])
+_callback("early_by_accuracy", lambda c: [c.EarlyStopping(monitor="accuracy", patience=0, min_delta=0.05)])
+_callback("baseline", lambda c: [c.EarlyStopping("val_loss", patience=3, baseline=0.1, start_from_epoch=2)])
+_callback("plateau", lambda c: [c.ReduceLROnPlateau(factor=0.3, patience=1, cooldown=1, min_lr=0.001)])
+_callback("scheduler", lambda c: [c.LearningRateScheduler(lambda _, rate: rate * 0.7)])
+_callback("scheduler_of_epoch", lambda c: [c.LearningRateScheduler(lambda epoch: 0.1 / (1 + epoch))])
+
+
+@program
+def stopped_in_an_epoch(k: Any) -> tuple[Any, dict[str, Any]]:
+    """A callback that ends the training after some batches."""
+
+    class Stop(k.callbacks.Callback):  # type: ignore[misc, name-defined]
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            if logs["loss"] < 1.1 or batch == 3:
+                self.model.stop_training = True
+
+    model = classifier(k, k.layers.Dense(8, activation="tanh"))
+    return one_hot(model, "sgd", validation_data=(X[:20], ONE_HOT[:20]), callbacks=[Stop()])
+
+
 # Recording
 
 

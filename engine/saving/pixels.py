@@ -17,6 +17,7 @@ IMAGES = 500  # of MNIST's test images
 SURE = 0.6  # of them must be right before anything is concluded
 CLEARLY, SMALLER = 0.02, 0.6
 USUAL = "0..1"
+MOST_WEIGHTS = 5_000_000  # of a network that is tried; a larger one would keep the person waiting
 
 
 def stated(outline: Outline) -> str | None:
@@ -47,6 +48,8 @@ def measured(outline: Outline) -> str:
 
     It is "0..1" unless another is right in clearly more of the images, or in as many with a clearly smaller loss.
     """
+    if sum(weight.size for part in outline.parts for weight in part.weights) > MOST_WEIGHTS:
+        return USUAL
     images, labels = _test_images()
     results = {}
     for name, scale in PIXELS.items():

@@ -180,6 +180,13 @@ def test_without_test_images_the_usual_pixels_are_assumed(tmp_path: Path, monkey
     assert question.assumed == "0..1"
 
 
+def test_a_network_that_is_too_large_is_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    np.savez(tmp_path / "a.npz", *digits_network("0..255"))
+    monkeypatch.setattr(pixels, "MOST_WEIGHTS", 400_000)
+    (question,) = saving.open_model(tmp_path / "a.npz", Answers("relu")).questions
+    assert question.assumed == "0..1"
+
+
 def test_images_are_taken_where_that_is_asked(tmp_path: Path) -> None:
     model = network()
     for suffix in (".keras", ".h5", ".onnx"):

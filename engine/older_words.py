@@ -1,5 +1,6 @@
 """Words of older books: each says here what it is called today, and nothing else in the engine knows them."""
 
+import sys
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from . import checks
 from .errors import InputError
 from .types import Shape
+
+HERE = (__name__.partition(".")[0], "importlib")  # what the warning is not about
 
 
 def input_shape(
@@ -42,5 +45,20 @@ def learning_rate(given: Any, lr: float | None, decay: float | None) -> Any:
     return InverseTimeDecay(checks.not_negative("learning_rate", rate), 1, checks.not_negative("decay", decay))
 
 
+def of_utils(name: str) -> Any:
+    """Return what engine.utils had by an older name: np_utils, a module of to_categorical; None for other names."""
+    if name != "np_utils":
+        return None
+    from . import utils
+
+    _say("np_utils", "utils, as in utils.to_categorical")
+    return utils
+
+
 def _say(old: str, new: str) -> None:
-    warnings.warn(f"{old} is an older word; today it is {new}", stacklevel=5)
+    """Warn where the older word stands: in the first file outside of this package."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in HERE:
+        frame = frame.f_back
+    text = f"{old} is an older word; today it is {new}"
+    warnings.warn_explicit(text, UserWarning, frame.f_code.co_filename, frame.f_lineno)

@@ -17,8 +17,8 @@ from contextlib import contextmanager, nullcontext
 
 from digitapp.core.runs.dataset import load_mnist
 from digitapp.core.runs.settings import TrainingSettings
-from engine import training
-from engine.crew import Crew, best_crew, one_blas_thread
+from engine import step
+from engine.thread_pool import ThreadPool, best_pool, one_blas_thread
 
 SECONDS = 4.0  # of training; the rest of an epoch is extrapolated
 
@@ -35,26 +35,26 @@ def busy() -> Iterator[None]:
 
 
 @contextmanager
-def alone() -> Iterator[Crew]:
+def alone() -> Iterator[ThreadPool]:
     """Let BLAS do as it likes."""
-    yield Crew(1)
+    yield ThreadPool(1)
 
 
 @contextmanager
-def one_thread() -> Iterator[Crew]:
+def one_thread() -> Iterator[ThreadPool]:
     """Use one thread for everything."""
     with one_blas_thread():
-        yield Crew(1)
+        yield ThreadPool(1)
 
 
-WAYS = {"BLAS's threads": alone, "one thread": one_thread, "our threads": best_crew}
+WAYS = {"BLAS's threads": alone, "one thread": one_thread, "our threads": best_pool}
 
 
 def epoch(way: str) -> float:
     """Return the seconds of an epoch of 784-512-10 in batches of 128."""
     data = load_mnist()
     network = TrainingSettings().build()
-    vars(training)["best_crew"] = WAYS[way]
+    vars(step)["best_pool"] = WAYS[way]
     try:
         steps = network.fit_steps(data.train_inputs, data.train_labels, batch_size=128)
         next(steps)
@@ -66,7 +66,7 @@ def epoch(way: str) -> float:
         steps.close()
         return (time.perf_counter() - started) / done * 469
     finally:
-        vars(training)["best_crew"] = best_crew
+        vars(step)["best_pool"] = best_pool
 
 
 def main() -> None:

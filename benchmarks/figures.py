@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitapp.app import Program
 from digitapp.preferences import Preferences
 from digitapp.views.window.pages import NAMES
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SEVEN = ((0.25, 0.22), (0.5, 0.215), (0.76, 0.22), (0.66, 0.4), (0.56, 0.6), (0.5, 0.72), (0.45, 0.86))

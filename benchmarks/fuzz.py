@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image as Pillow
@@ -51,7 +52,10 @@ def sound_files(folder: Path) -> dict[str, tuple[Path, Callable[[Path], object]]
         files[suffix] = (folder / f"net{suffix}", saving.load)
     data = Path(__file__).parents[1] / "tests" / "engine" / "data"
     files[".h5"] = (data / "keras_small.h5", saving.load)
-    files[".weights.h5"] = (data / "keras_plain.weights.h5", lambda path: saving.load(path, "relu"))
+    relu = saving.Answers("relu", pixels="0..1")
+    files[".weights.h5"] = (data / "keras_plain.weights.h5", lambda path: saving.load(path, answers=relu))
+    for name, written in loose_files(folder, model).items():
+        files[name] = (written, lambda path: saving.open_model(path, relu))
     idx.write(folder / "idx", np.arange(600, dtype=np.uint16).astype(np.uint8).reshape(6, 10, 10))
     files["idx"] = (folder / "idx", idx.read)
     strokes = strokes_from_points([[(0, 0), (1, 1), (2, 0)]])
@@ -63,6 +67,32 @@ def sound_files(folder: Path) -> dict[str, tuple[Path, Callable[[Path], object]]
         Pillow.fromarray(grey).save(folder / f"picture{suffix}")
         files[suffix] = (folder / f"picture{suffix}", load_picture)
     return files
+
+
+def loose_files(folder: Path, model: Sequential) -> dict[str, Path]:
+    """Write the model in the forms of other programs: ONNX, arrays by hand, a state dict, weights of Keras 2."""
+    import h5py
+    from safetensors.numpy import save_file
+
+    names = {name: folder / name for name in ("onnx", "images onnx", "arrays", "state dict", "weights of Keras 2")}
+    saving.save(folder / "net.onnx", model)
+    (folder / "net.onnx").rename(names["onnx"])
+    saving.save(folder / "net.onnx", model, image_shape=(4, 5))
+    (folder / "net.onnx").rename(names["images onnx"])
+    weights = model.get_weights()
+    with names["arrays"].open("wb") as file:
+        turned: dict[str, Any] = {name: array.T for name, array in zip(("W1", "b1", "W2", "b2"), weights, strict=True)}
+        np.savez(file, **turned)
+    tensors = dict(zip(("0.weight", "0.bias", "2.weight", "2.bias"), weights, strict=True))
+    save_file({name: np.ascontiguousarray(array.T) for name, array in tensors.items()}, names["state dict"])
+    with h5py.File(names["weights of Keras 2"], "w") as hdf5:
+        hdf5.attrs["layer_names"] = [b"d1", b"d2"]
+        for layer in ("d1", "d2"):
+            group = hdf5.create_group(layer)
+            group.attrs["weight_names"] = [f"{layer}/kernel:0".encode(), f"{layer}/bias:0".encode()]
+            for which, array in zip(("kernel:0", "bias:0"), weights[:2] if layer == "d1" else weights[2:], strict=True):
+                group[f"{layer}/{which}"] = array
+    return names
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:

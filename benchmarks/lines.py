@@ -11,7 +11,7 @@ import tokenize
 from pathlib import Path
 
 ENGINE = Path(__file__).parent.parent / "engine"
-FAST = ("fast.py", "arrangement.py", "crew.py")
+FAST = ("fast.py", "arrangement.py", "thread_pool.py")
 IGNORED = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef)
 

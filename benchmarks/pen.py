@@ -26,7 +26,7 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import Preferences
 from digitapp.state.inside.explanations import Explanation
 from digitapp.views.window.pages import entry
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 from .window import PEN, Hand
 

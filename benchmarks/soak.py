@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 from digitapp.app import Program
 from digitapp.core.runs.dataset import load_mnist
 from digitapp.preferences import Preferences
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 
 def wait(milliseconds: int) -> None:

@@ -30,7 +30,7 @@ from digitapp.core.files.model_file import load_bundled
 from digitapp.core.paper.strokes import GrowingStroke, Stroke, Strokes
 from digitapp.core.reading.drawing import DrawingReader, read_drawing
 from digitapp.views.paper.canvas import Canvas
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 SIDE = 400  # pixels of the canvas
 POINTS = 30  # of a stroke

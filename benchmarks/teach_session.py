@@ -31,7 +31,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import Preferences
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 HOOKED = [template for template in TEMPLATES[9] if "100 8,90" in template or "98 16,94" in template]
 

@@ -24,8 +24,8 @@ from typing import Any
 from digitapp.core.reading.reading import read
 from digitapp.core.runs.moment import Moment
 from engine import layers, models
-from engine.crew import one_blas_thread
 from engine.datasets import mnist
+from engine.thread_pool import one_blas_thread
 
 ROOT = Path(__file__).parent.parent
 PREPARE = """

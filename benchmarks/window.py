@@ -32,7 +32,7 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingRun
 from digitapp.preferences import Preferences
 from digitapp.state.runs.training import Status
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 GAP = 5  # milliseconds that the timer asks for
 PEN = 16  # milliseconds between two movements of the pen, as from a mouse at 60 Hz

@@ -32,7 +32,7 @@ from digitapp.wiring.recovery import Recovery
 from digitapp.wiring.survey import SurveyWiring
 from digitapp.wiring.training import TrainingWiring
 from digitapp.wiring.window import WindowWiring
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 
 class Program(QObject):

@@ -7,6 +7,9 @@ any finite z: nothing overflows at +-10,000.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import erf as erf_of_one
+from math import pi, sqrt
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +17,7 @@ from .errors import InputError
 from .types import Array
 
 NEGATIVE_SLOPE = 0.2  # of leaky_relu; Keras 3's default
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805  # G. Klambauer and others 2017, equation 14
 
 
 def linear(z: Array) -> Array:
@@ -26,25 +30,113 @@ def linear_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG0
     return gradient
 
 
-def relu(z: Array) -> Array:
-    """a = max(z, 0)."""
-    return np.maximum(z, np.zeros(z.shape[-1:], z.dtype))  # a row of zeros: NumPy is faster with it than with 0
+def relu(z: Array, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Array:
+    """a = max(z, 0); or, with arguments, s (z - t) below the threshold t, z from there on, and max_value at most."""
+    if not (negative_slope or threshold or max_value is not None):
+        return np.maximum(z, np.zeros(z.shape[-1:], z.dtype))  # a row of zeros: NumPy is faster with it than with 0
+    a = np.where(z > threshold, z, negative_slope * (z - threshold)).astype(z.dtype, copy=False)
+    return a if max_value is None else np.minimum(a, a.dtype.type(max_value))
 
 
-def relu_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG001
-    """dL/dz = dL/da where z > 0, else 0; at the kink z = 0 the slope counts as 0."""
-    dz: Array = gradient * (z > 0)
+def relu_backward(
+    gradient: Array,
+    z: Array,
+    a: Array,  # noqa: ARG001
+    negative_slope: float = 0.0,
+    max_value: float | None = None,
+    threshold: float = 0.0,
+) -> Array:
+    """dL/dz = dL/da where z > t and a is below its most, s dL/da where z <= t; at the kink itself the left slope."""
+    dz: Array = gradient * (z > threshold)
+    if negative_slope:
+        dz += negative_slope * gradient * (z <= threshold)
+    return dz if max_value is None else dz * (z < max_value)
+
+
+def leaky_relu(z: Array, negative_slope: float = NEGATIVE_SLOPE) -> Array:
+    """a = z where z > 0, else s z, with a slope s of 0.2."""
+    return np.where(z > 0, z, negative_slope * z)
+
+
+def leaky_relu_backward(
+    gradient: Array,
+    z: Array,
+    a: Array,  # noqa: ARG001
+    negative_slope: float = NEGATIVE_SLOPE,
+) -> Array:
+    """dL/dz = dL/da where z > 0, else s dL/da."""
+    return np.where(z > 0, gradient, negative_slope * gradient)
+
+
+def elu(z: Array, alpha: float = 1.0) -> Array:
+    """a = z where z > 0, else α (e^z - 1)."""
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
+
+
+def elu_backward(gradient: Array, z: Array, a: Array, alpha: float = 1.0) -> Array:
+    """dL/dz = dL/da where z > 0, else dL/da α e^z, and α e^z is a + α."""
+    return np.where(z > 0, gradient, gradient * (a + alpha))
+
+
+def selu(z: Array) -> Array:
+    """a = λ elu(z) with an α and a λ that keep means at 0 and variances at 1 from layer to layer."""
+    a: Array = SELU_SCALE * elu(z, SELU_ALPHA)
+    return a
+
+
+def selu_backward(gradient: Array, z: Array, a: Array) -> Array:
+    """dL/dz = λ dL/da where z > 0, else dL/da λ α e^z, which is a + λ α."""
+    return np.where(z > 0, SELU_SCALE * gradient, gradient * (a + SELU_SCALE * SELU_ALPHA))
+
+
+def gelu(z: Array) -> Array:
+    """a = z Φ(z), with Φ the share of a standard normal distribution below z (D. Hendrycks, K. Gimpel 2016)."""
+    a: Array = z * _below(z)
+    return a
+
+
+def gelu_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG001
+    """dL/dz = dL/da (Φ(z) + z φ(z)), φ = Φ' = e^(-z²/2) / sqrt(2π)."""
+    density = np.exp(-0.5 * np.minimum(np.abs(z), 30) ** 2) / z.dtype.type(sqrt(2 * pi))
+    dz: Array = gradient * (_below(z) + z * density)
     return dz
 
 
-def leaky_relu(z: Array) -> Array:
-    """a = z where z > 0, else 0.2 z."""
-    return np.maximum(z, NEGATIVE_SLOPE * z)
+def silu(z: Array) -> Array:
+    """a = z sigmoid(z), also called swish."""
+    a: Array = z * sigmoid(z)
+    return a
 
 
-def leaky_relu_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG001
-    """dL/dz = dL/da where z > 0, else 0.2 dL/da."""
-    return np.where(z > 0, gradient, NEGATIVE_SLOPE * gradient)
+def silu_backward(gradient: Array, z: Array, a: Array) -> Array:
+    """dL/dz = dL/da (s + a (1 - s)), s = sigmoid(z)."""
+    s = sigmoid(z)
+    dz: Array = gradient * (s + a * (1 - s))
+    return dz
+
+
+def softplus(z: Array) -> Array:
+    """a = log(1 + e^z), written as max(z, 0) + log(1 + e^-|z|) so that the power never overflows."""
+    a: Array = np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+    return a
+
+
+def softplus_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG001
+    """dL/dz = dL/da sigmoid(z)."""
+    dz: Array = gradient * sigmoid(z)
+    return dz
+
+
+def softsign(z: Array) -> Array:
+    """a = z / (1 + |z|)."""
+    a: Array = z / (1 + np.abs(z))
+    return a
+
+
+def softsign_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG001
+    """dL/dz = dL/da / (1 + |z|)²."""
+    dz: Array = gradient / (1 + np.abs(z)) ** 2
+    return dz
 
 
 def tanh(z: Array) -> Array:
@@ -84,6 +176,33 @@ def softmax_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG
     return dz
 
 
+_STEPS = 128  # to 1 in the table of erf
+_ERF = np.array([erf_of_one(step / _STEPS) for step in range(6 * _STEPS + 1)])
+
+
+def erf(x: Array) -> Array:
+    """2/sqrt(π) ∫ e^-t² dt from 0 to x, which NumPy does not have: a table, and Taylor's series from the nearest entry.
+
+    With d = |x| - x₀ at most 1/256, and e = 2/sqrt(π) e^-x₀²,
+
+        erf |x| = erf x₀ + e (d - x₀ d² + (2 x₀² - 1) d³/3 - (2 x₀³ - 3 x₀) d⁴/6 + (4 x₀⁴ - 12 x₀² + 3) d⁵/30)
+
+    which is right to 1e-13; from 6 on it is 1.
+    """
+    size = np.minimum(np.abs(x).astype(np.float64), 6)
+    place = np.rint(size * _STEPS).astype(np.intp)
+    x0, erf_x0 = place / _STEPS, _ERF[place]
+    d, s = size - x0, x0 * x0
+    series = 1 + d * (-x0 + d * ((2 * s - 1) / 3 + d * (x0 * (3 - 2 * s) / 6 + d * (4 * s * s - 12 * s + 3) / 30)))
+    value: Array = np.copysign(erf_x0 + 2 / sqrt(pi) * np.exp(-s) * d * series, x).astype(x.dtype)
+    return value
+
+
+def _below(z: Array) -> Array:
+    half: Array = (1 + erf(z / z.dtype.type(sqrt(2)))) / 2
+    return half
+
+
 @dataclass(frozen=True)
 class Activation:
     """An activation function with its name and its vector-Jacobian product."""
@@ -103,26 +222,36 @@ ACTIVATIONS = {
         Activation("linear", linear, linear_backward),
         Activation("relu", relu, relu_backward),
         Activation("leaky_relu", leaky_relu, leaky_relu_backward),
+        Activation("elu", elu, elu_backward),
+        Activation("selu", selu, selu_backward),
+        Activation("gelu", gelu, gelu_backward),
+        Activation("silu", silu, silu_backward),
+        Activation("softplus", softplus, softplus_backward),
+        Activation("softsign", softsign, softsign_backward),
         Activation("tanh", tanh, tanh_backward),
         Activation("sigmoid", sigmoid, sigmoid_backward),
         Activation("softmax", softmax, softmax_backward),
     )
 }
+swish = silu
 
 
-def get(identifier: str | Activation | None) -> Activation:
-    """Return the activation of that name; None means linear, and an Activation is returned as it is.
+def get(identifier: Any) -> Activation:
+    """Return the activation of that name or function; None means linear, and an Activation is returned as it is.
 
     Raises:
-        InputError: no activation has that name.
+        InputError: none has that name, or it is a function whose slope is not known here.
     """
     if isinstance(identifier, Activation):
         return identifier
-    name = "linear" if identifier is None else identifier
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise InputError(
-            "activation must be one of {known}. Received: activation={activation!r}",
-            known=", ".join(ACTIVATIONS),
-            activation=identifier,
-        )
-    return ACTIVATIONS[name]
+    name = "linear" if identifier is None else "silu" if identifier == "swish" else identifier
+    if isinstance(name, str) and name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    for activation in ACTIVATIONS.values():
+        if identifier is activation.function:
+            return activation
+    raise InputError(
+        "activation must be one of {known}. Received: activation={activation!r}",
+        known=", ".join(ACTIVATIONS),
+        activation=identifier,
+    )

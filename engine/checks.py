@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from .errors import InputError
-from .types import Array, Rows
+from .types import Array, Rows, Shape
 
 LARGEST = sys.float_info.max  # a whole number beyond it cannot become a float
 
@@ -52,14 +53,58 @@ def boolean(name: str, value: Any) -> bool:
     return bool(value)
 
 
-def input_shape(shape: Any) -> tuple[int]:
-    """Return a shape such as 784, (784,) or [784] as a tuple of one positive integer."""
+def not_negative(name: str, value: Any) -> float:
+    """Return `value` as a finite float from 0 on."""
+    result = number(name, value)
+    if result < 0:
+        raise InputError("{name} must not be negative. Received: {name}={value}", name=name, value=value)
+    return result
+
+
+def share(name: str, value: Any) -> float:
+    """Return `value` as a float from 0 to below 1."""
+    result = number(name, value)
+    if not 0 <= result < 1:
+        raise InputError("{name} must be from 0 to below 1. Received: {name}={value}", name=name, value=value)
+    return result
+
+
+def none(**values: object) -> None:
+    """Check that arguments that Keras has and this engine has not were left out."""
+    for name, value in values.items():
+        if value is not None:
+            raise InputError(
+                "{name} must be None: this engine has none. Received: {name}={value!r}", name=name, value=value
+            )
+
+
+def float32(dtype: Any) -> None:
+    """Check that `dtype` is None, "float32" or NumPy's float32: what everything here is computed in."""
+    if dtype not in (None, "float32", np.float32, np.dtype(np.float32)):
+        raise InputError("dtype must be float32. Received: dtype={dtype!r}", dtype=dtype)
+
+
+def input_shape(shape: Any) -> Shape:
+    """Return a shape such as 784, (784,), [784] or (28, 28) as a tuple of positive integers."""
     sizes = (shape,) if is_integer(shape) else shape
-    if not isinstance(sizes, tuple | list) or len(sizes) != 1 or not is_integer(sizes[0]) or sizes[0] < 1:
+    if not isinstance(sizes, tuple | list) or not sizes or not all(is_integer(size) and size > 0 for size in sizes):
         raise InputError(
-            "input_shape must be one positive integer, as in (784,). Received: input_shape={shape!r}", shape=shape
+            "input_shape must be positive integers, as in (784,) or (28, 28). Received: input_shape={shape!r}",
+            shape=shape,
         )
-    return (int(sizes[0]),)
+    return tuple(int(size) for size in sizes)
+
+
+def assign(parameters: Sequence[Array], weights: Sequence[Any]) -> None:
+    """Write the values of arrays into parameters of the same shapes, all or none of them."""
+    arrays = [np.asarray(array) for array in weights]
+    expected, received = [each.shape for each in parameters], [each.shape for each in arrays]
+    if expected != received:
+        raise InputError(
+            "weights must have shapes {expected}. Received: {received}", expected=expected, received=received
+        )
+    for parameter, array in zip(parameters, arrays, strict=True):
+        parameter[...] = array
 
 
 def config_keys(what: str, config: Any, expected: Sequence[str]) -> None:
@@ -75,26 +120,31 @@ def config_keys(what: str, config: Any, expected: Sequence[str]) -> None:
         )
 
 
-def rows(x: Any, inputs: int | None) -> Rows:
-    """Return `x` as a table (n, inputs) with at least one row, of any length of rows when inputs is None.
+def rows(x: Any, shape: Shape | None) -> Rows:
+    """Return `x` as a table, one row for each image, from images (n, *shape), or from rows (n, numbers of an image).
 
-    What has a shape, a length and indexing is taken as it is; anything else becomes an array.
+    Args:
+        x: what has a shape, a length and indexing is taken as it is; anything else, and images that are no rows, become
+            an array. A column of numbers (n,) is n images of one number.
+        shape: of one image; None where any will do.
     """
+    x = x.to_numpy() if hasattr(x, "to_numpy") else x  # a table of pandas
     table = x if hasattr(x, "shape") and hasattr(x, "__getitem__") else np.asarray(x)
     dtype = getattr(table, "dtype", None)
     if isinstance(dtype, np.dtype) and dtype.kind not in "fiub":
         raise InputError("x must be an array of numbers. Received: {dtype} array", dtype=dtype)
-    shape = tuple(table.shape)
-    if len(shape) != 2 or (inputs is not None and shape[1] != inputs):
+    received = tuple(table.shape)
+    flat = received[1:] if received[1:] or not received else (1,)
+    if not received or (shape is not None and flat not in (shape, (prod(shape),))):
         raise InputError(
             "x must have shape (n, {inputs}), one row for each image and one column for each input of the first layer. "
             "Received: shape={shape}",
-            inputs="inputs" if inputs is None else inputs,
-            shape=shape,
+            inputs="inputs" if shape is None else ", ".join(map(str, shape)),
+            shape=received,
         )
-    if 0 in shape:
-        raise InputError("x must not be empty. Received: shape={shape}", shape=shape)
-    checked: Rows = table
+    if 0 in received:
+        raise InputError("x must not be empty. Received: shape={shape}", shape=received)
+    checked: Rows = table if len(received) == 2 else np.asarray(table).reshape(received[0], prod(flat))
     return checked
 
 
@@ -136,18 +186,19 @@ def labels(y: Any, images: int, units: int, sparse: bool) -> Array:
             count=np.count_nonzero(~np.isfinite(array)),
             total=array.size,
         )
-    return _integer_labels(array, units) if sparse else _one_hot_labels(array, units)
+    return _integer_labels(array, units) if sparse else _rows_of_labels(array, units)
 
 
-def _one_hot_labels(y: Array, units: int) -> Array:
-    if y.ndim != 2 or y.shape[1] != units:
+def _rows_of_labels(y: Array, units: int) -> Array:
+    flat = y.reshape(len(y), -1)
+    if flat.shape[1] != units:
         raise InputError(
             "y must have shape (n, {units}), one column for each unit of the last layer; for integer labels compile "
             "with sparse_categorical_crossentropy, or use to_categorical. Received: shape={shape}",
             units=units,
             shape=y.shape,
         )
-    return y
+    return flat
 
 
 def _integer_labels(y: Array, units: int) -> Array:

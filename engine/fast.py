@@ -5,9 +5,9 @@ Where a pixel is off in every image of a batch, its row of W takes no part in x 
 them, are kept in another order while the training goes on, in which those of a batch stand together (arrangement.py):
 the textbook's products are computed with these alone. Between the steps everything is up to date: nothing depends on
 which batches came before, and whoever looks at the layer's parameters or the optimizer's slots gets them in their own
-order first (give_back).
+order first (restore).
 
-A step is arranged so that the crew's threads, each with its share of the rows, meet only once: as soon as the rows of a
+A step is arranged so that the pool's threads, each with its share of the rows, meet only once: as soon as the rows of a
 share are changed, their part of the next batch's x W is computed, while they are still in the processor's cache.
 """
 
@@ -26,17 +26,20 @@ import numpy as np
 
 from . import checks, step
 from .arrangement import Arranged, Batch, Order
-from .crew import WORTH_SHARING, Crew
 from .data import ScaledImages
 from .errors import InputError
+from .labels import Labels
 from .layers import Dense
 from .step import BatchLog, RowSet, Setup
+from .thread_pool import WORTH_SHARING, ThreadPool
 from .types import Array, Rows, nothing
 
-HELPERS_MORE = 1.06  # times an even share of the rows: the first thread has the bench and the other layers besides
+WORKERS_MORE = (
+    1.06  # times an even share of the rows: the first thread has the active rows and the other layers besides
+)
 WORTH_ARRANGING = 30_000  # weights in the first layer; with fewer, the arranging costs more than it saves
 
-Learn: TypeAlias = Callable[[Array, Sequence[RowSet]], Iterator[BatchLog]]
+Learn: TypeAlias = Callable[[Labels, Sequence[RowSet]], Iterator[BatchLog]]
 
 
 @contextmanager
@@ -49,12 +52,12 @@ def learning(setup: Setup, x: Rows, batch_size: int) -> Iterator[Learn]:
     tied = (setup.layers[0], setup.optimizer)
     try:
         for each in tied:
-            each.settle = learner.give_back
+            each.flush = learner.restore
         yield learner.learn
     finally:
-        learner.give_back()
+        learner.restore()
         for each in tied:
-            each.settle = nothing
+            each.flush = nothing
 
 
 def suits(setup: Setup, x: Rows) -> bool:
@@ -68,6 +71,9 @@ def suits(setup: Setup, x: Rows) -> bool:
         (isinstance(x, np.ndarray) or type(x) is ScaledImages)
         and isinstance(first, Dense)
         and first.kernel_regularizer is None
+        and first.bias_regularizer is None
+        and first.trainable
+        and setup.optimizer.takes_parts
         and len(setup.layers) > 1
         and first.kernel.size >= WORTH_ARRANGING
     )
@@ -84,7 +90,7 @@ class _Taken:
 
     @property
     def arranged(self) -> list[Arranged]:
-        """What has the order of head, bench and tail."""
+        """What has common, active and other rows."""
         return [self.kernel, *self.slots.values()]
 
     def rows(self, part: slice) -> tuple[Array, dict[str, Array]]:
@@ -113,21 +119,21 @@ class FastLearner:
         self._setup, self._x = setup, x
         self._first, self._rest = copy(first), setup.layers[1:]
         self._order = Order(x, batch_size, 1 if first.use_bias else 0)
-        units, head = first.units, self._order.head
-        self._crew = setup.crew if batch_size * head * units >= WORTH_SHARING else Crew(1)
-        self._cuts = [round(head * HELPERS_MORE * number / self._crew.size) for number in range(self._crew.size)]
-        self._sums = np.empty((self._crew.size, batch_size, units), setup.dtype)  # each thread's part of z
-        self._gradient = np.empty((head + len(self._order.others), units), setup.dtype)
+        units, common = first.units, self._order.common_rows
+        self._pool = setup.pool if batch_size * common * units >= WORTH_SHARING else ThreadPool(1)
+        self._cuts = [round(common * WORKERS_MORE * number / self._pool.size) for number in range(self._pool.size)]
+        self._sums = np.empty((self._pool.size, batch_size, units), setup.dtype)  # each thread's part of z
+        self._gradient = np.empty((common + len(self._order.others), units), setup.dtype)
         self._taken: _Taken | None = None
 
-    def give_back(self) -> None:
+    def restore(self) -> None:
         """Put all values where they belong; the next step takes them again."""
         taken, self._taken = self._taken, None
         if taken is not None:
             for arranged in taken.arranged:
-                arranged.give_back()
+                arranged.restore()
 
-    def learn(self, y: Array, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
+    def learn(self, labels: Labels, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
         """Learn from each batch, as step.learn does; the next two are read ahead."""
         reading = map(self._read, batches)
         ahead = deque([next(reading, None), next(reading, None)])
@@ -145,7 +151,7 @@ class FastLearner:
                 if not prepared:
                     self._prepare(taken, batch)
                     prepared = True
-                dz, finish = self._through_the_rest(taken, batch, y[rows])
+                dz, finish = self._through_the_rest(taken, batch, labels[rows])
                 job = _Job(taken, batch, coming, dz, lambda: ahead.append(next(reading, None)), finish)
                 log = self._share_out(job)
             yield log
@@ -159,8 +165,8 @@ class FastLearner:
 
     def _take(self) -> _Taken:
         layers, optimizer = self._setup.layers, self._setup.optimizer
-        parameters = [parameter for layer in layers for parameter in layer.parameters]
-        gradients = [gradient for layer in layers for gradient in layer.gradients]
+        parameters = [parameter for layer in layers for parameter in layer.trained]
+        gradients = [gradient for layer in layers if layer.trainable for gradient in layer.gradients]
         optimizer.build(parameters)
         slots = optimizer.slots
         of_rest = range(1 + self._order.biases, len(parameters))
@@ -172,17 +178,17 @@ class FastLearner:
         )
 
     def _prepare(self, taken: _Taken, batch: Batch) -> None:
-        """Have the bench and the sums ready, as each step does for the next one."""
+        """Have the active rows and the sums ready, as each step does for the next one."""
         for arranged in taken.arranged:
-            arranged.to_bench(batch)
+            arranged.gather_active(batch)
         for number, part in enumerate(self._parts(batch)):
             self._sum(taken, number, part, batch)
 
     def _parts(self, batch: Batch) -> list[slice]:
-        """Return which rows are whose; the last, with the bench, are the first thread's."""
+        """Return which rows are whose; the last, with the active ones, are the first thread's."""
         return [slice(first, last) for first, last in pairwise([*self._cuts, batch.rows])]
 
-    def _through_the_rest(self, taken: _Taken, batch: Batch, labels: Array) -> tuple[Array, Callable[[], BatchLog]]:
+    def _through_the_rest(self, taken: _Taken, batch: Batch, labels: Labels) -> tuple[Array, Callable[[], BatchLog]]:
         """Return dL/dz of the first layer, from the sums that are ready, and what changes the other layers."""
         setup, first, rest = self._setup, self._first, self._rest
         z = self._sums[0, : len(batch.x)]
@@ -191,15 +197,16 @@ class FastLearner:
         a = first.activation(z)
         first.remember(batch.x, z, a)
         z, outputs = step.forward(rest, a, training=True)
-        targets = setup.loss.targets(labels, outputs.shape[-1], setup.dtype)
-        dz = step.loss_gradient(setup, targets, outputs)
+        targets = setup.loss.targets(labels.y, outputs.shape[-1], setup.dtype)
+        dz = step.loss_gradient(setup, labels, targets, outputs)
         gradients = []
         for layer, before in zip(reversed(rest), (*reversed(rest[:-1]), first), strict=True):
-            gradients.append(partial(layer.backward_parameters, dz))
+            if layer.trainable:
+                gradients.append(partial(layer.backward_parameters, dz))
             dz = before.backward_activation(layer.backward_inputs(dz))
 
         def finish() -> BatchLog:
-            measured = step.measure(setup, targets, z, outputs)
+            measured = step.measure(setup, labels, targets, z, outputs)
             for write_gradients in gradients:
                 write_gradients()
             for other in taken.others:
@@ -211,10 +218,10 @@ class FastLearner:
     def _share_out(self, job: _Job) -> BatchLog:
         self._setup.optimizer.begin_step(job.taken.parameters)
         *parts, own = self._parts(job.batch)
-        helpers = [partial(self._as_helper, job, number, part) for number, part in enumerate(parts)]
-        return self._crew.together(partial(self._as_first, job, own), *helpers)
+        workers = [partial(self._as_worker, job, number, part) for number, part in enumerate(parts)]
+        return self._pool.together(partial(self._as_first, job, own), *workers)
 
-    def _as_helper(self, job: _Job, number: int, part: slice) -> None:
+    def _as_worker(self, job: _Job, number: int, part: slice) -> None:
         if number == 0:
             job.read_on()
         self._change(job, part)
@@ -223,14 +230,14 @@ class FastLearner:
 
     def _as_first(self, job: _Job, part: slice) -> BatchLog:
         self._change(job, part)
-        self._setup.optimizer.rest_part(*job.taken.rows(self._order.tail))
+        self._setup.optimizer.rest_part(*job.taken.rows(self._order.other_rows))
         for arranged in job.taken.arranged:
-            arranged.from_bench(job.batch)
+            arranged.scatter_active(job.batch)
             if job.coming is not None:
-                arranged.to_bench(job.coming)
+                arranged.gather_active(job.coming)
         if job.coming is not None:
-            self._sum(job.taken, self._crew.size - 1, slice(part.start, job.coming.rows), job.coming)
-        if self._crew.size == 1:
+            self._sum(job.taken, self._pool.size - 1, slice(part.start, job.coming.rows), job.coming)
+        if self._pool.size == 1:
             job.read_on()
         return job.finish()
 

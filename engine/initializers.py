@@ -6,7 +6,7 @@ is inputs and fan_out is units; for a bias of shape (units,), both are units.
 
 from collections.abc import Callable
 from math import sqrt
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.random import Generator
@@ -36,11 +36,39 @@ def he_normal(shape: tuple[int, ...], generator: Generator) -> Array:
 
     He et al. 2015; the truncation and its correction are Keras's.
     """
+    return _normal(sqrt(2 / shape[0]), shape, generator)
+
+
+def glorot_normal(shape: tuple[int, ...], generator: Generator) -> Array:
+    """Normal with standard deviation sqrt(2 / (fan_in + fan_out)), truncated as in he_normal (Glorot, Bengio 2010)."""
+    return _normal(sqrt(2 / (shape[0] + shape[-1])), shape, generator)
+
+
+def lecun_normal(shape: tuple[int, ...], generator: Generator) -> Array:
+    """Normal with standard deviation sqrt(1 / fan_in), truncated as in he_normal (LeCun 1998); what selu wants."""
+    return _normal(sqrt(1 / shape[0]), shape, generator)
+
+
+def lecun_uniform(shape: tuple[int, ...], generator: Generator) -> Array:
+    """Uniform in [-l, l) with l = sqrt(3 / fan_in) (LeCun 1998)."""
+    return _uniform(sqrt(3 / shape[0]), shape, generator)
+
+
+def random_normal(shape: tuple[int, ...], generator: Generator) -> Array:
+    """Normal with standard deviation 0.05, whatever the shape."""
     values = generator.standard_normal(shape, dtype=np.float32)
-    while (beyond := np.abs(values) > 2).any():
-        values[beyond] = generator.standard_normal(np.count_nonzero(beyond), dtype=np.float32)
-    values *= sqrt(2 / shape[0]) / _DEVIATION_WHEN_TRUNCATED
+    values *= 0.05
     return values
+
+
+def random_uniform(shape: tuple[int, ...], generator: Generator) -> Array:
+    """Uniform in [-0.05, 0.05), whatever the shape."""
+    return _uniform(0.05, shape, generator)
+
+
+def ones(shape: tuple[int, ...], generator: Generator) -> Array:  # noqa: ARG001
+    """All one."""
+    return np.ones(shape, np.float32)
 
 
 def zeros(shape: tuple[int, ...], generator: Generator) -> Array:  # noqa: ARG001
@@ -55,24 +83,53 @@ def _uniform(limit: float, shape: tuple[int, ...], generator: Generator) -> Arra
     return values
 
 
+def _normal(deviation: float, shape: tuple[int, ...], generator: Generator) -> Array:
+    values = generator.standard_normal(shape, dtype=np.float32)
+    while (beyond := np.abs(values) > 2).any():
+        values[beyond] = generator.standard_normal(np.count_nonzero(beyond), dtype=np.float32)
+    values *= deviation / _DEVIATION_WHEN_TRUNCATED
+    return values
+
+
 INITIALIZERS: dict[str, Initializer] = {
-    "glorot_uniform": glorot_uniform,
-    "he_normal": he_normal,
-    "he_uniform": he_uniform,
-    "zeros": zeros,
+    function.__name__: function
+    for function in (
+        glorot_normal,
+        glorot_uniform,
+        he_normal,
+        he_uniform,
+        lecun_normal,
+        lecun_uniform,
+        random_normal,
+        random_uniform,
+        ones,
+        zeros,
+    )
 }
+_SHORT = {"normal": "random_normal", "uniform": "random_uniform", "one": "ones", "zero": "zeros"}
 
 
-def get(name: str) -> Initializer:
+def name_of(identifier: Any) -> str:
+    """Return the name of an initializer that is given by its name, as a function.
+
+    Raises:
+        InputError: no initializer has that name, or it is an initializer of one's own.
+    """
+    name = getattr(identifier, "__name__", None) if callable(identifier) else identifier
+    name = _SHORT.get(name, name) if isinstance(name, str) else None
+    if name is None or name not in INITIALIZERS or (callable(identifier) and identifier is not INITIALIZERS[name]):
+        raise InputError(
+            "initializer must be one of {known}. Received: initializer={initializer!r}",
+            known=", ".join(INITIALIZERS),
+            initializer=identifier,
+        )
+    return name
+
+
+def get(identifier: Any) -> Initializer:
     """Return the initializer of that name.
 
     Raises:
         InputError: no initializer has that name.
     """
-    if not isinstance(name, str) or name not in INITIALIZERS:
-        raise InputError(
-            "initializer must be one of {known}. Received: initializer={initializer!r}",
-            known=", ".join(INITIALIZERS),
-            initializer=name,
-        )
-    return INITIALIZERS[name]
+    return INITIALIZERS[name_of(identifier)]

@@ -11,7 +11,6 @@ from typing import Literal, TextIO, TypeAlias
 
 from .errors import InputError
 from .history import EpochLog, EvaluationLog, StepLog
-from .metrics import RunningMean
 
 Verbose: TypeAlias = Literal["auto", 0, 1, 2]
 
@@ -77,7 +76,6 @@ class FitProgress:
         self._verbose = check_verbose(verbose)
         self._stream = sys.stdout if stream is None else stream
         self._bar: ProgressBar | None = None
-        self._mean = RunningMean()
 
     def show(self, log: StepLog | EvaluationLog | EpochLog) -> None:
         """Take in the next report."""
@@ -85,8 +83,7 @@ class FitProgress:
             if self._bar is None:
                 self._begin(log)
             assert self._bar is not None
-            self._mean.add(log.loss, log.accuracy, log.images)
-            self._bar.advance(EpochLog(0, 0, self._mean.loss, self._mean.accuracy, None, None).values)
+            self._bar.advance(log.so_far)
         elif isinstance(log, EpochLog) and self._bar is not None:
             self._bar.finish(log.values)
             self._bar = None
@@ -95,7 +92,6 @@ class FitProgress:
         if self._verbose and self._stream is not None:
             self._stream.write(f"Epoch {log.epoch + 1}/{log.epochs}\n")
         self._bar = ProgressBar(log.steps, self._verbose, self._stream)
-        self._mean = RunningMean()
 
 
 def check_verbose(verbose: object) -> Literal[0, 1, 2]:

@@ -1,7 +1,9 @@
 """Layers one after the other, with their names and weights: the part of a model that is there before any training."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any, Self
 
 import numpy as np
@@ -10,7 +12,7 @@ from numpy.typing import DTypeLike
 from . import checks, utils
 from .errors import InputError, Words
 from .layers import LAYERS, Dense, Input, Layer
-from .types import Array
+from .types import Array, Shape
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,20 @@ class LayerTrace:
     activation: Array
 
 
+def flow(layers: Iterable[Layer], input_shape: int | Shape) -> Iterator[tuple[Layer, Shape]]:
+    """Yield each layer, built or not, with the shape of the images that come to it."""
+    shape = checks.input_shape(input_shape)
+    for layer in layers:
+        yield layer, shape
+        shape = layer.output_shape_of(shape)
+
+
 class Stack:
     """A row of layers: what comes out of one goes into the next.
 
     Attributes:
         layers: the layers, without Input.
-        input_shape: (inputs,), or None as long as it is not known.
+        input_shape: of one image, as in (784,) or (28, 28); None as long as it is not known.
         generator: what weights, shuffling and dropout are drawn from.
         dtype: of weights and computation; float32 unless a test wants float64.
     """
@@ -44,7 +54,7 @@ class Stack:
         self.generator = utils.new_generator() if generator is None else generator
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.layers: list[Layer] = []
-        self.input_shape: tuple[int] | None = None
+        self.input_shape: Shape | None = None
         for layer in layers or ():
             self.add(layer)
 
@@ -70,26 +80,49 @@ class Stack:
                 self.layers.pop()
                 raise
 
-    def build(self, input_shape: int | tuple[int, ...]) -> None:
-        """Give every layer that has none its weights, for images of `input_shape`, as in (784,).
+    def build(self, input_shape: int | Shape) -> None:
+        """Give every layer that has none its weights, for images of `input_shape`, as in (784,) or (28, 28).
 
         Raises:
             InputError: the model or a layer was built for, or wants, another shape.
         """
         shape = checks.input_shape(input_shape)
         self._set_input_shape(shape)
-        (inputs,) = shape
         for layer in self.layers:
-            if layer.input_shape not in (None, (inputs,)) or layer.inputs not in (None, inputs):
+            if layer.input_shape not in (None, shape) or layer.inputs not in (None, prod(shape)):
                 raise InputError(
                     "layer {name} must get {expected} inputs. Received: {received}",
                     name=layer.name,
                     expected=layer.inputs or layer.input_shape,
-                    received=inputs,
+                    received=shape[0] if len(shape) == 1 else shape,
                 )
             if not layer.built:
-                layer.build(inputs, self.generator, self.dtype)
-            inputs = layer.output_units(inputs)
+                layer.build(shape, self.generator, self.dtype)
+            shape = layer.output_shape_of(shape)
+
+    def pop(self) -> Layer:
+        """Take the last layer away and return it."""
+        if not self.layers:
+            raise InputError("a model must have at least one layer. Received: none")
+        return self.layers.pop()
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """Return the layer of that name, or at that place from 0.
+
+        Raises:
+            InputError: there is none.
+        """
+        if isinstance(index, int) and -len(self.layers) <= index < len(self.layers):
+            return self.layers[index]
+        for layer in self.layers:
+            if name is not None and layer.name == name:
+                return layer
+        raise InputError(
+            "a layer must be one of {known}. Received: name={name!r}, index={index!r}",
+            known=", ".join(str(layer.name) for layer in self.layers),
+            name=name,
+            index=index,
+        )
 
     @property
     def dense_layers(self) -> list[Dense]:
@@ -102,10 +135,21 @@ class Stack:
         return bool(self.layers) and all(layer.built for layer in self.layers)
 
     def predict_on_batch(self, x: Any) -> Array:
-        """Return the last layer's activations (batch, units) for one batch `x` (batch, inputs)."""
+        """Return what the last layer makes of one batch `x` of images, (batch, units) where it is Dense."""
         a = checks.batch(self._rows(x), self.dtype)
         for layer in self.layers:
             a = layer.forward(a)
+        shape = self.layers[-1].shape
+        assert shape is not None
+        return a.reshape(len(a), *shape)
+
+    def __call__(self, x: Any, training: bool = False) -> Array:
+        """Return what the last layer makes of a batch of images, as predict_on_batch() does."""
+        if not training:
+            return self.predict_on_batch(x)
+        a = checks.batch(self._rows(x), self.dtype)
+        for layer in self.layers:
+            a = layer.forward(a, training=True)
         return a
 
     def trace(self, x: Any) -> tuple[LayerTrace, ...]:
@@ -118,6 +162,36 @@ class Stack:
                 traces.append(LayerTrace(str(layer.name), z, a))
         return tuple(traces)
 
+    @property
+    def output_shape(self) -> tuple[int | None, ...]:
+        """The shape of what comes out, with None for the number of images, as in (None, 10)."""
+        return self.get_layer(index=-1).output_shape
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes any layer; setting it sets all of them."""
+        return any(layer.trainable for layer in self.layers)
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        for layer in self.layers:
+            layer.trainable = checks.boolean("trainable", value)
+
+    @property
+    def weights(self) -> list[Array]:
+        """The arrays themselves that get_weights() copies."""
+        return [parameter for layer in self.layers for parameter in layer.parameters]
+
+    @property
+    def trainable_weights(self) -> list[Array]:
+        """Those that training changes."""
+        return [parameter for layer in self.layers for parameter in layer.trained]
+
+    @property
+    def non_trainable_weights(self) -> list[Array]:
+        """Those that training does not change by their gradient."""
+        return [parameter for layer in self.layers for parameter in layer.non_trainable_weights]
+
     def get_weights(self) -> list[Array]:
         """Return copies of all weights: kernel (inputs, units), bias (units,) of the first Dense layer, and so on."""
         return [parameter.copy() for layer in self.layers for parameter in layer.parameters]
@@ -128,15 +202,7 @@ class Stack:
         Raises:
             InputError: another number of arrays, or another shape; no weight has changed then.
         """
-        parameters = [parameter for layer in self.layers for parameter in layer.parameters]
-        arrays = [np.asarray(array) for array in weights]
-        expected, received = [each.shape for each in parameters], [each.shape for each in arrays]
-        if expected != received:
-            raise InputError(
-                "weights must have shapes {expected}. Received: {received}", expected=expected, received=received
-            )
-        for parameter, array in zip(parameters, arrays, strict=True):
-            parameter[...] = array
+        checks.assign([parameter for layer in self.layers for parameter in layer.parameters], weights)
 
     def snapshot(self) -> list[Array]:
         """Return copies of all weights, to be handed to another thread or to set_weights() later."""
@@ -185,12 +251,12 @@ class Stack:
         """Return `x` checked as a table of images, after building for it if that has not happened."""
         if not self.layers:
             raise InputError("a model must have at least one layer. Received: none")
-        rows = checks.rows(x, None if self.input_shape is None else self.input_shape[0])
+        rows = checks.rows(x, self.input_shape)
         if not self.built:
-            self.build((rows.shape[1],))
+            self.build(self.input_shape or tuple(np.shape(x))[1:] or (1,))
         return rows
 
-    def _set_input_shape(self, shape: tuple[int]) -> None:
+    def _set_input_shape(self, shape: Shape) -> None:
         if self.input_shape not in (None, shape):
             raise InputError(
                 "input_shape must be {expected}, for which the model is built. Received: input_shape={shape}",
@@ -203,9 +269,14 @@ class Stack:
         """Return the layer's name, or the first of dense, dense_1, dense_2, ... that is free."""
         taken = {other.name for other in self.layers}
         if layer.name is None:
-            base = type(layer).__name__.lower()
+            base = snake(type(layer).__name__)
             numbered = (f"{base}_{number}" if number else base for number in range(len(taken) + 1))
             return next(name for name in numbered if name not in taken)
         if layer.name in taken:
             raise InputError("each layer must have a name of its own. Received: name={name!r} twice", name=layer.name)
         return layer.name
+
+
+def snake(name: str) -> str:
+    """Return batch_normalization for BatchNormalization, re_lu for ReLU, as Keras names its layers."""
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()

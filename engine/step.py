@@ -7,15 +7,17 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from . import activations, checks, losses, metrics
-from .crew import Crew, best_crew
+from . import activations, checks
+from .labels import Labels
 from .layers import Layer
 from .losses import Loss
+from .metrics import Metric
 from .optimizers import Optimizer
+from .thread_pool import ThreadPool, best_pool
 from .types import Array, Rows
 
 RowSet: TypeAlias = Array | slice
-BatchLog: TypeAlias = tuple[int, float, float | None]
+BatchLog: TypeAlias = tuple[int, float, dict[str, float]]  # images, their mean loss, the means of the metrics
 
 
 @dataclass
@@ -25,29 +27,36 @@ class Setup:
     layers: list[Layer]
     optimizer: Optimizer
     loss: Loss
-    with_accuracy: bool
+    metrics: tuple[Metric, ...]
     generator: np.random.Generator
     dtype: np.dtype[Any]
-    crew: Crew = field(default_factory=lambda: Crew(1))
+    pool: ThreadPool = field(default_factory=lambda: ThreadPool(1))
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Let several threads share the large products and the update, which changes nothing but the time."""
-        with best_crew() as crew:
-            self.crew = crew
+        with best_pool() as pool:
+            self.pool = pool
             for layer in self.layers:
-                layer.matmul = crew.matmul
+                layer.matmul = pool.matmul
             try:
                 yield
             finally:
                 for layer in self.layers:
                     layer.matmul = np.matmul
-                self.crew = Crew(1)
+                self.pool = ThreadPool(1)
 
     @property
-    def ends_in_softmax(self) -> bool:
-        """Whether softmax and loss can be taken together."""
-        return getattr(self.layers[-1], "activation", None) == activations.get("softmax")
+    def joined(self) -> bool:
+        """Whether the last layer's activation is the one that the loss is taken together with."""
+        last = getattr(self.layers[-1], "activation", None)
+        return not self.loss.from_logits and last is not None and last.name == self.loss.goes_with
+
+
+def working(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers without those in front, such as Flatten, that let every row through as it is."""
+    first = next((index for index, layer in enumerate(layers) if not layer.passes_through), len(layers) - 1)
+    return list(layers[first:])
 
 
 def forward(layers: list[Layer], x: Array, training: bool = False) -> tuple[Array, Array]:
@@ -61,25 +70,26 @@ def forward(layers: list[Layer], x: Array, training: bool = False) -> tuple[Arra
 def backward(layers: list[Layer], dz: Array) -> None:
     """Leave dL/d of every parameter in its layer, from dL/dz (batch, units) of the last one."""
     for index in reversed(range(len(layers))):
-        layers[index].backward_parameters(dz)
+        if layers[index].trainable:
+            layers[index].backward_parameters(dz)
         if index > 0:  # nobody asks for the gradient of the images
             dz = layers[index - 1].backward_activation(layers[index].backward_inputs(dz))
 
 
-def learn(setup: Setup, x: Rows, y: Array, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
-    """Learn from the rows of one batch after the other; yield how many they are, their mean loss and their accuracy."""
+def learn(setup: Setup, x: Rows, labels: Labels, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
+    """Learn from the rows of one batch after the other; yield how many they are, their mean loss and their metrics."""
     for rows in batches:
-        labels = y[rows]
-        yield (len(labels), *train_batch(setup, x[rows], labels))
+        of_batch = labels[rows]
+        yield (len(of_batch), *train_batch(setup, x[rows], of_batch))
 
 
-def train_batch(setup: Setup, x: Rows, y: Array) -> tuple[float, float | None]:
-    """Learn from one batch; return its mean loss and its accuracy (None if not compiled with it) before the update.
+def train_batch(setup: Setup, x: Rows, labels: Labels) -> tuple[float, dict[str, float]]:
+    """Learn from one batch; return its mean loss and the means of its metrics before the update.
 
     Args:
         setup: the compiled model.
         x: images (batch, inputs).
-        y: checked labels, as the loss wants them.
+        labels: as the loss wants them.
 
     A loss that grows beyond all numbers is returned as it is, inf or nan; NumPy's warnings about it would come again
     with every product.
@@ -87,25 +97,40 @@ def train_batch(setup: Setup, x: Rows, y: Array) -> tuple[float, float | None]:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         images = checks.batch(x, setup.dtype)
         z, outputs = forward(setup.layers, images, training=True)
-        targets = setup.loss.targets(y, outputs.shape[-1], setup.dtype)
-        loss, accuracy = measure(setup, targets, z, outputs)
-        backward(setup.layers, loss_gradient(setup, targets, outputs))
-        parameters = [parameter for layer in setup.layers for parameter in layer.parameters]
-        gradients = [gradient for layer in setup.layers for gradient in layer.gradients]
-        setup.optimizer.update(parameters, gradients, setup.crew)
-    return loss, accuracy
+        targets = setup.loss.targets(labels.y, outputs.shape[-1], setup.dtype)
+        measured = measure(setup, labels, targets, z, outputs)
+        backward(setup.layers, loss_gradient(setup, labels, targets, outputs))
+        parameters = [parameter for layer in setup.layers for parameter in layer.trained]
+        gradients = [gradient for layer in setup.layers if layer.trainable for gradient in layer.gradients]
+        setup.optimizer.update(parameters, gradients, setup.pool)
+    return measured
 
 
-def measure(setup: Setup, targets: Array, z: Array, outputs: Array) -> tuple[float, float | None]:
-    """Return the mean loss with what the weights add to it, and the accuracy (None if not compiled with it)."""
-    fused = setup.ends_in_softmax
-    penalty = sum(layer.penalty() for layer in setup.layers)
-    each = losses.from_logits(targets, z) if fused else losses.from_probabilities(targets, outputs)
-    return float(each.mean()) + penalty, metrics.categorical_accuracy(targets, outputs) if setup.with_accuracy else None
+def measure(setup: Setup, labels: Labels, targets: Array, z: Array, outputs: Array) -> tuple[float, dict[str, float]]:
+    """Return the mean loss with what the weights add to it, and the means of the metrics over the batch."""
+    loss = setup.loss
+    each = (
+        loss.of_each_from_z(targets, outputs if loss.from_logits else z)
+        if setup.joined or loss.from_logits
+        else loss.of_each(targets, outputs)
+    )
+    if labels.weights is not None:
+        each = each * labels.weights
+    penalty = sum(layer.penalty() for layer in setup.layers if layer.trainable)
+    means = {metric.name: float(metric.of_each(labels.y, outputs).mean()) for metric in setup.metrics}
+    return float(each.mean()) + penalty, means
 
 
-def loss_gradient(setup: Setup, targets: Array, outputs: Array) -> Array:
+def loss_gradient(setup: Setup, labels: Labels, targets: Array, outputs: Array) -> Array:
     """Return d(mean loss)/dz of the last layer, (batch, units)."""
-    if setup.ends_in_softmax:
-        return losses.gradient_from_logits(targets, outputs)
-    return setup.layers[-1].backward_activation(losses.gradient_from_probabilities(targets, outputs))
+    loss = setup.loss
+    if setup.joined:
+        dz = loss.gradient_from_z(targets, outputs)
+    elif loss.from_logits:
+        dz = loss.gradient_from_z(targets, activations.get(loss.goes_with)(outputs))
+    else:
+        dz = loss.gradient(targets, outputs)
+    if labels.weights is not None:
+        dz = dz * labels.weights[:, np.newaxis].astype(dz.dtype)
+    dz = dz / dz.dtype.type(len(targets))
+    return dz if setup.joined else setup.layers[-1].backward_activation(dz)

@@ -8,7 +8,7 @@ def table(model: Stack) -> str:
     rows = [
         (
             f"{layer.name} ({type(layer).__name__})",
-            f"(None, {layer.units})" if layer.built else "?",
+            str(layer.output_shape) if layer.built else "?",
             f"{sum(parameter.size for parameter in layer.parameters):,}" if layer.built else "0 (unbuilt)",
         )
         for layer in model.layers

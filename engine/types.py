@@ -6,10 +6,11 @@ from typing import Any, Protocol, TypeAlias
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
+Shape: TypeAlias = tuple[int, ...]  # of one image, without the batch
 
 
 def nothing() -> None:
-    """Do nothing: the `settle` of parameters and slots that are where they belong."""
+    """Do nothing: the `flush` of parameters and slots that are where they belong."""
 
 
 class Rows(Protocol):

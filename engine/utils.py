@@ -76,3 +76,12 @@ def generator_in(state: Any) -> np.random.Generator:
 def new_generator() -> np.random.Generator:
     """Return the next Generator of the seed: what a model without one of its own draws from."""
     return np.random.default_rng(_seeds.spawn(1)[0])
+
+
+def __getattr__(name: str) -> Any:
+    from .not_here import missing
+    from .older_words import of_utils
+
+    if (older := of_utils(name)) is not None:
+        return older
+    raise missing(__name__, name)

@@ -22,7 +22,7 @@ from digitapp.app import Program
 from digitapp.core.files.model_file import BUNDLED
 from digitapp.core.runs.dataset import Dataset, load_mnist
 from digitapp.preferences import Preferences
-from engine.crew import one_blas_thread
+from engine.thread_pool import one_blas_thread
 
 
 def pytest_configure(config: pytest.Config) -> None:

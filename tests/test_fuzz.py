@@ -7,7 +7,9 @@ import pytest
 
 from benchmarks.fuzz import fuzz, lost_by_killing, sound_files
 
-READERS = (".safetensors", ".keras", ".npz", ".h5", ".weights.h5", "idx", "stroke file", ".png", ".jpg", ".gif")
+OWN_PROCESS = (".keras", ".h5", ".weights.h5", "weights of Keras 2")
+QUICK = (".safetensors", ".npz", "onnx", "images onnx", "arrays", "state dict")
+READERS = (*OWN_PROCESS, *QUICK, "idx", "stroke file", ".png", ".jpg", ".gif")
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -16,7 +18,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(tmp_path: Path, name
     assert sorted(files) == sorted(READERS)
     source, read = files[name]
     read(source)  # the sound one is read
-    count = 4 if name in (".keras", ".h5", ".weights.h5") else 40  # those are read by a process of their own
+    count = 4 if name in OWN_PROCESS else 40
     assert fuzz(name, source, read, count, random.Random(7)) == 0
 
 

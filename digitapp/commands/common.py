@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from digitapp import i18n
-from digitapp.i18n import tr
+from digitapp.i18n import error_text, tr
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -33,16 +34,54 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=text)
 
 
+def add_answers(parser: argparse.ArgumentParser) -> None:
+    """Let the parser take the answers to what a network's file may leave open."""
+    from engine.saving.answers import KERNELS, PIXELS
+
+    group = parser.add_argument_group(tr("for files that do not say all of their network"))
+    group.add_argument(
+        "--hidden",
+        metavar="FUNCTION",
+        help=tr("the function of the hidden layers, such as relu, for a file that has weights only"),
+    )
+    group.add_argument(
+        "--output", metavar="FUNCTION", help=tr("the function of the last layer of such a file (default: softmax)")
+    )
+    group.add_argument(
+        "--kernels", choices=KERNELS, help=tr("how the weights lie in such a file, where their sizes allow both")
+    )
+    group.add_argument(
+        "--pixels",
+        choices=list(PIXELS),
+        help=tr("the numbers that images were when the network was trained, where its file does not say it"),
+    )
+
+
+def answers_of(options: argparse.Namespace) -> Any:
+    """Return the answers that were given."""
+    from engine.saving import Answers
+
+    return Answers(options.hidden, options.output, options.kernels, options.pixels)
+
+
 def say(options: argparse.Namespace, result: object, text: str) -> None:
     """Print a result as JSON or as text, as the person asked."""
     print(json.dumps(result) if options.json else text)
 
 
-def run_of(path: Path | None) -> Any:
-    """Return the run whose end is the network in a file, or the bundled one."""
+def run_of(path: Path | None, options: argparse.Namespace) -> Any:
+    """Return the run whose end is the network in a file, or the bundled one; say what its file left open."""
     from digitapp.core.files.model_file import load_bundled, load_run
+    from engine.saving import Question
 
-    return load_run(path) if path else load_bundled()
+    if path is None:
+        return load_bundled()
+    run = load_run(path, answers=answers_of(options))
+    for note in run.notes:
+        print(f"digitapp: {error_text(note)}", file=sys.stderr)
+        if isinstance(note, Question):
+            print(tr("(--{option} says so, or otherwise.)", option=note.parameter), file=sys.stderr)
+    return run
 
 
 def dataset_of(folder: Path | None) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitapp.commands.common import OK, add_command, add_model, dataset_of, run_of, say
+from digitapp.commands.common import OK, add_answers, add_command, add_model, dataset_of, run_of, say
 from digitapp.core.errors import InputError
 from digitapp.i18n import tr
 
@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     """Put the command into the parser."""
     parser = add_command(commands, "evaluate", tr("measure a network on the test images"))
     add_model(parser)
+    add_answers(parser)
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
     parser.add_argument(
         "--pen", type=Path, metavar="FILE", help=tr("measure on the drawings of a stroke file (.npz) instead")
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         return _measure_drawings(options)
     if options.errors is not None:
         raise InputError("Expected a stroke file after --pen, together with --errors. Received: none")
-    measured = run_of(options.model)
+    measured = run_of(options.model, options)
     data = dataset_of(options.data)
     loss, accuracy = measured.end.network.evaluate(data.test_inputs, data.test_labels, batch_size=1000, verbose=0)
     result = {
@@ -62,7 +63,7 @@ def _measure_drawings(options: argparse.Namespace) -> int:
     from digitapp.core.paper.stroke_files import load_stroke_file
     from digitapp.core.reading.evaluation import evaluate_drawings, save_errors
 
-    measured = run_of(options.model)
+    measured = run_of(options.model, options)
     evaluation = evaluate_drawings(measured.end, load_stroke_file(options.pen))
     sheets = save_errors(options.errors, evaluation) if options.errors else []
     result = {

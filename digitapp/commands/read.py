@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitapp.commands.common import FAILED, OK, add_command, add_model, run_of
+from digitapp.commands.common import FAILED, OK, add_answers, add_command, add_model, run_of
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
 
@@ -21,13 +21,14 @@ def add(commands: Any) -> None:
     parser = add_command(commands, "read", tr("read pictures of digits"))
     parser.add_argument("images", type=Path, nargs="+", metavar="IMAGE", help=tr("a picture file, such as PNG or JPEG"))
     add_model(parser)
+    add_answers(parser)
     parser.add_argument("--show", type=Path, metavar="FOLDER", help=tr("save there a picture of what was made of each"))
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    moment = run_of(options.model).end
+    moment = run_of(options.model, options).end
     results: list[dict[str, object]] = []
     code = OK
     for number, path in enumerate(options.images, start=1):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from digitapp.core.errors import InputError, Words, brief
-from digitapp.core.files.model_file import READABLE
+from digitapp.core.files.model_file import READABLE, looks_like_a_network
 from digitapp.core.paper.pictures import SUFFIXES, Picture, load_picture, read_picture
 from digitapp.i18n import tr
 from digitapp.messages import Messages
@@ -65,7 +65,7 @@ class Pictures(QObject):
             self._messages.show_error(InputError("Expected one file at a time. Received: {count}", count=len(paths)))
         elif _is_folder(path):
             self._files.open_dataset_folder(path)
-        elif path.suffix.lower() in READABLE:
+        elif path.suffix.lower() in READABLE or looks_like_a_network(path):
             self._files.open_network_file(path)
         else:
             self._take_picture(path)

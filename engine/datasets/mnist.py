@@ -17,6 +17,8 @@ Part: TypeAlias = tuple[Array, Array]
 PIXELS = (28, 28)
 CLASSES = 10
 
+NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "test-images-idx3-ubyte", "test-labels-idx1-ubyte")
+
 # What the files are called: by MNIST, Fashion-MNIST and KMNIST, and by QMNIST.
 TRAIN = (
     ("train-images-idx3-ubyte", "qmnist-train-images-idx3-ubyte"),
@@ -28,13 +30,24 @@ TEST = (
 )
 
 
-def load_data() -> tuple[Part, Part]:
-    """Return MNIST as ((60000, 28, 28), (60000,)), ((10000, 28, 28), (10000,)), all uint8: images and labels."""
+def load_data(path: str = "mnist.npz") -> tuple[Part, Part]:
+    """Return MNIST as ((60000, 28, 28), (60000,)), ((10000, 28, 28), (10000,)), all uint8: images and labels.
+
+    It comes with this library, so `path`, where Keras would keep it, says nothing.
+    """
+    del path
     return load_folder(resources.path("mnist"))
 
 
-def load_folder(folder: str | os.PathLike[str]) -> tuple[Part, Part]:
+def load_folder(
+    folder: str | os.PathLike[str], names: tuple[str, ...] | None = None, classes: int = CLASSES
+) -> tuple[Part, Part]:
     """Return the images and labels for training and for testing from a folder of four IDX files, packed or not.
+
+    Args:
+        folder: where they are.
+        names: what the four are called, without .gz; MNIST's names if None.
+        classes: labels must be below it.
 
     Returns:
         (images (n, 28, 28), labels (n,)) twice, all uint8; a bright pixel is 255, a label 0 to 9.
@@ -45,8 +58,9 @@ def load_folder(folder: str | os.PathLike[str]) -> tuple[Part, Part]:
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError("{folder}: expected a folder. Received: none of that name", folder=folder)
-    found = {names: _find(folder, names) for names in (*TRAIN, *TEST)}
-    missing = [names[0] for names, path in found.items() if path is None]
+    wanted = (*TRAIN, *TEST) if names is None else tuple((name,) for name in names)
+    found = {each: _find(folder, each) for each in wanted}
+    missing = [each[0] for each, path in found.items() if path is None]
     if missing:
         raise InputError(
             "{folder}: expected four IDX files, each plain or .gz. Received: none of the names {missing}",
@@ -54,7 +68,7 @@ def load_folder(folder: str | os.PathLike[str]) -> tuple[Part, Part]:
             missing=", ".join(missing),
         )
     paths = [path for path in found.values() if path is not None]
-    return _part(*paths[:2]), _part(*paths[2:])
+    return _part(paths[0], paths[1], classes), _part(paths[2], paths[3], classes)
 
 
 def _find(folder: Path, names: tuple[str, ...]) -> Path | None:
@@ -62,7 +76,7 @@ def _find(folder: Path, names: tuple[str, ...]) -> Path | None:
     return next((path for path in candidates if path.exists()), None)
 
 
-def _part(images_path: Path, labels_path: Path) -> Part:
+def _part(images_path: Path, labels_path: Path, classes: int) -> Part:
     images, labels = idx.read(images_path), idx.read(labels_path)
     if images.dtype != np.uint8 or images.shape[1:] != PIXELS:
         raise InputError(
@@ -81,10 +95,11 @@ def _part(images_path: Path, labels_path: Path) -> Part:
             images=images_path.name,
             shape=labels.shape,
         )
-    if labels.min() < 0 or labels.max() >= CLASSES:
+    if labels.min() < 0 or labels.max() >= classes:
         raise InputError(
-            "{file}: expected labels from 0 to 9. Received: labels from {smallest} to {largest}",
+            "{file}: expected labels from 0 to {highest}. Received: labels from {smallest} to {largest}",
             file=labels_path,
+            highest=classes - 1,
             smallest=labels.min(),
             largest=labels.max(),
         )

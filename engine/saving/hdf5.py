@@ -23,7 +23,7 @@ class Contents:
     """What is in a file.
 
     Attributes:
-        arrays: float32 arrays of one or two axes by their place, such as "layers/dense/vars/0", in the file's order.
+        arrays: float32 arrays of at most four axes by their place, such as "layers/dense/vars/0", in the file's order.
         attributes: the texts of each group's attributes, by the group's place ("" for the file) and their name.
     """
 
@@ -71,6 +71,13 @@ def _check(path: Path) -> None:
 
 
 def _read(path: Path, source: Path) -> Contents:
+    arrays = npz.read_bytes(_packed(path, source), path)
+    contents = json.loads(str(arrays["contents"]))
+    named = {name: arrays[f"array_{number}"] for number, name in enumerate(contents["names"])}
+    return Contents(named, contents["attributes"])
+
+
+def _packed(path: Path, source: Path) -> bytes:
     """Have another process read `source`; messages speak of `path`."""
     package = str(Path(__file__).parents[2])
     search = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -88,10 +95,7 @@ def _read(path: Path, source: Path) -> Contents:
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1][:200]
         raise _unsound(path, said if done.returncode == 1 and said else Words("a damaged one"))
-    arrays = npz.read_bytes(done.stdout, path)
-    contents = json.loads(str(arrays["contents"]))
-    named = {name: arrays[f"array_{number}"] for number, name in enumerate(contents["names"])}
-    return Contents(named, contents["attributes"])
+    return done.stdout
 
 
 def _unsound(path: Path, received: str) -> InputError:

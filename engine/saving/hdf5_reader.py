@@ -20,11 +20,10 @@ MOST_TEXT = 2**22
 DEEPEST = 12
 
 
-def main(path: str) -> None:
-    """Write the file's arrays of numbers and its attributes of texts."""
+def packed(path: str) -> bytes:
+    """Return the file's arrays of numbers and its attributes of texts as an .npz."""
     import h5py
 
-    _limit_memory()
     arrays: dict[str, Any] = {}
     attributes: dict[str, dict[str, list[str]]] = {}
     numbers = objects = 0
@@ -33,6 +32,8 @@ def main(path: str) -> None:
         nonlocal numbers, objects
         attributes[place] = _texts(group.attrs)
         for name in group:
+            if not place and name.startswith("optimizer"):
+                continue  # averages of the training, as many numbers again
             objects += 1
             if objects > MOST_OBJECTS or depth > DEEPEST:
                 raise ValueError(f"more than {MOST_OBJECTS} objects, or deeper than {DEEPEST}")
@@ -42,7 +43,7 @@ def main(path: str) -> None:
             if isinstance(found, h5py.Group):
                 visit(found, own, depth + 1)
             elif isinstance(found, h5py.Dataset) and not found.is_virtual and not found.external:
-                if found.shape is None or len(found.shape) > 2 or found.dtype.kind not in "fiu":
+                if found.shape is None or len(found.shape) > 4 or found.dtype.kind not in "fiu":
                     continue
                 numbers += int(np.prod([int(side) for side in found.shape], dtype=object))
                 if numbers > MOST_NUMBERS:
@@ -54,7 +55,7 @@ def main(path: str) -> None:
     content = io.BytesIO()
     numbered = {f"array_{number}": array for number, array in enumerate(arrays.values())}
     np.savez(content, contents=np.array(json.dumps({"names": list(arrays), "attributes": attributes})), **numbered)
-    sys.stdout.buffer.write(content.getvalue())
+    return content.getvalue()
 
 
 def _texts(attributes: Any) -> dict[str, list[str]]:
@@ -79,7 +80,8 @@ def _limit_memory() -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        _limit_memory()
+        sys.stdout.buffer.write(packed(sys.argv[1]))
     except Exception as error:  # whatever it is, the other process says it to the person
         print(f"{type(error).__name__}: {error}"[:300], file=sys.stderr)
         sys.exit(1)

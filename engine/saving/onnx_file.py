@@ -1,112 +1,154 @@
-"""Writes models as ONNX files, which many programs run: a graph of MatMul, Add and activations over float32 numbers.
-
-ONNX files are Protocol Buffers: each field is its number and kind, then its value. The few messages that a row of Dense
-layers needs are written here by hand (field numbers from ONNX's onnx.proto3); they are not read.
-"""
+"""Writes models as ONNX files, which many programs run: a graph of a few operations over float32 numbers."""
 
 import os
-import struct
-from collections.abc import Iterable
+
+import numpy as np
 
 from ..errors import InputError
-from ..layers import Dense
+from ..layers import (
+    ELU,
+    Activation,
+    BatchNormalization,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    LeakyReLU,
+    ReLU,
+    Rescaling,
+    Reshape,
+)
 from ..models import Sequential
-from ..types import Array
-from . import atomic
+from ..types import Array, Shape
+from . import atomic, onnx_messages
 
-IR_VERSION, OPSET = 8, 13
-FLOAT = 1  # ONNX's number for float32
 OPERATORS = {
     "relu": "Relu",
-    "leaky_relu": "LeakyRelu",
     "tanh": "Tanh",
     "sigmoid": "Sigmoid",
-    "softmax": "Softmax",
     "linear": "Identity",
+    "selu": "Selu",
+    "gelu": "Gelu",
+    "softplus": "Softplus",
+    "softsign": "Softsign",
 }
 LEAKY_SLOPE = 0.2  # of engine.activations.leaky_relu
 
 
-def save(path: str | os.PathLike[str], model: Sequential) -> None:
+class _Graph:
+    """The nodes and arrays so far, and the name of the last value."""
+
+    def __init__(self) -> None:
+        self.nodes: list[bytes] = []
+        self.tensors: list[bytes] = []
+        self.value = "images"
+
+    def put(self, operator: str, output: str, *arrays: tuple[str, Array], **attributes: float) -> None:
+        """Append an operation on the last value and arrays by their names."""
+        self.tensors += [onnx_messages.tensor(name, array) for name, array in arrays]
+        names = [self.value, *(name for name, _ in arrays)]
+        self.nodes.append(onnx_messages.node(operator, names, output, **attributes))
+        self.value = output
+
+
+def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int, ...] | None = None) -> None:
     """Write a built model: input "images", float32 (batch, inputs), any batch; output "probabilities" (batch, classes).
 
+    With `image_shape`, such as (28, 28), the graph begins with Flatten and takes images (batch, 28, 28).
+
     Raises:
-        InputError: the model has no weights yet.
+        InputError: the model has no weights yet, or a layer that no operation of ONNX stands for.
         OSError: it cannot be written there.
     """
     if not model.built:
         raise InputError("a model must have its weights before it is saved. Received: a model that is not built")
     assert model.input_shape is not None
-    nodes: list[bytes] = []
-    weights: list[bytes] = []
-    value = "images"
-    layers = [layer for layer in model.layers if isinstance(layer, Dense)]  # dropout does nothing once trained
-    for number, layer in enumerate(layers):
-        last = number == len(layers) - 1
-        product, total = f"{layer.name}/product", f"{layer.name}/z"
-        weights.append(_tensor(f"{layer.name}/kernel", layer.kernel))
-        nodes.append(_node("MatMul", [value, f"{layer.name}/kernel"], product))
-        if layer.bias is not None:
-            weights.append(_tensor(f"{layer.name}/bias", layer.bias))
-            nodes.append(_node("Add", [product, f"{layer.name}/bias"], total))
-        value = "probabilities" if last else f"{layer.name}/a"
-        source = product if layer.bias is None else total
-        nodes.append(_node(OPERATORS[layer.activation.name], [source], value, _attributes(layer.activation.name)))
-    note = f"images: pixels row by row from 0 to 1, shape (batch, {model.input_shape[0]})"
-    graph = b"".join(
-        [
-            *(_field(1, node) for node in nodes),
-            _field(2, str(model.name).encode()),
-            *(_field(5, weight) for weight in weights),
-            _field(10, note.encode()),
-            _field(11, _value("images", model.input_shape[0])),
-            _field(12, _value("probabilities", layers[-1].units)),
-        ]
+    shape = image_shape or model.input_shape
+    graph = _Graph()
+    if image_shape is not None:
+        graph.put("Flatten", "rows")
+    for layer in model.layers:
+        _add(graph, layer)
+    graph.put("Identity", "probabilities")
+    *_, last = model.layers
+    assert last.shape is not None
+    content = onnx_messages.model(
+        str(model.name),
+        graph.nodes,
+        graph.tensors,
+        onnx_messages.value("images", shape),
+        onnx_messages.value("probabilities", last.shape),
+        f"images: pixels row by row, shape (batch, {', '.join(map(str, shape))})",
+        newer=any(isinstance(layer, Dense | Activation) and layer.activation.name == "gelu" for layer in model.layers),
     )
-    opset = _field(1, b"") + _number(2, OPSET)
-    content = _number(1, IR_VERSION) + _field(2, b"digitapp") + _field(7, graph) + _field(8, opset)
     atomic.write(path, content)
 
 
-def _varint(value: int) -> bytes:
-    """Return a whole number in groups of seven bits, the lowest first."""
-    groups = []
-    while value > 0x7F:
-        groups.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*groups, value])
+def _add(graph: _Graph, layer: Layer) -> None:
+    name = str(layer.name)
+    if isinstance(layer, Dense):
+        graph.put("MatMul", f"{name}/product", (f"{name}/kernel", layer.kernel))
+        if layer.bias is not None:
+            graph.put("Add", f"{name}/z", (f"{name}/bias", layer.bias))
+        _function(graph, name, layer.activation.name, layer.shape or ())
+    elif isinstance(layer, Flatten):
+        graph.put("Flatten", f"{name}/rows")
+    elif isinstance(layer, Reshape):
+        graph.put("Reshape", f"{name}/shaped", (f"{name}/shape", np.array([-1, *(layer.shape or ())], np.int64)))
+    elif isinstance(layer, Rescaling):
+        graph.put("Mul", f"{name}/scaled", (f"{name}/scale", np.array(layer.scale)))
+        graph.put("Add", f"{name}/moved", (f"{name}/offset", np.array(layer.offset)))
+    elif isinstance(layer, BatchNormalization):
+        *affine, mean, variance = layer.get_weights()
+        scale = 1 / np.sqrt(variance + layer.epsilon) * (affine[0] if layer.scale else 1)
+        offset = (affine[-1] if layer.center else 0) - mean * scale
+        graph.put("Mul", f"{name}/scaled", (f"{name}/scale", scale))
+        graph.put("Add", f"{name}/moved", (f"{name}/offset", offset))
+    elif isinstance(layer, Activation):
+        _bend(graph, name, layer)
+    elif not isinstance(layer, Dropout):  # which does nothing once trained
+        raise _unknown(layer)
 
 
-def _number(field: int, value: int) -> bytes:
-    return _varint(field << 3) + _varint(value)
+def _bend(graph: _Graph, name: str, layer: Activation) -> None:
+    """Put a function that is a layer, with the numbers that it was given."""
+    numbers = layer.get_config()
+    if isinstance(layer, LeakyReLU):
+        graph.put("LeakyRelu", f"{name}/a", alpha=float(numbers["negative_slope"]))
+    elif isinstance(layer, ELU):
+        graph.put("Elu", f"{name}/a", alpha=float(numbers["alpha"]))
+    elif not isinstance(layer, ReLU):
+        _function(graph, name, layer.activation.name, layer.shape or ())
+    elif numbers["threshold"] or (numbers["negative_slope"] and numbers["max_value"] is not None):
+        raise _unknown(layer)
+    elif numbers["max_value"] is not None:
+        limits = ((f"{name}/least", np.array(0.0)), (f"{name}/most", np.array(float(numbers["max_value"]))))
+        graph.put("Clip", f"{name}/a", *limits)
+    elif numbers["negative_slope"]:
+        graph.put("LeakyRelu", f"{name}/a", alpha=float(numbers["negative_slope"]))
+    else:
+        graph.put("Relu", f"{name}/a")
 
 
-def _field(field: int, content: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
+def _function(graph: _Graph, name: str, function: str, shape: Shape) -> None:
+    if function == "silu":  # z * sigmoid(z) takes z twice
+        z = graph.value
+        graph.put("Sigmoid", f"{name}/gate")
+        graph.nodes.append(onnx_messages.node("Mul", [z, graph.value], f"{name}/a"))
+        graph.value = f"{name}/a"
+    elif function == "softmax":
+        graph.put("Softmax", f"{name}/a", axis=len(shape))
+    elif function == "leaky_relu":
+        graph.put("LeakyRelu", f"{name}/a", alpha=LEAKY_SLOPE)
+    elif function == "elu":
+        graph.put("Elu", f"{name}/a", alpha=1.0)
+    else:
+        graph.put(OPERATORS[function], f"{name}/a")
 
 
-def _tensor(name: str, values: Array) -> bytes:
-    sides = b"".join(_number(1, side) for side in values.shape)
-    return sides + _number(2, FLOAT) + _field(8, name.encode()) + _field(9, values.astype("<f4").tobytes())
-
-
-def _node(operator: str, inputs: Iterable[str], output: str, attributes: bytes = b"") -> bytes:
-    named = b"".join(_field(1, name.encode()) for name in inputs)
-    return named + _field(2, output.encode()) + _field(3, output.encode()) + _field(4, operator.encode()) + attributes
-
-
-def _attributes(activation: str) -> bytes:
-    """Return what an activation needs besides its input: a slope, or over which axis."""
-    if activation == "leaky_relu":
-        slope = _varint(2 << 3 | 5) + struct.pack("<f", LEAKY_SLOPE)
-        return _field(5, _field(1, b"alpha") + slope + _number(20, 1))
-    if activation == "softmax":
-        return _field(5, _field(1, b"axis") + _number(3, 1) + _number(20, 2))
-    return b""
-
-
-def _value(name: str, columns: int) -> bytes:
-    """Return the description of an input or output: float32 of shape (batch, columns)."""
-    shape = _field(1, _field(2, b"batch")) + _field(1, _number(1, columns))
-    tensor = _number(1, FLOAT) + _field(2, shape)
-    return _field(1, name.encode()) + _field(2, _field(1, tensor))
+def _unknown(layer: Layer) -> InputError:
+    return InputError(
+        "an ONNX file can have no layer such as this. Received: {kind} {name}",
+        kind=type(layer).__name__,
+        name=layer.name,
+    )

@@ -6,25 +6,24 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import InputError
-from ..layers import Dense, Layer
+from ..layers import Layer
 from ..models import Sequential
-from ..types import Array
+from ..stack import flow
+from ..types import Array, Shape
 
 MOST_LAYERS = 1000
 MOST_WEIGHTS = 2**27  # numbers: half a gigabyte of them
 
 
-def assembled(path: Path, layers: Sequence[Layer], inputs: int, weights: Sequence[Array]) -> Sequential:
-    """Return the model with these layers for images of `inputs` numbers, and weights in the order of get_weights().
+def assembled(path: Path, layers: Sequence[Layer], inputs: int | Shape, weights: Sequence[Array]) -> Sequential:
+    """Return the model with these layers for images of that shape, and weights in the order of get_weights().
 
     Raises:
         InputError: the weights are not those of the layers, or not finite.
     """
     shapes: list[tuple[int, ...]] = []
-    columns = inputs
-    for layer in layers:
-        shapes += layer.parameter_shapes(columns).values()
-        columns = layer.output_units(columns)
+    for layer, shape in flow(layers, inputs):
+        shapes += layer.parameter_shapes(shape).values()
     check_size(path, sum(int(np.prod(shape)) for shape in shapes))
     received = [weight.shape for weight in weights]
     if received != shapes:
@@ -35,7 +34,7 @@ def assembled(path: Path, layers: Sequence[Layer], inputs: int, weights: Sequenc
             received=received,
         )
     model = Sequential(list(layers))
-    model.build((inputs,))
+    model.build(inputs)
     model.set_weights([finite(path, weight) for weight in weights])
     return model
 
@@ -68,24 +67,3 @@ def check_size(path: Path, numbers: int) -> None:
         raise InputError(
             "{file}: expected at most {most} weights. Received: {count}", file=path, most=MOST_WEIGHTS, count=numbers
         )
-
-
-def from_weights(path: Path, weights: Sequence[Array], hidden_activation: str) -> Sequential:
-    """Return the model of nothing but Dense layers whose weights these are, kernel and bias in turn, the last softmax.
-
-    Raises:
-        InputError: the arrays are not the kernels and biases of such a row of layers.
-    """
-    count = len(weights) // 2
-    kernels, biases = weights[::2], weights[1::2]
-    fits = len(weights) == 2 * count > 0 and count <= MOST_LAYERS
-    fits = fits and all(kernel.ndim == 2 and min(kernel.shape) > 0 for kernel in kernels)
-    if not fits or any(bias.shape != kernel.shape[1:] for kernel, bias in zip(kernels, biases, strict=True)):
-        raise InputError(
-            "{file}: expected a kernel (inputs, units) and a bias (units,) for each layer. Received shapes: {shapes}",
-            file=path,
-            shapes=[weight.shape for weight in weights][:12],
-        )
-    functions = [hidden_activation] * (count - 1) + ["softmax"]
-    layers = [Dense(kernel.shape[1], name) for kernel, name in zip(kernels, functions, strict=True)]
-    return assembled(path, layers, kernels[0].shape[0], weights)

@@ -12,17 +12,17 @@ A file is read as if a stranger had made it: nothing in it is run, and its sizes
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from .. import checks, losses, optimizers
+from .. import checks, losses, metrics, optimizers
 from ..errors import InputError, Words
 from ..files import not_a_file
 from ..models import Sequential
-from ..types import Array
+from ..stack import flow
+from ..types import Array, Shape
 from . import atomic
 
 Shapes: TypeAlias = dict[str, tuple[int, ...]]
@@ -80,6 +80,18 @@ def load(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, str]]:
     return model, {name: text for name, text in metadata.items() if name not in RESERVED}
 
 
+def is_own(path: str | os.PathLike[str]) -> bool:
+    """Return whether a file says that it is of this format; False for one of another program's tensors."""
+    from safetensors import SafetensorError, safe_open
+
+    _check_file(Path(path))
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return "format_version" in (metadata := file.metadata() or {}) or "architecture" in metadata
+    except (SafetensorError, OSError):
+        return True  # load() says what is wrong with it
+
+
 def read(
     path: str | os.PathLike[str], more: Callable[[Sequential, Shapes], Shapes] = lambda _, __: {}
 ) -> tuple[Sequential, dict[str, Array], dict[str, str]]:
@@ -104,7 +116,7 @@ def read(
             own = shapes(model, inputs)
             beside = more(model, own)
             _check_tensors(path, file, {**own, **beside})
-            model.build((inputs,))
+            model.build(inputs)
             model.set_weights([_tensor(path, file, name) for name in own])
             arrays = {name: _tensor(path, file, name) for name in beside}
     except SafetensorError:
@@ -119,15 +131,15 @@ def read(
     return model, arrays, metadata
 
 
-def shapes(model: Sequential, inputs: int | None = None) -> Shapes:
-    """Return the name and shape of every tensor of a model that reads `inputs` numbers."""
-    columns = model.input_shape[0] if inputs is None and model.input_shape is not None else inputs or 0
-    shapes = {}
-    for layer in model.layers:
-        for name, shape in layer.parameter_shapes(columns).items():
-            shapes[f"{layer.name}.{name}"] = shape
-        columns = layer.output_units(columns)
-    return shapes
+def shapes(model: Sequential, input_shape: Shape | None = None) -> Shapes:
+    """Return the name and shape of every tensor of a model that reads images of that shape."""
+    shape = input_shape or model.input_shape
+    assert shape is not None
+    return {
+        f"{layer.name}.{name}": of_parameter
+        for layer, of_layer in flow(model.layers, shape)
+        for name, of_parameter in layer.parameter_shapes(of_layer).items()
+    }
 
 
 def _parameters(model: Sequential) -> list[Array]:
@@ -140,8 +152,8 @@ def _training(model: Sequential) -> dict[str, Any] | None:
     return {
         "optimizer": {"name": type(model.optimizer).__name__.lower(), "config": model.optimizer.get_config()},
         "loss": model.loss.name,
-        "label_smoothing": model.loss.label_smoothing,
-        "metrics": list(model.metrics),
+        **model.loss.get_config(),
+        "metrics": [metrics.serialize(metric) for metric in model.metrics],
     }
 
 
@@ -156,8 +168,8 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential, int]:
-    """Return the model without weights, and how many numbers it reads."""
+def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential, Shape]:
+    """Return the model without weights, and the shape of the images it reads."""
     for name, expected in FORMAT.items():
         if metadata.get(name) != expected:
             raise InputError(
@@ -173,7 +185,7 @@ def _read_architecture(path: Path, metadata: dict[str, str]) -> tuple[Sequential
             raise InputError("it must be a mapping with a list of layers. Received: {config!r}", config=config)
         if not 1 <= (count := len(config["layers"])) <= MOST_LAYERS:
             raise InputError("it must have 1 to {most} layers. Received: {count}", most=MOST_LAYERS, count=count)
-        (inputs,) = checks.input_shape(config.get("input_shape"))
+        inputs = checks.input_shape(config.get("input_shape"))
         return Sequential.from_config({**config, "input_shape": None}), inputs
     except InputError as error:
         raise _unsound(path, "architecture", error) from error
@@ -210,10 +222,13 @@ def _compile(path: Path, model: Sequential, metadata: dict[str, str]) -> None:
     if settings is None:
         return
     try:
-        checks.config_keys(Words("training"), settings, ("optimizer", "loss", "label_smoothing", "metrics"))
+        checks.config_keys(
+            Words("training"), settings, ("optimizer", "loss", "label_smoothing", "from_logits", "metrics")
+        )
         checks.config_keys(Words("the optimizer"), settings["optimizer"], ("name", "config"))
         optimizer = optimizers.get(settings["optimizer"]["name"], settings["optimizer"].get("config", {}))
-        loss = replace(losses.get(settings.get("loss")), label_smoothing=settings.get("label_smoothing", 0.0))
+        arguments = {name: settings[name] for name in ("label_smoothing", "from_logits") if name in settings}
+        loss = losses.get(settings.get("loss"), arguments)
         model.compile(optimizer, loss, settings.get("metrics"))
     except InputError as error:
         raise _unsound(path, "training", error) from error

@@ -12,6 +12,12 @@ EXPECTED = {
     "linear": [[-1e4, -50, 0, 50, 1e4]],
     "relu": [[0, 0, 0, 50, 1e4]],
     "leaky_relu": [[-2e3, -10, 0, 50, 1e4]],
+    "elu": [[-1, -1, 0, 50, 1e4]],
+    "selu": [[-1.7580993, -1.7580993, 0, 52.535049, 10507.01]],
+    "gelu": [[0, 0, 0, 50, 1e4]],
+    "silu": [[0, -9.643749e-21, 0, 50, 1e4]],
+    "softplus": [[0, 1.9287498e-22, 0.6931472, 50, 1e4]],
+    "softsign": [[-0.9999, -0.98039216, 0, 0.98039216, 0.9999]],
     "tanh": [[-1, -1, 0, 1, 1]],
     "sigmoid": [[0, 1.9287498e-22, 0.5, 1, 1]],
     "softmax": [[0, 0, 0, 0, 1]],
@@ -47,13 +53,16 @@ def test_get() -> None:
     assert activations.get(None).name == "linear"
     relu = activations.get("relu")
     assert activations.get(relu) is relu
+    assert activations.get(activations.tanh).name == "tanh"
+    assert activations.get("swish") is activations.get(activations.swish) is activations.get("silu")
     assert set(activations.ACTIVATIONS) == set(EXPECTED)
 
 
-@pytest.mark.parametrize("name", ["ReLU", "", 3])
+@pytest.mark.parametrize("name", ["ReLU", "", 3, np.sin])
 def test_an_unknown_name(name: object) -> None:
     with pytest.raises(InputError) as error:
         activations.get(name)  # type: ignore[arg-type]
     assert str(error.value) == (
-        f"activation must be one of linear, relu, leaky_relu, tanh, sigmoid, softmax. Received: activation={name!r}"
+        "activation must be one of linear, relu, leaky_relu, elu, selu, gelu, silu, softplus, softsign, tanh, sigmoid, "
+        f"softmax. Received: activation={name!r}"
     )

@@ -10,11 +10,11 @@ import pytest
 
 from engine import fast, layers, models, optimizers, step
 from engine.augmentation import DistortedImages
-from engine.crew import Crew
 from engine.data import ScaledImages
 from engine.errors import InputError
 from engine.history import StepLog
 from engine.optimizers import Optimizer
+from engine.thread_pool import ThreadPool
 from engine.types import Array
 from engine.utils import to_categorical
 
@@ -56,13 +56,13 @@ def always_fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=[1, 2, 3])
-def crew(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def pool(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
-    def of_that_size() -> Iterator[Crew]:
-        with Crew(request.param) as crew:
-            yield crew
+    def of_that_size() -> Iterator[ThreadPool]:
+        with ThreadPool(request.param) as pool:
+            yield pool
 
-    monkeypatch.setattr(step, "best_crew", of_that_size)
+    monkeypatch.setattr(step, "best_pool", of_that_size)
 
 
 def by_the_textbook(monkeypatch: pytest.MonkeyPatch, model: Any, **options: Any) -> list[tuple[float, list[Array]]]:
@@ -91,14 +91,14 @@ def assert_same(one: list[tuple[float, list[Array]]], other: list[tuple[float, l
             np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-13)
 
 
-@pytest.mark.usefixtures("crew")
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_each_step_is_the_textbook_s(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = by_the_textbook(monkeypatch, network(OPTIMIZERS[name]()))
     assert_same(steps_of(network(OPTIMIZERS[name]())), expected)
 
 
-@pytest.mark.usefixtures("crew")
+@pytest.mark.usefixtures("pool")
 @pytest.mark.parametrize("use_bias", [True, False])
 @pytest.mark.parametrize(
     "hidden",

@@ -43,7 +43,8 @@ def test_the_generator_alone_decides(name: str) -> None:
 
 def test_an_unknown_name() -> None:
     with pytest.raises(InputError) as error:
-        initializers.get("ones")
+        initializers.get("twos")
     assert str(error.value) == (
-        "initializer must be one of glorot_uniform, he_normal, he_uniform, zeros. Received: initializer='ones'"
+        "initializer must be one of glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, lecun_uniform, "
+        "random_normal, random_uniform, ones, zeros. Received: initializer='twos'"
     )

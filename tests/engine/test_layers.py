@@ -98,20 +98,24 @@ def test_input_shapes(shape: Any) -> None:
         (lambda: Dense(2, use_bias="no"), "use_bias must be True or False. Received: use_bias='no'"),
         (lambda: Dense(2, name=""), "name must be a text that is not empty. Received: name=''"),
         (
-            lambda: Dense(2, kernel_initializer="ones"),
-            "initializer must be one of glorot_uniform, he_normal, he_uniform, zeros. Received: initializer='ones'",
+            lambda: Dense(2, kernel_initializer="twos"),
+            "initializer must be one of glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, "
+            "lecun_uniform, random_normal, random_uniform, ones, zeros. Received: initializer='twos'",
         ),
         (
-            lambda: Dense(2, input_shape=(28, 28)),
-            "input_shape must be one positive integer, as in (784,). Received: input_shape=(28, 28)",
+            lambda: Dense(2, input_shape=(28, 0)),
+            "input_shape must be positive integers, as in (784,) or (28, 28). Received: input_shape=(28, 0)",
         ),
-        (lambda: Input(0), "input_shape must be one positive integer, as in (784,). Received: input_shape=0"),
+        (
+            lambda: Input(0),
+            "input_shape must be positive integers, as in (784,) or (28, 28). Received: input_shape=0",
+        ),
         (lambda: Dropout(1), "rate must be from 0 to below 1. Received: rate=1"),
         (lambda: Dropout("half"), "rate must be a finite number. Received: rate='half'"),
         (
-            lambda: Dropout.from_config({"rate": 0.5, "seed": 3}),
-            "the description of Dropout must be a mapping with rate, and no other names than rate, name. "
-            "Received: {'rate': 0.5, 'seed': 3}",
+            lambda: Dropout.from_config({"rate": 0.5, "sead": 3}),
+            "the description of Dropout must be a mapping with rate, and no other names than rate, seed, name, "
+            "trainable. Received: {'rate': 0.5, 'sead': 3}",
         ),
         (
             lambda: Dense(2).kernel,

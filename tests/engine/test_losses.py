@@ -35,13 +35,47 @@ def test_logits_give_the_whole_loss_where_the_probability_is_zero() -> None:
 
 
 def test_the_gradient_of_softmax_and_loss_together() -> None:
-    np.testing.assert_allclose(losses.gradient_from_logits(ONE_HOT, PROBABILITIES), (PROBABILITIES - ONE_HOT) / 2)
+    np.testing.assert_allclose(losses.gradient_from_logits(ONE_HOT, PROBABILITIES), PROBABILITIES - ONE_HOT)
 
 
-@pytest.mark.parametrize("name", ["mse", None])
-def test_an_unknown_name(name: str | None) -> None:
+@pytest.mark.parametrize("name", ["mean", None, np.mean])
+def test_an_unknown_name(name: object) -> None:
     with pytest.raises(InputError) as error:
         losses.get(name)
     assert str(error.value) == (
-        f"loss must be one of categorical_crossentropy, sparse_categorical_crossentropy. Received: loss={name!r}"
+        "loss must be one of categorical_crossentropy, sparse_categorical_crossentropy, binary_crossentropy, "
+        f"mean_squared_error, mean_absolute_error. Received: loss={name!r}"
     )
+
+
+def test_binary_crossentropy() -> None:
+    probabilities, labels = np.array([[0.8], [0.3]]), np.array([1, 0])
+    expected = -np.log([0.8, 0.7])
+    np.testing.assert_allclose(losses.binary_crossentropy(labels, probabilities), expected)
+    logits = np.log(probabilities / (1 - probabilities))
+    np.testing.assert_allclose(losses.binary_crossentropy(labels, logits, from_logits=True), expected)
+    np.testing.assert_allclose(losses.binary_crossentropy([1], np.array([[0.0]])), -np.log(1e-7))
+    huge = np.array([[-1e4], [1e4]], np.float32)
+    with np.errstate(all="raise", under="ignore"):
+        np.testing.assert_allclose(losses.binary_crossentropy([1, 1], huge, from_logits=True), [1e4, 0])
+
+
+def test_distances() -> None:
+    np.testing.assert_allclose(losses.mse([[1.0, 2.0]], np.array([[4.0, 2.0]])), [4.5])
+    np.testing.assert_allclose(losses.mae([1.0, 2.0], np.array([[4.0], [2.0]])), [3, 0])
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    ["mse", "MSE", "mean_squared_error", "MeanSquaredError", losses.mse, losses.MeanSquaredError],
+)
+def test_names_functions_and_classes_mean_the_same(identifier: object) -> None:
+    assert losses.get(identifier) == losses.MeanSquaredError()
+    assert losses.MeanSquaredError()([1.0, 2.0], np.array([[1.0], [4.0]])) == 2
+
+
+def test_the_config_makes_an_equal_loss() -> None:
+    for loss in (losses.BinaryCrossentropy(True, 0.1), losses.SparseCategoricalCrossentropy(), losses.get("mae")):
+        assert losses.get(loss.name, loss.get_config()) == loss
+    with pytest.raises(InputError, match="no other names than from_logits"):
+        losses.get("mse", {"label_smoothing": 0.1})

@@ -102,7 +102,7 @@ def test_a_copy_is_equal_and_goes_its_own_way() -> None:
     model.fit(x, y, epochs=2, verbose=0)  # the same shuffling, dropout and averages: the same weights
     for ours, theirs in zip(model.get_weights(), twin.get_weights(), strict=True):
         np.testing.assert_array_equal(ours, theirs)
-    assert twin.metrics == ("accuracy",)
+    assert [metric.name for metric in twin.metrics] == ["accuracy"]
 
 
 def test_a_copy_of_a_model_that_is_neither_built_nor_compiled() -> None:
@@ -166,7 +166,8 @@ def test_summary_before_the_weights_are_there() -> None:
         (lambda: Sequential().predict(np.zeros((2, 3))), "a model must have at least one layer. Received: none"),
         (
             lambda: models.Sequential.from_config({"layers": [{"class_name": "Conv2D", "config": {}}]}),
-            "a layer's class_name must be one of Dense, Dropout. Received: class_name='Conv2D'",
+            "a layer's class_name must be one of Dense, Dropout, Flatten, Reshape, Activation, ReLU, LeakyReLU, ELU, "
+            "Softmax, BatchNormalization, Rescaling. Received: class_name='Conv2D'",
         ),
         (lambda: models.Sequential.from_config({"layers": 3}), "layers must be a list. Received: layers=3"),
         (
@@ -174,10 +175,16 @@ def test_summary_before_the_weights_are_there() -> None:
             "the description of a model must be a mapping with layers, and no other names than layers, name, "
             "input_shape. Received: []",
         ),
-        (lambda: small.model(metrics=["mse"]), "metrics must be None or ['accuracy']. Received: metrics=['mse']"),
         (
-            lambda: Sequential([Dense(2)]).compile(metrics="accuracy"),
-            "metrics must be None or ['accuracy']. Received: metrics='accuracy'",
+            lambda: small.model(metrics=["auc"]),
+            "a metric must be one of accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, "
+            "top_k_categorical_accuracy, sparse_top_k_categorical_accuracy, mean_absolute_error, mean_squared_error, "
+            "root_mean_squared_error, binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy. "
+            "Received: metric='auc'",
+        ),
+        (
+            lambda: Sequential([Dense(2)]).compile(metrics=[["accuracy"]]),
+            "metrics must be a list of metrics. Received: metrics=[['accuracy']]",
         ),
     ],
 )

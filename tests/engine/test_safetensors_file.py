@@ -181,11 +181,11 @@ def layer(**changes: Any) -> dict[str, Any]:
         ),
         (
             {"architecture": architecture(input_shape=None)},
-            "expected a sound architecture. Received: input_shape must be one positive integer",
+            "expected a sound architecture. Received: input_shape must be positive integers",
         ),
         (
             {"architecture": architecture(input_shape=[-4])},
-            "expected a sound architecture. Received: input_shape must be one positive integer",
+            "expected a sound architecture. Received: input_shape must be positive integers",
         ),
         ({"architecture": architecture(input_shape=[10**30])}, "expected tensors "),
         ({"architecture": architecture(name=3)}, "expected a sound architecture. Received: name must be a text"),
@@ -200,7 +200,7 @@ def layer(**changes: Any) -> dict[str, Any]:
             "expected a sound training. Received: learning_rate must be a finite number",
         ),
         (
-            {"training": '{"optimizer": {"name": "adam", "config": {"learning_rate": 1}}, "loss": "mse"}'},
+            {"training": '{"optimizer": {"name": "adam", "config": {"learning_rate": 1}}, "loss": "hinge"}'},
             "expected a sound training. Received: loss must be one of",
         ),
     ],

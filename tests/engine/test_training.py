@@ -153,7 +153,7 @@ def test_evaluate_steps() -> None:
     assert [next(steps) for _ in range(3)] == [EvaluationLog(20, 50), EvaluationLog(40, 50), EvaluationLog(50, 50)]
     with pytest.raises(StopIteration) as end:
         next(steps)
-    assert list(end.value.value) == pytest.approx(model.evaluate(x, y, verbose=0))
+    assert list(end.value.value.values()) == pytest.approx(model.evaluate(x, y, verbose=0))
 
 
 @pytest.mark.parametrize("column", [False, True])

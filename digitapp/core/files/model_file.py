@@ -16,8 +16,7 @@ from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import DIGITS, IMAGE_SIZE, TrainingSettings
 from engine import saving
 from engine.models import Sequential
-from engine.saving import safetensors_file
-from engine.saving.errors import WeightsOnlyError
+from engine.saving import Answers, WeightsOnlyError, safetensors_file
 
 __all__ = [
     "BUNDLED",
@@ -28,11 +27,13 @@ __all__ = [
     "export_network",
     "load_bundled",
     "load_run",
+    "looks_like_a_network",
     "save_run",
 ]
 
 SUFFIX = ".safetensors"
 READABLE, WRITABLE = saving.READABLE, saving.WRITABLE
+looks_like_a_network = saving.looks_like_a_network  # by content, whatever the file's ending
 BUNDLED = "models/digits-512.safetensors"  # among the resources: the trained network that the program starts with
 
 
@@ -59,10 +60,11 @@ def save_run(path: Path, run: Run, moment: Moment | None = None, curves: Sequenc
         raise _cannot_be_saved(path, error) from error
 
 
-def export_network(path: Path, moment: Moment) -> None:
-    """Write the network for other programs, in the format of the file's ending: .keras, .onnx, .npz or .py.
+def export_network(path: Path, moment: Moment, *, images: bool = False) -> None:
+    """Write the network for other programs, in the format of the file's ending: .keras, .h5, .onnx, .npz or .py.
 
-    Its probabilities there are those that are shown here: the temperature is divided into the last layer.
+    Its probabilities there are those that are shown here: the temperature is divided into the last layer. With `images`
+    a .keras, .h5 or .onnx file begins with Flatten and takes images of 28 x 28 instead of rows of 784.
 
     Raises:
         InputError: the ending is of no such format, or the file cannot be written.
@@ -72,30 +74,25 @@ def export_network(path: Path, moment: Moment) -> None:
     for parameter in last.parameters:
         parameter /= parameter.dtype.type(moment.calibration.temperature)
     try:
-        saving.save(path, network)
+        saving.save(path, network, image_shape=(28, 28) if images else None)
     except OSError as error:
         raise _cannot_be_saved(path, error) from error
 
 
-def _cannot_be_saved(path: Path, error: OSError) -> InputError:
-    return InputError(
-        "{file}: expected a place where the network can be saved. Received: {reason}",
-        file=path.name,
-        reason=error.strerror or str(error),
-    )
+def load_run(
+    path: Path, *, bundled: bool = False, hidden_activation: str | None = None, answers: Answers | None = None
+) -> Run:
+    """Return the network in the file `path`, which is not trusted: our own format or another program's.
 
-
-def load_run(path: Path, *, bundled: bool = False, hidden_activation: str | None = None) -> Run:
-    """Return the network in the file `path`, which is not trusted: our own format, Keras's or NumPy's.
-
-    A network of another format has no file of its own yet: it is saved in ours. `hidden_activation` is for a file of
-    weights only, which does not say it.
+    A network of another format has no file of its own yet: it is saved in ours. `answers` is for what a file does not
+    say, `hidden_activation` short for one of them.
 
     Raises:
-        WeightsOnlyError: a file has weights only, and no activation was given.
+        Question: a file leaves open what cannot be assumed; WeightsOnlyError is one.
         InputError: the file is no model, is damaged, or does not take 28 x 28 pixels and give ten digits.
     """
-    network, metadata = saving.load(path, hidden_activation)
+    opened = saving.open_model(path, Answers(hidden_activation) if answers is None else answers)
+    network, metadata = opened.model, opened.metadata
     _check_shape(path, network)
     details = _details(path, metadata.get("digitapp", "{}"))
     try:
@@ -108,11 +105,12 @@ def load_run(path: Path, *, bundled: bool = False, hidden_activation: str | None
             raise
         raise InputError("{file}: {problem}", file=path.name, problem=problem) from problem
     settings.compile(network)
-    own = path if path.suffix.lower() == SUFFIX or not path.suffix else None
+    own = path if opened.own and (path.suffix.lower() == SUFFIX or not path.suffix) else None
     name = path.stem if own else path.name.split(".")[0] or path.stem
     at = curves[-1].end if curves else 0.0
     moment = Moment(network, at, calibration, accuracy, file=path)
-    return Run(Kind.OPENED, name, settings, (moment,), curves, path=own, bundled=bundled)
+    notes = (*opened.questions, *opened.remarks)
+    return Run(Kind.OPENED, name, settings, (moment,), curves, path=own, bundled=bundled, notes=notes)
 
 
 def load_bundled() -> Run:

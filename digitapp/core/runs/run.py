@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
+from digitapp.core.errors import InputError
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
@@ -39,6 +40,7 @@ class Run:
         path: the file that it is saved to, unless the person names another.
         bundled: whether it was opened from the file that came with the program and must not be written to.
         folder: its data set's; None for MNIST.
+        notes: what its file left open, as engine.saving.Question, and what its reader did, as Remark.
         taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
         number: what the run is known by.
     """
@@ -52,6 +54,7 @@ class Run:
     path: Path | None = None
     bundled: bool = False
     folder: Path | None = None
+    notes: tuple[InputError, ...] = ()
     taken_back: bool = False
     number: int = field(default_factory=lambda: next(_numbers))
 

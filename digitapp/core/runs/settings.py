@@ -105,7 +105,7 @@ class TrainingSettings:
         _, kind, arguments = OPTIMIZERS[self.optimizer]
         network.compile(
             optimizer=optimizer or kind(learning_rate=self.learning_rate, **arguments),
-            loss=SparseCategoricalCrossentropy(self.label_smoothing),
+            loss=SparseCategoricalCrossentropy(label_smoothing=self.label_smoothing),
             metrics=["accuracy"],
         )
 

@@ -138,7 +138,7 @@ def test_build_makes_the_network_of_the_settings() -> None:
     network = TrainingSettings(hidden_units=(30, 20)).build()
     assert [weight.shape for weight in network.get_weights()] == [(784, 30), (30,), (30, 20), (20,), (20, 10), (10,)]
     assert [layer.activation.name for layer in network.dense_layers] == ["relu", "relu", "softmax"]
-    assert network.metrics == ("accuracy",)
+    assert [metric.name for metric in network.metrics] == ["accuracy"]
     assert network.loss is not None
     assert network.loss.sparse
 

@@ -234,7 +234,9 @@ def test_the_run_ends_when_the_held_out_images_are_read_no_better_and_the_best_w
     for step in run._logs():
         if isinstance(step, EpochLog):
             kept.append(run.network.snapshot())
-            if run._take(replace(step, val_loss=next(values), val_accuracy=0.5 + len(kept) / 100)):
+            if run._take(
+                replace(step, values={**step.values, "val_loss": next(values), "val_accuracy": 0.5 + len(kept) / 100})
+            ):
                 break
     assert len(kept) == 4
     run._stopper.finish(run.network)

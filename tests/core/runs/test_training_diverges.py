@@ -140,7 +140,9 @@ def test_the_good_weights_are_recent_ones(monkeypatch: pytest.MonkeyPatch, rate:
 
 
 @pytest.mark.parametrize(
-    "log", [EvaluationLog(1, 1), EpochLog(0, 1, 1.0, 0.5, 1.0, 0.5)], ids=["measurement", "end of an epoch"]
+    "log",
+    [EvaluationLog(1, 1), EpochLog({"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5}, 0, 1)],
+    ids=["measurement", "end of an epoch"],
 )
 def test_only_the_loss_of_a_batch_proves_weights_good(log: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Weights that were reported but never used are not what a run goes back to."""
@@ -151,7 +153,7 @@ def test_only_the_loss_of_a_batch_proves_weights_good(log: Any, monkeypatch: pyt
     def logs(*_: Any, **__: Any) -> Iterator[Any]:
         network.set_weights([np.full_like(weight, np.inf) for weight in first])
         yield log
-        yield StepLog(0, 1, 0, 1, 50, float("nan"), 0.1)
+        yield StepLog({"loss": float("nan"), "accuracy": 0.1}, 0, 1, 0, 1, 50)
 
     monkeypatch.setattr(network, "fit_steps", logs)
     with pytest.raises(TrainingDivergedError):
@@ -166,9 +168,9 @@ def test_weights_that_no_loss_tells_of_are_looked_at_in_the_end(monkeypatch: pyt
     first = network.get_weights()
 
     def logs(*_: Any, **__: Any) -> Iterator[Any]:
-        yield StepLog(0, 1, 0, 1, 50, 1.0, 0.5)
+        yield StepLog({"loss": 1.0, "accuracy": 0.5}, 0, 1, 0, 1, 50)
         network.dense_layers[0].parameters[1][3] = -np.inf
-        yield EpochLog(0, 1, 1.0, 0.5, 1.0, 0.5)
+        yield EpochLog({"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5}, 0, 1)
 
     monkeypatch.setattr(network, "fit_steps", logs)
     with pytest.raises(TrainingDivergedError):

@@ -49,7 +49,7 @@ class SlowNetwork:
         for epoch in range(epochs):
             for step in range(BATCHES):
                 self._clock.now += self._seconds
-                yield StepLog(epoch, epochs, step, BATCHES, 50, 1.0, 0.5)
+                yield StepLog({"loss": 1.0, "accuracy": 0.5}, epoch, epochs, step, BATCHES, 50)
 
 
 def slow_run(clock: Clock, seconds: float) -> TrainingRun:

@@ -37,6 +37,36 @@ def main() -> None:
     np.savez(FOLDER / "keras_plain_expected.npz", x=x, predicted=plain.predict(x, verbose=0))
     other = keras.Sequential([layers.Input((20,)), layers.BatchNormalization(name="norm"), layers.Dense(4)])
     other.save(FOLDER / "keras_batchnorm.keras")
+    make_compiled()
+
+
+def make_compiled() -> None:
+    """Save a model with all that compile() may choose, and what it measures then."""
+    x = np.random.default_rng(0).random((9, 2, 4)).astype("float32")
+    model = keras.Sequential(
+        [
+            layers.Input((2, 4)),
+            layers.Flatten(),
+            layers.Dense(5, activation="relu", kernel_regularizer=keras.regularizers.L1L2(0.001, 0.002)),
+            layers.BatchNormalization(),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(
+        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.1, 10), clipnorm=1.0),
+        keras.losses.BinaryCrossentropy(label_smoothing=0.1),
+        metrics=[
+            "acc",
+            "mae",
+            keras.metrics.BinaryAccuracy(name="b", threshold=0.3),
+            keras.metrics.RootMeanSquaredError(),
+        ],
+    )
+    y = np.arange(9) % 2
+    model.fit(x, y, verbose=0)
+    model.save(FOLDER / "keras_compiled.keras")
+    model.save(FOLDER / "keras_compiled.h5")
+    np.savez(FOLDER / "keras_compiled_expected.npz", x=x, y=y, evaluated=model.evaluate(x, y, verbose=0))
 
 
 if __name__ == "__main__":

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from engine import crew as crew_module
-from engine.crew import Crew, best_crew, one_blas_thread
+from engine import thread_pool as thread_pool_module
 from engine.optimizer import BLOCK
 from engine.optimizers import Adam, RMSprop
+from engine.thread_pool import ThreadPool, best_pool, one_blas_thread
 
 
-def crew_threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name == "engine crew"]
+def worker_threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == "engine worker"]
 
 
 def blas_threads() -> list[int]:
@@ -29,16 +29,16 @@ def test_share_covers_every_place_once(size: int) -> None:
     def work(part: slice) -> None:
         counts[part] += 1
 
-    with Crew(size) as crew:
-        crew.share(10, work)
-        crew.share(10, work)
+    with ThreadPool(size) as pool:
+        pool.share(10, work)
+        pool.share(10, work)
     assert counts.tolist() == [2] * 10
 
 
 def test_the_parts_are_done_on_different_threads() -> None:
     seen = []
-    with Crew(3) as crew:
-        crew.share(3, lambda _: seen.append(threading.get_ident()))
+    with ThreadPool(3) as pool:
+        pool.share(3, lambda _: seen.append(threading.get_ident()))
     assert len(set(seen)) == 3
 
 
@@ -48,16 +48,16 @@ def test_an_error_of_any_part_reaches_the_one_who_asked(where: int) -> None:
         if part.start == where:
             raise ZeroDivisionError
 
-    with Crew(2) as crew:
+    with ThreadPool(2) as pool:
         with pytest.raises(ZeroDivisionError):
-            crew.share(2, work)
-        crew.share(2, lambda _: None)  # the crew goes on
+            pool.share(2, work)
+        pool.share(2, lambda _: None)  # the pool goes on
 
 
 def test_the_threads_end_with_the_crew() -> None:
-    with Crew(3):
-        assert len(crew_threads()) == 2
-    assert crew_threads() == []
+    with ThreadPool(3):
+        assert len(worker_threads()) == 2
+    assert worker_threads() == []
 
 
 @pytest.mark.parametrize("rows", [3, 256, 257])
@@ -66,9 +66,9 @@ def test_a_shared_product_is_the_product(rows: int) -> None:
     a = generator.standard_normal((300, rows)).astype(np.float32).T
     b = generator.standard_normal((300, 128)).astype(np.float32)
     out = np.empty((rows, 128), np.float32)
-    with Crew(2) as crew:
-        crew.matmul(a, b, out=out)
-        result = crew.matmul(a, b)
+    with ThreadPool(2) as pool:
+        pool.matmul(a, b, out=out)
+        result = pool.matmul(a, b)
     np.testing.assert_allclose(out, a @ b, rtol=1e-4, atol=1e-4)
     np.testing.assert_array_equal(result, out)
 
@@ -79,11 +79,11 @@ def test_a_shared_update_is_the_update(kind: type[RMSprop] | type[Adam]) -> None
     start = generator.standard_normal(2 * BLOCK + 7).astype(np.float32)
     alone, shared = start.copy(), start.copy()
     one, other = kind(), kind()
-    with Crew(2) as crew:
+    with ThreadPool(2) as pool:
         for _ in range(3):
             gradient = generator.standard_normal(len(start)).astype(np.float32)
             one.update([alone], [gradient])
-            other.update([shared], [gradient], crew)
+            other.update([shared], [gradient], pool)
     np.testing.assert_array_equal(alone, shared)
     assert not np.array_equal(shared, start)
 
@@ -98,7 +98,7 @@ def test_blas_has_its_threads_back_when_the_last_one_leaves() -> None:
 
 
 def test_without_a_blas_that_obeys_there_is_no_crew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew_module, "can_limit_blas", lambda: False)
-    with best_crew() as crew:
-        assert crew.size == 1
-        assert crew_threads() == []
+    monkeypatch.setattr(thread_pool_module, "can_limit_blas", lambda: False)
+    with best_pool() as pool:
+        assert pool.size == 1
+        assert worker_threads() == []

@@ -1,9 +1,9 @@
-"""A crew is a few threads that do the parts of one job at the same time.
+"""A pool is a few threads that do the parts of one job at the same time.
 
 NumPy's matrix products come from a BLAS library with threads of its own. These wait for each other by spinning: as
 soon as another program, or the window, wants one of the cores, they spend most of their time waiting. (Measured on two
 cores with one other busy program: ten times slower.) So while a network is trained, BLAS is told to use one thread, and
-the crew's threads, which sleep while they wait, share the work instead.
+the pool's threads, which sleep while they wait, share the work instead.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ MOST_WORKERS = 4
 WORTH_SHARING = 4_000_000  # multiplications; below it, waking the other threads costs more than it brings
 
 
-class Crew:
+class ThreadPool:
     """Does `size` parts of a job at once: one on the thread that asks, each other on a thread of its own.
 
-    The threads live from `__enter__` to `__exit__`; a crew of one has none.
+    The threads live from `__enter__` to `__exit__`; a pool of one has none.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._helpers: list[_Helper] = []
+        self._workers: list[_Worker] = []
 
-    def __enter__(self) -> Crew:
-        self._helpers = [_Helper() for _ in range(self.size - 1)]
+    def __enter__(self) -> ThreadPool:
+        self._workers = [_Worker() for _ in range(self.size - 1)]
         return self
 
     def __exit__(self, *_: object) -> None:
-        for helper in self._helpers:
-            helper.end()
+        for worker in self._workers:
+            worker.end()
 
     def share(self, length: int, work: Callable[[slice], object]) -> None:
         """Do work(slice) for slices that together are range(length), at the same time; an error of any is raised."""
@@ -56,7 +56,7 @@ class Crew:
 
         An error of any is raised, after all of them have ended.
         """
-        waiting = [helper.start(work) for helper, work in zip(self._helpers, others, strict=False)]
+        waiting = [worker.start(work) for worker, work in zip(self._workers, others, strict=False)]
         try:
             result = own()
         finally:
@@ -75,12 +75,12 @@ class Crew:
         return result
 
 
-class _Helper:
+class _Worker:
     """One thread that does what it is given, one thing after the other."""
 
     def __init__(self) -> None:
         self._work: SimpleQueue[tuple[Callable[[], object], SimpleQueue[BaseException | None]] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._live, name="engine crew", daemon=True)
+        self._thread = threading.Thread(target=self._live, name="engine worker", daemon=True)
         self._thread.start()
 
     def start(self, work: Callable[[], object]) -> Callable[[], BaseException | None]:
@@ -107,13 +107,13 @@ class _Helper:
 
 
 @contextmanager
-def best_crew() -> Iterator[Crew]:
-    """Give a crew as large as the computer allows, and BLAS one thread while it is at work."""
+def best_pool() -> Iterator[ThreadPool]:
+    """Give a pool as large as the computer allows, and BLAS one thread while it is at work."""
     if not can_limit_blas():
-        yield Crew(1)
+        yield ThreadPool(1)
         return
-    with one_blas_thread(), Crew(min(cores(), MOST_WORKERS)) as crew:
-        yield crew
+    with one_blas_thread(), ThreadPool(min(cores(), MOST_WORKERS)) as pool:
+        yield pool
 
 
 def cores() -> int:

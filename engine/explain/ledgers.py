@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import InputError
-from ..layers import Dense
+from ..layers import Dense, Dropout
 from ..stack import Stack
 from ..types import Array
 
@@ -51,6 +51,7 @@ def ledger(network: Stack, x: Array) -> Ledger:
     Raises:
         InputError: a hidden layer has a function that is no straight line on each side of 0.
     """
+    require_plain(network)
     *hidden, last = zip(network.dense_layers, network.trace(x[np.newaxis]), strict=True)
     gains, constants = last[0].kernel.astype(np.float64), _bias(last[0])
     for layer, trace in reversed(hidden):  # from the scores back to the picture
@@ -60,6 +61,21 @@ def ledger(network: Stack, x: Array) -> Ledger:
         constants = constants + _bias(layer)[on] @ gains
         gains = layer.kernel[:, on].astype(np.float64) @ gains
     return Ledger(x.astype(np.float64), gains, constants, last[1].z[0].astype(np.float64))
+
+
+def require_plain(network: Stack) -> None:
+    """Check that a network is nothing but Dense layers, beside what does nothing once it is trained.
+
+    Raises:
+        InputError: it has other layers.
+    """
+    for layer in network.layers:
+        if not (isinstance(layer, Dense | Dropout) or layer.passes_through):
+            raise InputError(
+                "a network that is explained must have Dense layers only. Received: {name} ({kind})",
+                name=layer.name,
+                kind=type(layer).__name__,
+            )
 
 
 def _bias(layer: Dense) -> Array:

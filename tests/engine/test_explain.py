@@ -243,3 +243,13 @@ def test_confusion_counts_rows_of_digits_and_columns_of_answers() -> None:
 
 def test_relu_changes_negative_numbers_only() -> None:
     assert explain.bent([np.array([0.0, 0.5, 1.0]), np.array([-1.0, 0.0, 2.0, -0.1])]) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "explained", [lambda network, x: explain.ledger(network, x), lambda n, x: explain.backward(n, x, 1)]
+)
+def test_what_other_layers_do_is_not_explained_as_if_they_were_not_there(explained: Any) -> None:
+    network = models.Sequential([layers.Dense(4, input_shape=(3,)), layers.ReLU(), layers.Dense(2, "softmax")])
+    with pytest.raises(InputError) as error:
+        explained(network, np.ones(3, np.float32))
+    assert str(error.value) == "a network that is explained must have Dense layers only. Received: re_lu (ReLU)"

@@ -28,7 +28,7 @@ GAMMA, BETA, MEAN, VARIANCE = (
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """These files are sound: they need no process of their own, which takes a third of a second."""
-    monkeypatch.setattr(hdf5, "_packed", lambda _, source: hdf5_reader.packed(str(source)))
+    monkeypatch.setattr(hdf5, "_packed", lambda _, source, optimizer: hdf5_reader.packed(str(source), optimizer))
 
 
 def opened(path: Path, answers: Answers | None = None) -> Opened:

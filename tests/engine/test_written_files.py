@@ -23,7 +23,7 @@ IMAGES = np.random.default_rng(4).random((7, 3, 4)).astype(np.float32)
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5, "_packed", lambda _, source: hdf5_reader.packed(str(source)))
+    monkeypatch.setattr(hdf5, "_packed", lambda _, source, optimizer: hdf5_reader.packed(str(source), optimizer))
 
 
 def built(*row: Any, shape: tuple[int, ...] = (3, 4)) -> Sequential:

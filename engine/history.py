@@ -53,6 +53,8 @@ class EvaluationLog:
 
     done: int
     total: int
+    so_far: Mapping[str, float] = field(default_factory=dict, compare=False)
+    """The values over all images up to here."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ is inputs and fan_out is units; for a bias of shape (units,), both are units.
 
 from collections.abc import Callable
 from math import sqrt
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.random import Generator
 
+from . import checks
 from .errors import InputError
 from .types import Array
 
@@ -109,12 +110,121 @@ INITIALIZERS: dict[str, Initializer] = {
 _SHORT = {"normal": "random_normal", "uniform": "random_uniform", "one": "ones", "zero": "zeros"}
 
 
+class Seeded:
+    """An initializer as an object, as in HeNormal(seed=1): with a seed of its own it does not draw from the model's."""
+
+    name: ClassVar[str]
+
+    def __init__(self, seed: int | None = None) -> None:
+        self.seed = None if seed is None else checks.integer_from_zero("seed", seed)
+
+    def __call__(self, shape: tuple[int, ...], generator: Generator) -> Array:
+        """Return the first weights."""
+        return self.draw(shape, generator if self.seed is None else np.random.default_rng(self.seed))
+
+    def draw(self, shape: tuple[int, ...], generator: Generator) -> Array:
+        """Return what the function of that name draws."""
+        return INITIALIZERS[self.name](shape, generator)
+
+
+class GlorotNormal(Seeded):
+    """glorot_normal."""
+
+    name = "glorot_normal"
+
+
+class GlorotUniform(Seeded):
+    """glorot_uniform."""
+
+    name = "glorot_uniform"
+
+
+class HeNormal(Seeded):
+    """he_normal."""
+
+    name = "he_normal"
+
+
+class HeUniform(Seeded):
+    """he_uniform."""
+
+    name = "he_uniform"
+
+
+class LecunNormal(Seeded):
+    """lecun_normal."""
+
+    name = "lecun_normal"
+
+
+class LecunUniform(Seeded):
+    """lecun_uniform."""
+
+    name = "lecun_uniform"
+
+
+class Ones(Seeded):
+    """ones."""
+
+    name = "ones"
+
+
+class Zeros(Seeded):
+    """zeros."""
+
+    name = "zeros"
+
+
+class RandomNormal(Seeded):
+    """Normal with a mean and a standard deviation; a layer's description keeps only random_normal of it."""
+
+    name = "random_normal"
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.mean, self.stddev = checks.number("mean", mean), checks.not_negative("stddev", stddev)
+
+    def draw(self, shape: tuple[int, ...], generator: Generator) -> Array:
+        """Return mean + stddev times standard normal numbers."""
+        values = generator.standard_normal(shape, dtype=np.float32)
+        values *= self.stddev
+        values += self.mean
+        return values
+
+
+class RandomUniform(Seeded):
+    """Uniform in [minval, maxval); a layer's description keeps only random_uniform of it."""
+
+    name = "random_uniform"
+
+    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.minval, self.maxval = checks.number("minval", minval), checks.number("maxval", maxval)
+
+    def draw(self, shape: tuple[int, ...], generator: Generator) -> Array:
+        """Return minval + (maxval - minval) times uniform numbers."""
+        values = generator.random(shape, dtype=np.float32)
+        values *= self.maxval - self.minval
+        values += self.minval
+        return values
+
+
+_CLASSES: dict[str, type[Seeded]] = {
+    kind.__name__: kind
+    for kind in (GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform, Ones, Zeros)
+} | {"RandomNormal": RandomNormal, "RandomUniform": RandomUniform}
+
+
 def name_of(identifier: Any) -> str:
-    """Return the name of an initializer that is given by its name, as a function.
+    """Return the name of an initializer that is given by its name or its class's, as a function, an object or a class.
 
     Raises:
         InputError: no initializer has that name, or it is an initializer of one's own.
     """
+    if isinstance(identifier, Seeded):
+        return identifier.name
+    if kind := _CLASSES.get(str(getattr(identifier, "__name__", identifier))):
+        return kind.name
     name = getattr(identifier, "__name__", None) if callable(identifier) else identifier
     name = _SHORT.get(name, name) if isinstance(name, str) else None
     if name is None or name not in INITIALIZERS or (callable(identifier) and identifier is not INITIALIZERS[name]):
@@ -127,9 +237,9 @@ def name_of(identifier: Any) -> str:
 
 
 def get(identifier: Any) -> Initializer:
-    """Return the initializer of that name.
+    """Return the initializer of that name, or the object that is one.
 
     Raises:
         InputError: no initializer has that name.
     """
-    return INITIALIZERS[name_of(identifier)]
+    return identifier if isinstance(identifier, Seeded) else INITIALIZERS[name_of(identifier)]

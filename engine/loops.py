@@ -60,7 +60,8 @@ def _epoch(
         elif isinstance(log, EvaluationLog):
             if not tested:
                 callbacks.call("on_test_begin")
-            callbacks.call("on_test_batch_end", tested)
+            callbacks.call("on_test_batch_begin", tested)
+            callbacks.call("on_test_batch_end", tested, dict(log.so_far))
             tested += 1
         elif isinstance(log, EpochLog):
             if tested:
@@ -77,7 +78,10 @@ def evaluate(
     callbacks.begin(model, {"verbose": verbose})
     callbacks.call("on_test_begin")
     progress: ProgressBar | None = None
+    batch, log = 0, None
     while True:
+        if log is None or log.done < log.total:
+            callbacks.call("on_test_batch_begin", batch)
         try:
             log = next(evaluation)
         except StopIteration as end:
@@ -85,7 +89,8 @@ def evaluate(
             break
         progress = progress or ProgressBar(-(-log.total // batch_size), verbose)
         progress.advance()
-        callbacks.call("on_test_batch_end", -(-log.done // batch_size) - 1)
+        callbacks.call("on_test_batch_end", batch, dict(log.so_far))
+        batch += 1
     callbacks.call("on_test_end", in_order(values))
     if progress is not None:
         progress.finish(in_order(values))

@@ -45,14 +45,9 @@ def learning_rate(given: Any, lr: float | None, decay: float | None) -> Any:
     return InverseTimeDecay(checks.not_negative("learning_rate", rate), 1, checks.not_negative("decay", decay))
 
 
-def of_utils(name: str) -> Any:
-    """Return what engine.utils had by an older name: np_utils, a module of to_categorical; None for other names."""
-    if name != "np_utils":
-        return None
-    from . import utils
-
+def place_of_utils() -> None:
+    """Say that np_utils is an older place."""
     _say("np_utils", "utils, as in utils.to_categorical")
-    return utils
 
 
 def _say(old: str, new: str) -> None:

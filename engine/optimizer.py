@@ -107,6 +107,11 @@ class Optimizer(ABC):
         return self._learning_rate if self._schedule is None else self._schedule(self.iterations - 1)
 
     @property
+    def has_schedule(self) -> bool:
+        """Whether the learning rate changes from step to step by itself."""
+        return self._schedule is not None
+
+    @property
     def takes_parts(self) -> bool:
         """Whether a step may be taken part by part, each by its own gradient alone, and none where there is none."""
         return not any((self.weight_decay, self.clipnorm, self.clipvalue, self.global_clipnorm))

@@ -31,8 +31,23 @@ def table(model: Stack) -> str:
             *lines[1:],
             rule,
             f"Total params: {total:,} ({_readable(size)})",
+            *_fixed(model),
         ]
     )
+
+
+def _fixed(model: Stack) -> list[str]:
+    """Return how many weights training changes, where it does not change all."""
+    item = model.dtype.itemsize
+    trained, fixed = (
+        sum(array.size for array in arrays) for arrays in (model.trainable_weights, model.non_trainable_weights)
+    )
+    if not fixed:
+        return []
+    return [
+        f"Trainable params: {trained:,} ({_readable(trained * item)})",
+        f"Non-trainable params: {fixed:,} ({_readable(fixed * item)})",
+    ]
 
 
 def _readable(size: float) -> str:

@@ -106,7 +106,7 @@ def _measure_steps(setup: Setup, x: Rows, labels: Labels, *, batch_size: int, st
             z, outputs = forward(setup.layers, checks.batch(x[rows], setup.dtype))
             targets = setup.loss.targets(of_batch.y, outputs.shape[-1], setup.dtype)
             mean.add(*measure(setup, of_batch, targets, z, outputs), len(of_batch))
-        yield EvaluationLog(start + len(of_batch), total)
+        yield EvaluationLog(start + len(of_batch), total, in_order(mean.values(setup.metrics)))
     return mean.values(setup.metrics)
 
 

@@ -27,13 +27,12 @@ class EarlyStopping(Monitor):
     def __init__(
         self,
         monitor: str = "val_loss",
-        patience: int = 0,
-        restore_best_weights: bool = False,
-        *,
         min_delta: float = 0.0,
+        patience: int = 0,
         verbose: int = 0,
         mode: str = "auto",
         baseline: float | None = None,
+        restore_best_weights: bool = False,
         start_from_epoch: int = 0,
     ) -> None:
         super().__init__(monitor, mode, min_delta)

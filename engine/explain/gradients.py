@@ -11,6 +11,7 @@ from .. import losses
 from ..errors import InputError
 from ..stack import Stack
 from ..types import Array
+from .ledgers import require_plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,7 @@ def backward(network: Stack, x: Array, label: int) -> Backward:
     Raises:
         InputError: the last layer is no softmax, or there is no such digit.
     """
+    require_plain(network)
     layers, traces = network.dense_layers, network.trace(x[np.newaxis])
     last = traces[-1]
     if layers[-1].activation.name != "softmax":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import InputError
-from ..layers import Dense
+from ..layers import Dense, Dropout
 from ..stack import Stack
 from ..types import Array
 
@@ -52,6 +52,7 @@ def ledger(network: Stack, x: Array) -> Ledger:
     Raises:
         InputError: a hidden layer has a function that is no straight line on each side of 0.
     """
+    require_plain(network)
     *hidden, last = zip(network.dense_layers, network.trace(x[np.newaxis]), strict=True)
     gains, constants = last[0].kernel.astype(np.float64), _bias(last[0])
     slopes = [_slopes(layer, trace.z[0]) for layer, trace in hidden]
@@ -66,6 +67,21 @@ def ledger(network: Stack, x: Array) -> Ledger:
             passed_on[rows] = layer.kernel[rows].astype(np.float64) @ gains
         gains = passed_on
     return Ledger(x.astype(np.float64), gains, constants, last[1].z[0].astype(np.float64))
+
+
+def require_plain(network: Stack) -> None:
+    """Check that a network is nothing but Dense layers, beside what does nothing once it is trained.
+
+    Raises:
+        InputError: it has other layers.
+    """
+    for layer in network.layers:
+        if not (isinstance(layer, Dense | Dropout) or layer.passes_through):
+            raise InputError(
+                "a network that is explained must have Dense layers only. Received: {name} ({kind})",
+                name=layer.name,
+                kind=type(layer).__name__,
+            )
 
 
 def _bias(layer: Dense) -> Array:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from .bends import ELU as ELU
-from .bends import Activation as Activation
-from .bends import LeakyReLU as LeakyReLU
-from .bends import ReLU as ReLU
-from .bends import Softmax as Softmax
+from .activation_layers import ELU as ELU
+from .activation_layers import Activation as Activation
+from .activation_layers import LeakyReLU as LeakyReLU
+from .activation_layers import ReLU as ReLU
+from .activation_layers import Softmax as Softmax
 from .dense import Dense as Dense
 from .dropout import Dropout as Dropout
 from .layer import Layer as Layer
 from .normalization import BatchNormalization as BatchNormalization
 from .normalization import Rescaling as Rescaling
-from .shapes import Flatten as Flatten
-from .shapes import Input as Input
-from .shapes import InputLayer as InputLayer
-from .shapes import Reshape as Reshape
+from .reshaping import Flatten as Flatten
+from .reshaping import Input as Input
+from .reshaping import InputLayer as InputLayer
+from .reshaping import Reshape as Reshape
 
 LAYERS: dict[str, type[Layer]] = {
     kind.__name__: kind

@@ -53,6 +53,7 @@ class Dense(Layer):
         self.use_bias = checks.boolean("use_bias", use_bias)
         self.kernel_initializer = initializers.name_of(kernel_initializer)
         self.bias_initializer = initializers.name_of(bias_initializer)
+        self._draw = {"kernel": initializers.get(kernel_initializer), "bias": initializers.get(bias_initializer)}
         self.kernel_regularizer: Regularizer | None = regularizers.get(kernel_regularizer)
         self.bias_regularizer: Regularizer | None = regularizers.get(bias_regularizer)
 
@@ -88,9 +89,8 @@ class Dense(Layer):
     def build(self, input_shape: int | Shape, generator: Generator, dtype: DTypeLike = np.float32) -> None:
         """Draw kernel and bias from their initializers."""
         super().build(input_shape, generator, dtype)
-        names = {"kernel": self.kernel_initializer, "bias": self.bias_initializer}
         self.parameters = [
-            initializers.get(names[which])(shape, generator).astype(dtype, copy=False)
+            self._draw[which](shape, generator).astype(dtype, copy=False)
             for which, shape in self.parameter_shapes(input_shape).items()
         ]
         self.gradients = [np.zeros_like(parameter) for parameter in self.parameters]

@@ -43,6 +43,11 @@ class Sequential(Stored):
     history: History | None = None
     stop_training: bool = False
 
+    @property
+    def metrics_names(self) -> list[str]:
+        """What evaluate() returns, in its order."""
+        return ["loss", *(metric.name for metric in self.metrics)]
+
     def compile(
         self,
         optimizer: str | Optimizer = "rmsprop",

@@ -60,7 +60,9 @@ class Stored(Stack):
 
 
 def load_model(filepath: str | os.PathLike[str], custom_objects: Any = None, compile: bool = True) -> Any:
-    """Return the model in a file, as it was saved: compiled too, if the file says how, but with a fresh optimizer.
+    """Return the model in a file, as it was saved: compiled too, if the file says how.
+
+    From a .keras file the optimizer goes on where it was; from others it is a fresh one.
 
     Raises:
         InputError: there is no such file, it is damaged, or has layers that are not here.
@@ -79,6 +81,7 @@ def load_model(filepath: str | os.PathLike[str], custom_objects: Any = None, com
 
         try:
             compiled.compile_as(model, config)
+            saving.restore_optimizer(filepath, model)
         except InputError as error:
             warnings.warn(f"the model is loaded, but not compiled: {error}", stacklevel=2)
     return model

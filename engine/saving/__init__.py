@@ -116,6 +116,19 @@ def compile_config(path: str | os.PathLike[str]) -> dict[str, Any] | None:
     return config if isinstance(config, dict) else None
 
 
+def restore_optimizer(path: str | os.PathLike[str], model: Sequential) -> None:
+    """Give a compiled model's optimizer what a .keras file says that it remembers; other files do not say it.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    from . import hdf5, keras_file, kinds, optimizer_state
+
+    path = Path(path)
+    if kinds.kind_of(path) == "keras":
+        optimizer_state.restore(model, path, hdf5.read(path, keras_file.weights_in_zip(path), optimizer=True))
+
+
 def load_weights(path: str | os.PathLike[str], model: Sequential) -> None:
     """Give a built model the weights in a file of Keras 1 to 3 or of this engine: weights alone, .keras or .h5.
 

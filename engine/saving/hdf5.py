@@ -41,20 +41,22 @@ class Contents:
         return self.arrays[place]
 
 
-def read(path: Path, content: bytes | None = None) -> Contents:
+def read(path: Path, content: bytes | None = None, *, optimizer: bool = False) -> Contents:
     """Return what is in the HDF5 file `path`, or in the content of one that was packed in there.
+
+    What an optimizer remembers is as many numbers again, and read only if it is asked for.
 
     Raises:
         InputError: there is no such file, it is damaged, too large, or takes too long to read.
     """
     if content is None:
         _check(path)
-        return _read(path, path)
+        return _read(path, path, optimizer)
     handle, name = tempfile.mkstemp(suffix=".h5")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        return _read(path, Path(name))
+        return _read(path, Path(name), optimizer)
     finally:
         os.unlink(name)
 
@@ -70,18 +72,24 @@ def _check(path: Path) -> None:
         )
 
 
-def _read(path: Path, source: Path) -> Contents:
-    arrays = npz.read_bytes(_packed(path, source), path)
+def _read(path: Path, source: Path, optimizer: bool) -> Contents:
+    arrays = npz.read_bytes(_packed(path, source, optimizer), path)
     contents = json.loads(str(arrays["contents"]))
     named = {name: arrays[f"array_{number}"] for number, name in enumerate(contents["names"])}
     return Contents(named, contents["attributes"])
 
 
-def _packed(path: Path, source: Path) -> bytes:
+def _packed(path: Path, source: Path, optimizer: bool) -> bytes:
     """Have another process read `source`; messages speak of `path`."""
     package = str(Path(__file__).parents[2])
     search = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "engine.saving.hdf5_reader", str(source.resolve())]
+    command = [
+        sys.executable,
+        "-m",
+        "engine.saving.hdf5_reader",
+        str(source.resolve()),
+        *(["optimizer"] if optimizer else []),
+    ]
     try:
         done = subprocess.run(
             command,

@@ -20,8 +20,8 @@ MOST_TEXT = 2**22
 DEEPEST = 12
 
 
-def packed(path: str) -> bytes:
-    """Return the file's arrays of numbers and its attributes of texts as an .npz."""
+def packed(path: str, optimizer: bool = False) -> bytes:
+    """Return the file's arrays of numbers, of an optimizer too if asked for, and its attributes of texts as an .npz."""
     import h5py
 
     arrays: dict[str, Any] = {}
@@ -32,7 +32,7 @@ def packed(path: str) -> bytes:
         nonlocal numbers, objects
         attributes[place] = _texts(group.attrs)
         for name in group:
-            if not place and name.startswith("optimizer"):
+            if not (place or optimizer) and name.startswith("optimizer"):
                 continue  # averages of the training, as many numbers again
             objects += 1
             if objects > MOST_OBJECTS or depth > DEEPEST:
@@ -81,7 +81,7 @@ def _limit_memory() -> None:
 if __name__ == "__main__":
     try:
         _limit_memory()
-        sys.stdout.buffer.write(packed(sys.argv[1]))
+        sys.stdout.buffer.write(packed(sys.argv[1], optimizer=len(sys.argv) > 2))
     except Exception as error:  # whatever it is, the other process says it to the person
         print(f"{type(error).__name__}: {error}"[:300], file=sys.stderr)
         sys.exit(1)

@@ -17,7 +17,7 @@ from ..errors import InputError, Words
 from ..files import not_a_file
 from ..models import Sequential
 from ..types import Array
-from . import atomic, hdf5, keras_config, keras_weights, keras_written
+from . import atomic, hdf5, keras_config, keras_weights, keras_written, optimizer_state
 from .answers import Answers
 from .keras_config import Described
 from .outline import Outline, checked
@@ -57,6 +57,8 @@ def packed_weights(model: Sequential) -> bytes:
             variables.attrs["name"] = layer.name
             for number, parameter in enumerate(layer.parameters):
                 variables.create_dataset(str(number), data=parameter.astype("float32"))
+        for number, variable in enumerate(optimizer_state.variables(model)):
+            file.create_dataset(f"{optimizer_state.PLACE}/{number}", data=variable)
         file.create_group("vars").attrs["name"] = model.name
     return content.getvalue()
 

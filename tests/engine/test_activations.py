@@ -66,3 +66,10 @@ def test_an_unknown_name(name: object) -> None:
         "activation must be one of linear, relu, leaky_relu, elu, selu, gelu, silu, softplus, softsign, tanh, sigmoid, "
         f"softmax. Received: activation={name!r}"
     )
+
+
+def test_erf_of_what_is_no_number_or_endless() -> None:
+    x = np.array([-np.inf, -7, 0, 7, np.inf])
+    np.testing.assert_array_equal(activations.erf(x), [-1, -1, 0, 1, 1])
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(activations.gelu(np.array([np.nan]))).all()

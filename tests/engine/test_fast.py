@@ -28,6 +28,9 @@ OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
     "centered with momentum": partial(optimizers.RMSprop, centered=True, momentum=0.9),
     "adam": optimizers.Adam,
     "amsgrad": partial(optimizers.Adam, amsgrad=True),
+    "nadam": optimizers.Nadam,
+    "adagrad": optimizers.Adagrad,
+    "schedule": partial(optimizers.SGD, optimizers.schedules.ExponentialDecay(0.1, 3, 0.5)),
 }
 INPUTS = 40
 
@@ -107,6 +110,7 @@ def test_each_step_is_the_textbook_s(name: str, monkeypatch: pytest.MonkeyPatch)
         (lambda: layers.Dropout(0.3),),
         (lambda: layers.Dense(5, activation="tanh"), lambda: layers.Dropout(0.5), lambda: layers.Dense(3, "relu")),
         (lambda: layers.Dense(5, activation="relu", kernel_regularizer={"l2": 0.01}),),
+        (lambda: layers.BatchNormalization(), lambda: layers.ReLU(), lambda: layers.Dense(5, trainable=False)),
     ],
 )
 def test_so_it_is_with_other_layers(
@@ -116,6 +120,31 @@ def test_so_it_is_with_other_layers(
         return network(optimizers.RMSprop(), *(make() for make in hidden), use_bias=use_bias)
 
     assert_same(steps_of(made()), by_the_textbook(monkeypatch, made()))
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "binary_crossentropy", "mse"])
+def test_so_it_is_with_other_losses_and_images_that_count_more(loss: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made() -> Any:
+        model = network(optimizers.Adam())
+        model.compile(optimizers.Adam(), loss, ["accuracy", "mae"])
+        return model
+
+    more = {"sample_weight": np.linspace(0, 2, 77)}
+    assert_same(steps_of(made(), **more), by_the_textbook(monkeypatch, made(), **more))
+
+
+def test_it_is_chosen_behind_flatten_but_not_for_what_takes_no_parts() -> None:
+    x, _ = data()
+    model = models.Sequential([layers.Reshape((8, 5), input_shape=(INPUTS,)), layers.Flatten()])
+    for layer in (layers.Dense(6, "relu"), layers.Dense(4, "softmax")):
+        model.add(layer)
+    model.compile("rmsprop", "categorical_crossentropy")
+    assert fast.suits(model._setup(), x)
+    model.compile("adamw", "categorical_crossentropy")
+    assert not fast.suits(model._setup(), x)
+    model.compile("rmsprop", "categorical_crossentropy")
+    model.layers[2].trainable = False
+    assert not fast.suits(model._setup(), x)
 
 
 def test_without_looking_the_result_is_the_same_bit_for_bit() -> None:

@@ -78,6 +78,7 @@ def test_several_metrics_in_the_history_and_in_evaluate() -> None:
     model, (x, y) = small.model(metrics=["mae", "acc"]), small.data()
     history = model.fit(x, y, epochs=2, verbose=0, validation_split=0.2).history
     assert list(history) == ["acc", "loss", "mae", "val_acc", "val_loss", "val_mae"]
+    assert model.metrics_names == ["loss", "mae", "acc"]
     loss, mae, acc = model.evaluate(x, y, verbose=0)
     assert model.evaluate(x, y, verbose=0, return_dict=True) == {"acc": acc, "loss": loss, "mae": mae}
     assert model.test_on_batch(x, y) == pytest.approx([loss, mae, acc])

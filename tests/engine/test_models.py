@@ -140,6 +140,16 @@ def test_summary(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_summary_of_weights_that_training_does_not_change() -> None:
+    lines: list[str] = []
+    Sequential([layers.BatchNormalization(input_shape=(8,)), Dense(3)]).summary(print_fn=lines.append)
+    assert lines[0].splitlines()[-3:] == [
+        "Total params: 59 (236.00 B)",
+        "Trainable params: 43 (172.00 B)",
+        "Non-trainable params: 16 (64.00 B)",
+    ]
+
+
 def test_summary_before_the_weights_are_there() -> None:
     lines: list[str] = []
     Sequential([Dense(3)]).summary(print_fn=lines.append)

@@ -2,12 +2,14 @@
 
 import json
 import runpy
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from engine import utils
 from engine.utils import set_random_seed
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -100,6 +102,8 @@ def test_overfitting() -> None:
 
 
 def test_older_words() -> None:
+    sys.modules.pop("engine.utils.np_utils", None)
+    vars(utils).pop("np_utils", None)
     with pytest.warns(UserWarning, match="is an older word; today it is") as caught:
         program = run("older_words")
     said = [str(warning.message).split(" is")[0] for warning in caught]

@@ -53,6 +53,35 @@ def test_a_model_comes_back_compiled(ending: str, tmp_path: Path) -> None:
     again.fit(x, y, verbose=0)
 
 
+OPTIMIZERS = [
+    optimizers.SGD(0.1, momentum=0.9),
+    optimizers.RMSprop(0.01, momentum=0.5, centered=True),
+    optimizers.Adam(0.01, amsgrad=True),
+    optimizers.AdamW(CosineDecay(0.1, 20)),
+    optimizers.Adagrad(),
+]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda optimizer: type(optimizer).__name__)
+def test_a_loaded_model_goes_on_where_it_was(optimizer: optimizers.Optimizer, tmp_path: Path) -> None:
+    x, y = small.data()
+    whole = small.model()
+    whole.compile(optimizer, "categorical_crossentropy")
+    whole.fit(x, y, epochs=2, shuffle=False, verbose=0)
+    whole.save(tmp_path / "a.keras")
+    again = load_model(tmp_path / "a.keras")
+    for each in (whole, again):
+        each.fit(x, y, epochs=1, shuffle=False, verbose=0)
+    for ours, theirs in zip(again.get_weights(), whole.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_optimizer_of_keras_goes_on() -> None:
+    network = load_model(DATA / "keras_compiled.keras")
+    assert network.optimizer.iterations == 1
+    assert network.optimizer.slots["velocity"][0].any()
+
+
 @pytest.mark.parametrize("ending", [".keras", ".h5"])
 def test_a_compiled_model_of_keras(ending: str) -> None:
     with np.load(DATA / "keras_compiled_expected.npz") as expected:

@@ -1,5 +1,6 @@
 """One-hot labels, as Keras 3 makes them, and the seed."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -54,3 +55,23 @@ def test_the_seed_decides_what_every_new_generator_draws() -> None:
 def test_a_seed_that_is_none(seed: Any) -> None:
     with pytest.raises(InputError, match="seed must be an integer from 0 on"):
         utils.set_random_seed(seed)
+
+
+def test_normalize() -> None:
+    np.testing.assert_allclose(utils.normalize([[3.0, 4.0], [0.0, 0.0]]), [[0.6, 0.8], [0, 0]])
+    np.testing.assert_allclose(utils.normalize([[3.0, 1.0]], order=1), [[0.75, 0.25]])
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "from engine.utils import np_utils; np_utils.to_categorical([1])",
+        "from engine.utils.np_utils import to_categorical; to_categorical([1])",
+        "import engine as keras; keras.utils.np_utils.to_categorical([1])",
+    ],
+)
+def test_an_older_place_says_the_new_one(program: str) -> None:
+    sys.modules.pop("engine.utils.np_utils", None)
+    vars(utils).pop("np_utils", None)
+    with pytest.warns(UserWarning, match="np_utils is an older word; today it is utils"):
+        exec(program, {})

@@ -89,7 +89,7 @@ class TrainingRun:
         self._offset = curves.end - self._begun
         self._curves = replace(curves, planned_end=self._offset + settings.epochs)
         self._test_accuracy: float | None = None
-        self._stopper = EarlyStopping("val_loss", settings.patience, restore_best_weights=True)
+        self._stopper = EarlyStopping("val_loss", patience=settings.patience, restore_best_weights=True)
         self._best: float | None = None  # test accuracy of the best epoch
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = self._begun, 0, 0, False

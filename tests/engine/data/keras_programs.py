@@ -11,6 +11,7 @@ the weights are set to numbers that both sides draw alike, and nothing is shuffl
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def activations_as_functions(k: Any) -> tuple[Any, dict[str, Any]]:
 
 @program
 def activation_layers(k: Any) -> tuple[Any, dict[str, Any]]:
-    """Each of the layers that bend."""
+    """Each of the layers that are activations."""
     bends = [k.layers.ReLU(max_value=2.0), k.layers.LeakyReLU(), k.layers.ELU(alpha=0.5), k.layers.Activation("tanh")]
     hidden = [layer for bend in bends for layer in (k.layers.Dense(6), bend)]
     model = classifier(k, *hidden, last=None)
@@ -335,7 +336,7 @@ _callback("scheduler_of_epoch", lambda c: [c.LearningRateScheduler(lambda epoch:
 def stopped_in_an_epoch(k: Any) -> tuple[Any, dict[str, Any]]:
     """A callback that ends the training after some batches."""
 
-    class Stop(k.callbacks.Callback):  # type: ignore[misc, name-defined]
+    class Stop(k.callbacks.Callback):  # type: ignore[misc]
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
             if logs["loss"] < 1.1 or batch == 3:
                 self.model.stop_training = True
@@ -368,7 +369,7 @@ def run(library: Any, name: str) -> dict[str, Any]:
     model, arguments, _ = prepared(library, name)
     losses: list[float] = []
 
-    class Losses(library.callbacks.Callback):  # type: ignore[misc, name-defined]
+    class Losses(library.callbacks.Callback):  # type: ignore[misc]
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
             del batch
             losses.append(float(logs["loss"]))
@@ -387,7 +388,7 @@ def run(library: Any, name: str) -> dict[str, Any]:
 def main() -> None:
     """Record all programs with Keras."""
     os.environ["KERAS_BACKEND"] = "jax"
-    import keras
+    keras = import_module("keras")
 
     names = sys.argv[1:] or list(PROGRAMS)
     recorded = {}

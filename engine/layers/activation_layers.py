@@ -39,7 +39,7 @@ class Activation(Layer):
         return {"activation": self.activation.name, **super().get_config()}
 
 
-class _Bend(Activation):
+class _WithNumbers(Activation):
     """One function, with numbers that are given to it."""
 
     def __init__(self, function: str, numbers: dict[str, Any], usual: dict[str, Any], common: Common) -> None:
@@ -59,7 +59,7 @@ class _Bend(Activation):
         return {**self._numbers, **Layer.get_config(self)}
 
 
-class ReLU(_Bend):
+class ReLU(_WithNumbers):
     """a = x from the threshold on, at most max_value; below it negative_slope · (x - threshold)."""
 
     config_names = ("max_value", "negative_slope", "threshold")
@@ -75,7 +75,7 @@ class ReLU(_Bend):
         super().__init__("relu", numbers, {"negative_slope": 0, "max_value": None, "threshold": 0}, common)
 
 
-class LeakyReLU(_Bend):
+class LeakyReLU(_WithNumbers):
     """a = x where x > 0, else negative_slope · x; this layer's slope is 0.3, the function's of that name 0.2."""
 
     config_names = ("negative_slope",)
@@ -87,7 +87,7 @@ class LeakyReLU(_Bend):
         )
 
 
-class ELU(_Bend):
+class ELU(_WithNumbers):
     """a = x where x > 0, else α (e^x - 1)."""
 
     config_names = ("alpha",)
@@ -96,7 +96,7 @@ class ELU(_Bend):
         super().__init__("elu", {"alpha": alpha}, {"alpha": 1}, common)
 
 
-class Softmax(_Bend):
+class Softmax(_WithNumbers):
     """a_k = e^x_k / Σ_j e^x_j along the last axis."""
 
     config_names = ()

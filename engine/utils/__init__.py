@@ -1,13 +1,14 @@
 """Small helpers: labels as one-hot rows, and the one seed that makes everything random come out the same again."""
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import checks
-from .errors import InputError
-from .types import Array
+from .. import checks
+from ..errors import InputError
+from ..types import Array
 
 _seeds = np.random.SeedSequence()
 
@@ -47,6 +48,20 @@ def to_categorical(x: ArrayLike, num_classes: int | None = None) -> Array:
     return rows.reshape((*labels.shape, classes))
 
 
+def normalize(x: ArrayLike, axis: int = -1, order: int = 2) -> Array:
+    """Return x divided along an axis by its length there, so that the length is 1; rows of zeros stay.
+
+    Args:
+        x: numbers, of any shape.
+        axis: along which.
+        order: 2 for the length, 1 for the sum of the sizes.
+    """
+    numbers = np.asarray(x)
+    length = np.linalg.norm(numbers, order, axis, keepdims=True)
+    scaled: Array = numbers / np.where(length == 0, 1, length)
+    return scaled
+
+
 def set_random_seed(seed: int) -> None:
     """Make every model created from here on start, shuffle and drop out the same way each time the program runs.
 
@@ -79,9 +94,8 @@ def new_generator() -> np.random.Generator:
 
 
 def __getattr__(name: str) -> Any:
-    from .not_here import missing
-    from .older_words import of_utils
+    from ..not_here import missing
 
-    if (older := of_utils(name)) is not None:
-        return older
+    if name == "np_utils":  # it says itself that it is an older place
+        return import_module(f"{__name__}.{name}")
     raise missing(__name__, name)

@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, Words
+from ..errors import InputError
 from ..files import not_a_file
 from ..models import Sequential
 from ..types import Array

@@ -266,11 +266,11 @@ def test_an_outer_product_is_the_matrix_that_it_stands_for() -> None:
     np.testing.assert_array_equal(found, matrix)
     np.testing.assert_array_equal(found[:, 3], matrix[:, 3])
     np.testing.assert_array_equal(found.largest(), np.abs(matrix).max(axis=0))
+
+
 @pytest.mark.parametrize(
     "explained", [lambda network, x: explain.ledger(network, x), lambda n, x: explain.backward(n, x, 1)]
 )
-
-
 def test_what_other_layers_do_is_not_explained_as_if_they_were_not_there(explained: Any) -> None:
     network = models.Sequential([layers.Dense(4, input_shape=(3,)), layers.ReLU(), layers.Dense(2, "softmax")])
     with pytest.raises(InputError) as error:

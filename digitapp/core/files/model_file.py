@@ -79,6 +79,14 @@ def export_network(path: Path, moment: Moment, *, images: bool = False) -> None:
         raise _cannot_be_saved(path, error) from error
 
 
+def _cannot_be_saved(path: Path, error: OSError) -> InputError:
+    return InputError(
+        "{file}: expected a place where the network can be saved. Received: {reason}",
+        file=path.name,
+        reason=error.strerror or str(error),
+    )
+
+
 def load_run(
     path: Path, *, bundled: bool = False, hidden_activation: str | None = None, answers: Answers | None = None
 ) -> Run:

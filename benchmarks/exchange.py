@@ -2,9 +2,9 @@
 
     python -m benchmarks.exchange [--reference FOLDER]
 
-The bundled network goes to .keras, .onnx, .npz and a Python program and is used there: by Keras and onnxruntime, where
-they are installed, by this engine, and by Python. With a folder of files that Keras wrote (reference_blog.keras, .h5
-and .weights.h5) and what Keras predicts with them (reference.npz), these are read by this engine.
+The bundled network goes to .keras, .h5, .onnx, .npz and a Python program and is used there: by Keras and onnxruntime,
+where they are installed, by this engine, and by Python. With a folder of files that Keras wrote (reference_blog.keras,
+.h5 and .weights.h5) and what Keras predicts with them (reference.npz), these are read by this engine.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def by_python(path: Path, x: Array) -> Array:
 
 READERS: tuple[tuple[str, str, str, Callable[[Path, Array], Array]], ...] = (
     ("network.keras", "Keras", "keras", by_keras),
+    ("network.h5", "Keras", "keras", by_keras),
     ("network.onnx", "onnxruntime", "onnxruntime", by_onnxruntime),
     ("network.keras", "this engine", "engine", by_engine),
     ("network.npz", "this engine", "engine", by_engine),

@@ -41,6 +41,8 @@ def keras_models(keras: Any) -> Iterator[tuple[str, Any]]:
 
     flat = layers.Flatten
     for name in FUNCTIONS:
+        if not hasattr(keras.activations, name):
+            continue  # Keras 2 has fewer
         yield name, row(flat(), layers.Dense(16, activation=name), last())
     yield (
         "Activation, ReLU, Softmax",
@@ -98,7 +100,7 @@ def by_keras(folder: Path) -> None:
         found = []
         for suffix in (".keras", ".h5", ".weights.h5"):
             path = folder / f"{number}{suffix}"
-            (model.save_weights if suffix == ".weights.h5" else model.save)(path)
+            (model.save_weights if suffix == ".weights.h5" else model.save)(str(path))
             hidden = name if name in FUNCTIONS else "relu"
             found.append(compared(path, images, expected, name if suffix == ".weights.h5" else "", hidden))
         print(f"  {name:<34}" + "".join(f"{text:<22}" for text in found))

@@ -8,6 +8,7 @@ import io
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,8 +35,7 @@ def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int
     described = keras_written.description_of(model, image_shape)
     names = [entry["config"]["name"] for entry in described["config"]["layers"][1:]]
     for entry in described["config"]["layers"]:
-        for newer in ("module", "registered_name", "build_config"):  # words of the .keras format
-            entry.pop(newer, None)
+        _in_older_words(entry)
     content = io.BytesIO()
     with h5py.File(content, "w") as file:
         file.attrs.update(VERSION)
@@ -57,6 +57,16 @@ def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int
             for place, array in zip(places, [] if layer is None else layer.parameters, strict=True):
                 of_layer.create_dataset(place, data=array.astype(np.float32))
     atomic.write(path, content.getvalue())
+
+
+def _in_older_words(entry: dict[str, Any]) -> None:
+    """Change a layer's description to what Keras 2 reads, and Keras 3 too."""
+    for newer in ("module", "registered_name", "build_config"):
+        entry.pop(newer, None)
+    config = entry["config"]
+    for newer, older in (("batch_shape", "batch_input_shape"), ("negative_slope", "alpha")):
+        if newer in config and entry["class_name"] != "ReLU":
+            config[older] = config.pop(newer)
 
 
 def save_weights(path: str | os.PathLike[str], model: Sequential) -> None:

@@ -168,25 +168,28 @@ def _sources(nodes: Any) -> Iterator[str]:
 
 
 def _operation(entry: dict[str, Any], name: str) -> Part | None:
-    """Return an operation on x and a number, such as x / 255.0 in a functional model, as Rescaling; None if it is none.
+    """Return an operation of a functional model as a layer that does the same; None if it is none that we know.
 
-    Keras 3 has the class TrueDivide and the number in args; Keras 2 TFOpLambda and the number in kwargs.
+    x / 255.0, with one number, is Rescaling; tf.reshape is Reshape. Keras 3 has the class TrueDivide and the number in
+    args; Keras 2 the class TFOpLambda and the number in kwargs.
     """
     config = entry.get("config")
     function = config.get("function") if isinstance(config, dict) else None
     kind = str(function if entry.get("class_name") == "TFOpLambda" else entry.get("class_name"))
-    change = _OPERATIONS.get(kind.rsplit(".", 1)[-1].lower())
-    if change is None:
-        return None
-    nodes = entry.get("inbound_nodes")
-    node = nodes[0] if isinstance(nodes, list) and nodes else None
+    nodes = _list(entry.get("inbound_nodes"))
+    node = nodes[0] if nodes else None
     if isinstance(node, dict):
         given = [*_list(node.get("args")), *_list(node.get("kwargs"))]
     else:
-        call = _list(node)[:1]
-        given = [None, *_list(call[0][-1] if call and isinstance(call[0], list) and call[0] else None)]
+        call = node[0] if isinstance(node, list) and node and isinstance(node[0], list) else _list(node)
+        given = [None, *_list(call[-1] if call else None)]
+    if kind == "reshape":
+        shape = [*_list(next((value for value in given if isinstance(value, list)), None))]
+        whole = len(shape) > 1 and all(type(side) is int for side in shape)
+        return Part("Reshape", name, {"target_shape": tuple(shape[1:])}) if whole else None
+    change = _OPERATIONS.get(kind.rsplit(".", 1)[-1].lower())
     numbers = [value for value in given if type(value) in (int, float)]
-    if len(numbers) != 1 or numbers[0] is given[0] or not 1e-30 < abs(numbers[0]) < 1e30:
+    if change is None or len(numbers) != 1 or numbers[0] is given[0] or not 1e-30 < abs(numbers[0]) < 1e30:
         return None  # 255 - x is another thing than x - 255
     scale, offset = change(float(numbers[0]))
     return Part("Rescaling", name, {"scale": scale, "offset": offset})

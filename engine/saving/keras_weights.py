@@ -13,6 +13,7 @@ from .answers import KERNELS, Answers
 from .errors import Remark
 from .outline import Outline, Part, brief, checked
 
+PLACES = ("layers/", "_layer_checkpoint_dependencies/")  # beside them may be the measures of the training
 _FUNCTION_LAYERS = {"re_lu": "relu", "relu": "relu", "elu": "elu", "softmax": "softmax", "activation": None}
 _NORMALIZES = ("gamma", "beta", "moving_mean", "moving_variance", "running_mean", "running_std")
 
@@ -27,7 +28,7 @@ def outline(path: Path, contents: hdf5.Contents, answers: Answers) -> Outline:
     for root in ("", "model_weights"):
         if "layer_names" in contents.attributes.get(root, {}):
             return _legacy(path, contents, root, answers)
-    if any("/vars/" in f"/{place}" for place in contents.arrays):
+    if any("/vars/" in place for place in contents.arrays if place.startswith(PLACES)):
         return _keras_3(path, contents, answers)
     return loose.outline(path, {place.rsplit("/", 1)[-1]: array for place, array in contents.arrays.items()}, answers)
 
@@ -35,7 +36,7 @@ def outline(path: Path, contents: hdf5.Contents, answers: Answers) -> Outline:
 def _keras_3(path: Path, contents: hdf5.Contents, answers: Answers) -> Outline:
     groups: dict[str, list[Array]] = {}
     for place, array in contents.arrays.items():
-        if place.rsplit("/", 1)[0].endswith("/vars"):
+        if place.startswith(PLACES) and place.rsplit("/", 1)[0].endswith("/vars"):
             groups.setdefault(place.rsplit("/vars/", 1)[0], []).append(array)
     names = sorted(groups, key=lambda place: (len(place), place))
     for place in names:

@@ -9,11 +9,12 @@ from . import protobuf
 READ = ("safetensors", "keras", "hdf5", "npz", "onnx")  # what can be opened; the others are known to be refused by name
 MOST_NAMES = 10_000
 _DATA = ({"stroke_start.npy", "xy.npy"}, {"x_train.npy", "y_train.npy"})  # stroke files; Keras's data sets
+_TABLE = b"\x57\xfb\x80\x8b\x24\x75\x47\xdb"  # at the end of a TensorFlow checkpoint's index
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
 def kind_of(path: str | os.PathLike[str]) -> str | None:
-    """Return the format of a file: one of READ, or "torch", "pickle", "tflite", "npy"; None if it is none of these.
+    """Return the format of a file: one of READ, or "torch", "pickle", "tflite", "checkpoint", "npy"; None for others.
 
     Raises:
         OSError: there is no such file, or it cannot be read.
@@ -24,6 +25,9 @@ def kind_of(path: str | os.PathLike[str]) -> str | None:
         size = os.fstat(file.fileno()).st_size
         if start.startswith(b"PK"):
             return _kind_of_zip(path)
+        file.seek(max(size - 8, 0))
+        if start.startswith(b"model_checkpoint") or (size > 8 and file.read(8) == _TABLE):
+            return "checkpoint"
         if _is_safetensors(start, size):
             return "safetensors"
         if start.startswith(b"\x80") and start[1:2] in b"\2\3\4\5":

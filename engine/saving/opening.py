@@ -19,6 +19,7 @@ NOT_RUN = {
     ),
     "pickle": Words("a pickle, which can hold a program; save the arrays with numpy.savez instead"),
     "tflite": Words("a TensorFlow Lite file; save the Keras model itself with model.save"),
+    "checkpoint": Words("a checkpoint of TensorFlow's; save the weights as one .h5 file"),
     "npy": Words("a single array; save all of them in one .npz with numpy.savez"),
 }
 
@@ -130,6 +131,8 @@ def _kind(path: Path) -> str | None:
                 received=received,
             )
         return kinds.kind_of(path)
+    except InputError:
+        raise
     except FileNotFoundError:
         raise InputError(
             "{file}: expected a network, in a file such as {known}. Received: {received}",

@@ -77,7 +77,11 @@ def test_files_that_could_run_a_program_are_known_and_refused_with_what_could_be
     np.save(tmp_path / "a.npy", K1)
     (tmp_path / "saved").mkdir()
     (tmp_path / "saved" / "saved_model.pb").write_bytes(b"")
+    (tmp_path / "checkpoint").write_text('model_checkpoint_path: "a"')
+    (tmp_path / "a.index").write_bytes(b"\0" * 40 + bytes.fromhex("57fb808b247547db"))
     for name, said in (
+        ("checkpoint", "one .h5 file"),
+        ("a.index", "one .h5 file"),
         ("a.pkl", "numpy.savez"),
         ("a.pt", "safetensors"),
         ("a.tflite", "model.save"),
@@ -88,7 +92,8 @@ def test_files_that_could_run_a_program_are_known_and_refused_with_what_could_be
             saving.open_model(tmp_path / name)
         assert said in str(caught.value)
         assert "Received" in str(caught.value)
-        assert looks_like_a_network(tmp_path / name) == (name in ("a.pkl", "a.pt", "a.tflite"))
+        assert looks_like_a_network(tmp_path / name) == (name in ("a.pkl", "a.pt", "a.tflite", "checkpoint", "a.index"))
+        assert str(caught.value).count("xpected") == 1
 
 
 @pytest.mark.parametrize("name", ["missing.keras", "missing", "a.keras", "a\0b.keras", "x" * 300 + ".h5"])
@@ -171,6 +176,13 @@ def test_without_test_images_the_usual_pixels_are_assumed(tmp_path: Path, monkey
 
     np.savez(tmp_path / "a.npz", *digits_network("0..255"))
     monkeypatch.setattr(pixels.resources, "path", missing)
+    (question,) = saving.open_model(tmp_path / "a.npz", Answers("relu")).questions
+    assert question.assumed == "0..1"
+
+
+def test_a_network_that_is_too_large_is_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    np.savez(tmp_path / "a.npz", *digits_network("0..255"))
+    monkeypatch.setattr(pixels, "MOST_WEIGHTS", 400_000)
     (question,) = saving.open_model(tmp_path / "a.npz", Answers("relu")).questions
     assert question.assumed == "0..1"
 

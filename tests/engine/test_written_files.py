@@ -13,7 +13,6 @@ from engine.activations import ACTIVATIONS
 from engine.errors import InputError
 from engine.models import Sequential
 from engine.regularizers import L1, L1L2, L2
-from engine.saving import hdf5, hdf5_reader
 from engine.types import Array
 
 from . import other_files
@@ -21,9 +20,7 @@ from . import other_files
 IMAGES = np.random.default_rng(4).random((7, 3, 4)).astype(np.float32)
 
 
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5, "_packed", lambda _, source, optimizer: hdf5_reader.packed(str(source), optimizer))
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 
 def built(*row: Any, shape: tuple[int, ...] = (3, 4)) -> Sequential:

@@ -22,6 +22,8 @@ from ..training import Evaluation, FitLog, Plan
 from ..types import Array
 from .stored import Stored
 
+NOTHING_TO_COMPILE = ("run_eagerly", "jit_compile", "steps_per_execution", "auto_scale_loss")
+
 Callbacks: TypeAlias = Sequence[Callback] | Callback | None
 
 
@@ -53,18 +55,16 @@ class Sequential(Stored):
         optimizer: str | Optimizer = "rmsprop",
         loss: Any = None,
         metrics: Any = None,
-        *,
-        run_eagerly: bool = False,
-        jit_compile: Any = "auto",
+        **of_keras: Any,
     ) -> None:
         """Choose how to train: the optimizer, the loss, and what is measured beside it, such as ["accuracy"].
 
-        The last two arguments are Keras's; nothing here is compiled, whatever they say.
+        run_eagerly, jit_compile and steps_per_execution are Keras's; nothing here is compiled, whatever they say.
 
         Raises:
             InputError: an unknown name.
         """
-        del run_eagerly, jit_compile
+        checks.none(**{name: value for name, value in of_keras.items() if name not in NOTHING_TO_COMPILE})
         chosen = _get_metrics(metrics)
         self.optimizer, self.loss, self.metrics = optimizers.get(optimizer), losses.get(loss), chosen
 

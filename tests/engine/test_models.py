@@ -211,3 +211,10 @@ def test_a_layer_that_does_not_fit_is_not_left_in_the_model() -> None:
     assert len(model.layers) == 1
     model.add(layers.Dense(2))
     assert model.layers[-1].name == "dense_1"
+
+
+def test_what_keras_may_be_told_of_compiling() -> None:
+    model = Sequential([Dense(2)])
+    model.compile("sgd", "mse", run_eagerly=True, jit_compile=False, steps_per_execution=4, loss_weights=None)
+    with pytest.raises(InputError, match="weighted_metrics must be None: this engine has none"):
+        model.compile("sgd", "mse", weighted_metrics=["mae"])

@@ -89,7 +89,7 @@ def test_the_speed_counts_neither_what_is_measured_nor_what_is_kept(monkeypatch:
                 yield log
                 if log.step == BATCHES - 1:
                     clock.now += 100
-                    yield EpochLog(log.epoch, epochs, 1.0, 0.5, 1.0, 0.5)
+                    yield EpochLog({"loss": 1.0, "accuracy": 0.5}, log.epoch, epochs)
 
     def keep(_: object) -> None:
         clock.now += 3600

@@ -21,6 +21,7 @@ from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
+from digitapp.views.window.pages import NAMES
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.inside import InsideWiring
@@ -61,8 +62,8 @@ class Program(QObject):
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
-        self.window.stage.open_beside(settings.page_beside)
-        self.window.stage.open(settings.page)
+        self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")
+        self.window.stage.open(settings.page if settings.page in NAMES else NAMES[0])
         self.session.drawing.set_pen_width(settings.pen_width)
         self.window.place(settings.window_state)
 
@@ -79,8 +80,7 @@ class Program(QObject):
         """Stop what runs in the background and remember what the person chose."""
         self.session.close()
         self._preferences.window_state = self.window.placement()
-        self._preferences.page = self.window.stage.in_front
-        self._preferences.page_beside = self.window.stage.beside
+        self._preferences.page, self._preferences.page_beside = self.window.pages_left
         with suppress(OSError):  # choices that cannot be written are no reason not to end
             preferences.save(preferences.preferences_file(), self._preferences)
 

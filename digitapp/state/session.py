@@ -131,6 +131,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop whatever runs in the background, and wait for it."""
         self.training.leave()
+        self.tasks.close()
         for work in (self.neighbour_maps, self.surveyor, self.teaching, self.measuring, self.counting):
             work.stop_now()
         join_all()

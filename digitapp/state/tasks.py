@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -21,12 +23,14 @@ class Task:
         work: does it; on the thread.
         then: is given the result; in the GUI thread.
         otherwise: is given the exception and returns whether that is all there is to say; in the GUI thread.
+        writes: whether it writes what the person wants to keep: then it is not given up, nor when the program ends.
     """
 
     title: str
     work: Callable[[], Any]
     then: Callable[[Any], None]
     otherwise: Callable[[Exception], bool] | None = None
+    writes: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,16 +42,17 @@ class Tasks(Background):
     """Does tasks in the order in which they were asked for.
 
     Signals:
-        title_changed(title): this is going on now; "" when there is nothing to do any more.
+        task_changed(task): this Task is going on now; None when there is nothing to do any more.
     """
 
-    title_changed = Signal(str)
+    task_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Task] = deque()
         self._task: Task | None = None
         self._result: _Result | None = None
+        self._done = Event()  # the work itself, though nobody may have heard of it
 
     def do(self, task: Task) -> None:
         """Do this as soon as those before it are done."""
@@ -57,16 +62,31 @@ class Tasks(Background):
 
     @Slot()
     def cancel(self) -> None:
-        """Give up what is going on; what waits is done."""
+        """Give up what is going on, unless it writes; what waits is done."""
+        if self._task is not None and self._task.writes:
+            return
         self._task = None
         self.stop_now()
         self._next()
 
+    def close(self) -> None:
+        """Give up what only reads, and write what is to be written, in this thread where it has not begun."""
+        waiting, self._waiting = self._waiting, deque()
+        if self._task is not None and self._task.writes:
+            self._done.wait()
+        self._task = None
+        self.stop_now()
+        for task in waiting:
+            if task.writes:
+                with suppress(Exception):  # there is nobody any more to be told of it
+                    task.work()
+
     def _next(self) -> None:
         self._task = self._waiting.popleft() if self._waiting else None
-        self.title_changed.emit("" if self._task is None else self._task.title)
+        self.task_changed.emit(self._task)
         if self._task is not None:
-            self._run(_steps(self._task.work))
+            self._done = Event()
+            self._run(_steps(self._task.work, self._done))
 
     @Slot(object)
     def _take(self, item: _Result) -> None:
@@ -89,5 +109,9 @@ class Tasks(Background):
             self.failed.emit(error)
 
 
-def _steps(work: Callable[[], Any]) -> Generator[_Result, None, None]:
-    yield _Result(work())
+def _steps(work: Callable[[], Any], done: Event) -> Generator[_Result, None, None]:
+    try:
+        value = work()
+    finally:
+        done.set()
+    yield _Result(value)

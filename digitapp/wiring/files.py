@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from digitapp.core.files.model_file import READABLE, SUFFIX, WeightsOnlyError, export_network, load_run
 from digitapp.core.runs.dataset import Dataset, load_folder
@@ -31,6 +31,7 @@ class Files(QObject):
         self._window = window
         self._messages = messages
         self._preferences = preferences
+        self._paused = False  # a run, since the window is about to close
         window.commands.set_recent(preferences.recent_models)
 
     @Slot()
@@ -70,13 +71,15 @@ class Files(QObject):
     def save(self) -> None:
         """Save the current network to its file, or ask for one; a lesson that goes on is given up for it."""
         self._session.teaching.stop_now()
-        self._save(self._own_path() or self._ask_for_path())
+        run = self._session.history.run
+        self._save(run, self._path_for(run))
 
     @Slot()
     def save_as(self) -> None:
         """Ask for a file and save the current network to it; a lesson that goes on is given up for it."""
         self._session.teaching.stop_now()
-        self._save(self._ask_for_path())
+        run = self._session.history.run
+        self._save(run, self._ask_for_path(run))
 
     @Slot()
     def export(self) -> None:
@@ -92,7 +95,7 @@ class Files(QObject):
             self._messages.show_notice(tr("Exported to {name}.", name=path.name))
 
         title = tr("Writing {name}…", name=path.name)
-        self._session.tasks.do(Task(title, lambda: export_network(path, moment), tell))
+        self._session.tasks.do(Task(title, lambda: export_network(path, moment), tell, writes=True))
 
     @Slot()
     def open_dataset(self) -> None:
@@ -113,51 +116,52 @@ class Files(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Close the window, but ask first if a network would be lost; a run waits meanwhile."""
+        """Close the window, but ask first about networks that would be lost; a run waits meanwhile.
+
+        What is saved is asked about no more; then it is asked again, until nothing is lost that was not said to be.
+        """
         self._session.teaching.stop_now()  # else the network asked about might not be the current one any more
-        training = self._session.training
-        was_running = training.status is Status.RUNNING
+        training, history = self._session.training, self._session.history
+        self._paused = self._paused or training.status is Status.RUNNING
         training.pause()
-        answer = self._ask_what_to_do()
+        unsaved = history.unsaved
+        answer = dialogs.Answer.DISCARD
+        if unsaved:
+            answer = dialogs.ask_about_unsaved(self._window, [run.name for run in unsaved])
         if answer is dialogs.Answer.DISCARD:
             self._window.allow_close()
-        elif answer is dialogs.Answer.SAVE and (path := self._own_path() or self._ask_for_path()) is not None:
-            self._session.training.leave()
-            self._save(path, then=self._close_now)
-        elif was_running:
-            training.resume()
+        elif answer is dialogs.Answer.SAVE and (path := self._path_for(run := history.tree[unsaved[0].number])):
+            self._save(run, path, then=self._close_again, otherwise=self._stay)
+        else:
+            self._stay()
 
-    def _ask_what_to_do(self) -> dialogs.Answer:
-        """Ask about networks that are not saved, DISCARD where there are none; SAVE is for the current one."""
-        history = self._session.history
-        unsaved = history.unsaved
-        if not unsaved:
-            return dialogs.Answer.DISCARD
-        answer = dialogs.ask_about_unsaved(self._window, [run.name for run in unsaved])
-        if answer is dialogs.Answer.SAVE and history.run.number != unsaved[0].number:
-            self._session.training.leave()  # the run is about to be another one
-            history.go_to(unsaved[0])
-        return answer
+    def _close_again(self) -> None:
+        QTimer.singleShot(0, self._window, self._window.close)
 
-    def _close_now(self) -> None:
-        self._window.allow_close()
-        self._window.close()
+    def _stay(self) -> None:
+        """Go on with what waited while the window was about to close."""
+        if self._paused:
+            self._paused = False
+            self._session.training.resume()
 
-    def _own_path(self) -> Path | None:
-        """Return the current network's own file, which is not the bundled one."""
-        run = self._session.history.run
-        return None if run.bundled else run.path
+    def _path_for(self, run: Run) -> Path | None:
+        """Return the network's own file, which is not the bundled one, or else ask for one."""
+        return self._ask_for_path(run) if run.bundled or run.path is None else run.path
 
-    def _ask_for_path(self) -> Path | None:
-        suggestion = Path(self.folder()) / (self._session.history.run.name + SUFFIX)
-        return dialogs.ask_network_to_save(self._window, suggestion, SUFFIX)
+    def _ask_for_path(self, run: Run) -> Path | None:
+        return dialogs.ask_network_to_save(self._window, Path(self.folder()) / (run.name + SUFFIX), SUFFIX)
 
-    def _save(self, path: Path | None, then: Callable[[], None] = lambda: None) -> None:
-        """Save the current network as it is now, then do what comes next; None is a change of mind."""
+    def _save(
+        self,
+        run: Run,
+        path: Path | None,
+        then: Callable[[], object] = lambda: None,
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Save a run's network as it is now, then do what comes next; None is a change of mind."""
         if path is None:
             return
-        history = self._session.history
-        run, moment = history.run, history.moment
+        history, moment = self._session.history, run.moment
 
         def tell(_: None) -> None:
             history.note_saved(run.number, moment, path)
@@ -165,7 +169,12 @@ class Files(QObject):
             self._messages.show_notice(tr("Saved as {file}.", file=path.name))
             then()
 
-        self._session.tasks.do(Task(tr("Writing {name}…", name=path.name), history.saving(path), tell))
+        def fail(_: Exception) -> bool:
+            otherwise()
+            return False
+
+        title = tr("Writing {name}…", name=path.name)
+        self._session.tasks.do(Task(title, history.saving(run, path), tell, fail, writes=True))
 
     def _remember_network(self, path: Path) -> None:
         self.remember(path.parent)

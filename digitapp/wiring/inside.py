@@ -40,11 +40,10 @@ class InsideWiring(QObject):
         self._weights_timer = QTimer(self, singleShot=True, interval=_WEIGHTS_EVERY)
         self._weights_timer.timeout.connect(self._show_weights)
         session.history.moment_changed.connect(self._show_weights_soon)
-        session.history.changed.connect(self._take_temperature)
         session.explanations.selection_changed.connect(self._follow_selection)
         session.one_step.learned.connect(self._tell_learned)
+        session.reader.reading_changed.connect(self._forget_flip)
         window.pages.built.connect(self._connect)
-        self._take_temperature()
 
     @Slot(str, object)
     def _connect(self, name: str, page: Page) -> None:
@@ -111,10 +110,15 @@ class InsideWiring(QObject):
             return
 
         def show(flip: Flip | None) -> None:
-            self._show_flip(None if flip is None else (reading, flip))
+            if self._session.reader.reading is reading:  # else it is no answer to what is seen now
+                self._show_flip(None if flip is None else (reading, flip))
 
         title = tr("Looking for pixels that change the answer…")
         self._session.tasks.do(Task(title, lambda: explain_flip(reading), show))
+
+    @Slot()
+    def _forget_flip(self) -> None:
+        self._flip = None
 
     def _show_flip(self, found: tuple[Reading, Flip] | None) -> None:
         self._flip = found
@@ -159,22 +163,14 @@ class InsideWiring(QObject):
         page, history = self._window.pages.there("numbers"), self._session.history
         if not isinstance(page, NumbersView) or not page.isVisible():
             return
-        moment, settings = history.moment, history.run.settings
+        reading, settings = self._session.reader.reading, history.run.settings
+        moment = history.in_use if reading is None else reading.moment
         units = moment.network.dense_layers[0].units
         unit = min(self._unit, units - 1)
         page.set_units(units)
         self._session.counting.do(
             Task(tr("Counting the weights…"), lambda: weights_then_and_now(moment, settings, unit), page.set_weights)
         )
-
-    @Slot()
-    def _take_temperature(self) -> None:
-        """Begin with the network's own temperature."""
-        temperature = self._session.history.moment.calibration.temperature
-        page = self._window.pages.there("steps")
-        if isinstance(page, StepsView):
-            page.set_temperature(temperature)
-        self._session.explanations.set_temperature(temperature)
 
     @Slot(int)
     def _set_label(self, label: int) -> None:

@@ -33,17 +33,21 @@ class Recovery(QObject):
         file = checkpoints.left_over()
         if file is None:
             return
-        try:
-            run = load_checkpoint(file)
-        except InputError as error:
-            checkpoints.remove(file)
-            self._messages.show_error(error)
-            return
-        answer = dialogs.ask_to_go_on(self._window, run.name, run.position.epoch, run.settings.epochs)
-        if answer is dialogs.Answer.DISCARD:
-            checkpoints.remove(file)
-        elif answer is dialogs.Answer.GO_ON:
-            self._go_on(run, file)
+
+        def ask(run: Checkpoint) -> None:
+            answer = dialogs.ask_to_go_on(self._window, run.name, run.position.epoch, run.settings.epochs)
+            if answer is dialogs.Answer.DISCARD:
+                checkpoints.remove(file)
+            elif answer is dialogs.Answer.GO_ON:
+                self._go_on(run, file)
+
+        def remove(error: Exception) -> bool:
+            if isinstance(error, InputError):
+                checkpoints.remove(file)
+            return False
+
+        title = tr("Reading {name}…", name=file.name)
+        self._session.tasks.do(Task(title, lambda: load_checkpoint(file), ask, remove))
 
     def _go_on(self, run: Checkpoint, file: Path) -> None:
         """Go on with a run, on the data that it was trained on; without them, say so and keep the file."""
@@ -54,11 +58,12 @@ class Recovery(QObject):
                 session.datasets.use(dataset, run.folder)
             elif run.folder is None and session.datasets.folder is not None:
                 session.datasets.use_mnist()
-            session.training.recover(run)
+            session.training.leave()
             try:
                 session.checkpoints.take_over(file)
             except OSError as error:
                 self._messages.show_error(error)
+            session.training.recover(run)
 
         folder = run.folder
         if folder is None or folder == session.datasets.folder:

@@ -11,6 +11,7 @@ from digitapp import __version__, preferences
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
 from digitapp.views.parts.what_is_this import say_what_this_is
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
@@ -42,13 +43,14 @@ class WindowWiring(QObject):
         self._connect_commands(files, pictures)
 
     def _connect_messages(self) -> None:
-        tasks, window, messages = self._session.tasks, self._window, self._messages
+        session, window, messages = self._session, self._window, self._messages
         messages.error.connect(window.message_bar.show_error)
         messages.notice.connect(window.message_bar.show_notice)
         messages.listen()
-        tasks.failed.connect(messages.show_error)
-        tasks.title_changed.connect(window.work_bar.set_title)
-        window.work_bar.cancel_requested.connect(tasks.cancel)
+        for work in (session.tasks, session.counting, session.measuring):
+            work.failed.connect(messages.show_error)
+        session.tasks.task_changed.connect(self._show_task)
+        window.work_bar.cancel_requested.connect(session.tasks.cancel)
 
     def _connect_network(self) -> None:
         history, window = self._session.history, self._window
@@ -90,6 +92,11 @@ class WindowWiring(QObject):
         commands.recent_requested.connect(files.open_recent)
         commands["full_screen"].toggled.connect(self._show_full_screen)
         window.close_requested.connect(files.close)
+
+    @Slot(object)
+    def _show_task(self, task: Task | None) -> None:
+        bar = self._window.work_bar
+        bar.set_work("" if task is None else task.title, may_be_cancelled=task is None or not task.writes)
 
     @Slot(object)
     def _tell_changed_units(self, changes: dict[object, object]) -> None:

@@ -98,7 +98,7 @@ def wait_for_all_jobs(qtbot: QtBot) -> None:
 def save(session: Session, path: Path) -> None:
     """Save the current network, as a task would do it."""
     run, moment = session.history.run, session.history.moment
-    session.history.saving(path)()
+    session.history.saving(session.history.run, path)()
     session.history.note_saved(run.number, moment, path)
 
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,12 +104,14 @@ def test_cancel_stays(program: Program, ask: Ask) -> None:
         assert len(asked) == count
 
 
-def test_save_saves_and_closes(program: Program, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_save_saves_and_closes(
+    program: Program, qtbot: QtBot, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     ask(Answer.SAVE)
     save_to(monkeypatch, tmp_path / "mine.safetensors")
     program.session.history.begin(samples.run((8,), name="own"))
     program.window.close()
-    assert not program.window.isVisible()
+    qtbot.waitUntil(lambda: not program.window.isVisible())
     assert load_run(tmp_path / "mine.safetensors").end.network.dense_layers[0].units == 8
 
 
@@ -180,13 +183,13 @@ def test_a_run_that_waited_before_still_waits_after_cancel(running: Program, qtb
 
 
 def test_save_saves_what_was_learned_until_then(
-    running: Program, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    running: Program, qtbot: QtBot, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     ask(Answer.SAVE)
     save_to(monkeypatch, tmp_path / "mine.safetensors")
     at = running.session.history.moment.at
     running.window.close()
-    assert not running.window.isVisible()
+    qtbot.waitUntil(lambda: not running.window.isVisible())
     saved = load_run(tmp_path / "mine.safetensors")
     assert saved.end.at >= at - 1e-4 > 0  # a file has places rounded
     assert len(joined(saved.curves).batch_at) > 0
@@ -262,5 +265,68 @@ def test_save_works_when_a_report_comes_while_the_question_is_open(
     ask(Answer.SAVE, during=lambda: qtbot.waitUntil(lambda: running.session.training.status is Status.PAUSED))
     save_to(monkeypatch, tmp_path / "mine.safetensors")
     running.window.close()
+    qtbot.waitUntil(lambda: not running.window.isVisible())
     assert (tmp_path / "mine.safetensors").exists()
-    assert not running.window.isVisible()
+
+
+def test_saving_one_of_two_networks_asks_about_the_other(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[list[str]] = []
+
+    def answer(_: object, names: list[str]) -> Answer:
+        asked.append(list(names))
+        return Answer.SAVE if len(asked) < 3 else Answer.CANCEL
+
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", answer)
+    paths = iter([tmp_path / "second.safetensors", None])
+    monkeypatch.setattr(dialogs, "ask_network_to_save", lambda *_: next(paths))
+    program.session.history.begin(samples.run((8,), name="first"))
+    program.session.history.begin(samples.run((9,), name="second"))
+    program.window.close()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked == [["second", "first"], ["first"]]
+    assert program.window.isVisible()  # nobody named a file for the other one
+    assert program.session.history.run.name == "second"
+
+
+def test_the_network_that_is_shown_is_asked_about_though_another_went_on_from_it(program: Program, ask: Ask) -> None:
+    history = program.session.history
+    history.begin(samples.run((8,), name="own"))
+    history.begin(replace(samples.run((8,), name="further"), origin=history.moment.number))
+    history.go_back()
+    asked = ask(Answer.CANCEL)
+    program.window.close()
+    assert asked == [["own", "further"]]
+    history.go_forward()
+    program.window.close()
+    assert asked[1] == ["further"]
+
+
+def test_what_is_made_while_the_window_saves_is_asked_about(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[list[str]] = []
+
+    def answer(_: object, names: list[str]) -> Answer:
+        asked.append(list(names))
+        return Answer.SAVE if len(asked) == 1 else Answer.CANCEL
+
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", answer)
+    save_to(monkeypatch, tmp_path / "own.safetensors")
+    program.session.history.begin(samples.run((8,), name="own"))
+    program.window.close()
+    program.session.history.begin(samples.run((9,), name="newer"))
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked[1] == ["newer"]
+    assert program.window.isVisible()
+
+
+def test_a_run_goes_on_when_the_network_cannot_be_saved(
+    running: Program, qtbot: QtBot, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ask(Answer.SAVE, during=lambda: qtbot.waitUntil(lambda: running.session.training.status is Status.PAUSED))
+    save_to(monkeypatch, tmp_path / "no folder" / "mine.safetensors")
+    running.window.close()
+    wait_for(running, qtbot, Status.RUNNING)
+    assert running.window.isVisible()

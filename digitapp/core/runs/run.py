@@ -41,6 +41,7 @@ class Run:
         bundled: whether it was opened from the file that came with the program and must not be written to.
         folder: its data set's; None for MNIST.
         notes: what its file left open, as engine.saving.Question, and what its reader did, as Remark.
+        left_at: the number of the moment at which the person left it; None for the newest.
         taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
         number: what the run is known by.
     """
@@ -55,6 +56,7 @@ class Run:
     bundled: bool = False
     folder: Path | None = None
     notes: tuple[InputError, ...] = ()
+    left_at: int | None = None
     taken_back: bool = False
     number: int = field(default_factory=lambda: next(_numbers))
 
@@ -62,6 +64,11 @@ class Run:
     def end(self) -> Moment:
         """The newest moment."""
         return self.moments[-1]
+
+    @property
+    def moment(self) -> Moment:
+        """The moment at which the person left it: what is shown, saved and asked about."""
+        return next((moment for moment in self.moments if moment.number == self.left_at), self.end)
 
     def with_moment(self, moment: Moment) -> Run:
         """Return the run with this moment in the place of the one of the same number, or else at its end."""

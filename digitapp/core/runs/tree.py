@@ -57,9 +57,8 @@ class RunTree:
         return any(run.origin == moment for run in self._runs.values())
 
     def continued(self, run: Run) -> bool:
-        """Whether another run went on from this one, and was not taken back."""
-        own = {moment.number for moment in run.moments}
-        return any(other.origin in own and not other.taken_back for other in self._runs.values())
+        """Whether another run went on from where this one was left, and was not taken back."""
+        return any(other.origin == run.moment.number and not other.taken_back for other in self._runs.values())
 
     def lineage(self, run: Run, moment: Moment) -> tuple[Curves, ...]:
         """Return the curves that led to a moment: those of the runs that it began from, then its own.
@@ -80,11 +79,16 @@ class RunTree:
         return next(free for free in names if free not in taken)
 
     def note_saved(self, number: int, moment: Moment, path: Path) -> None:
-        """Note that a file holds a moment of a run now, and no other moment any more; the run is called after it."""
+        """Note that a file holds a moment of a run now, and no other moment any more; the run is called after it.
+
+        The file is no other run's any more: what is saved of one must not go over this one unasked.
+        """
         for run in self:
             for each in run.moments:
-                if each.file == path:
+                if each.file is not None and _is_same(each.file, path):
                     run = run.with_moment(replace(each, file=None))
+            if run.path is not None and _is_same(run.path, path):
+                run = replace(run, path=None)
             self.put(run)
             if run.number != number and run.name == path.stem:
                 self.put(replace(run, name=self.free_name(path.stem)))
@@ -95,36 +99,69 @@ class RunTree:
                 run = run.with_moment(replace(found[1], file=path))
             self.put(run)
 
-    def unsaved(self) -> list[Run]:
-        """Return the runs whose end is lost when the program ends, and that somebody may want to keep.
+    def unsaved(self, current: int) -> list[Run]:
+        """Return the runs that are lost when the program ends, and that somebody may want to keep; the current first.
 
-        Not those that others went on from, that were taken back, or that nothing has learned: a network that was only
-        made is made again by the same settings.
+        Not those that were taken back, or that nothing has learned: a network that was only made is made again by the
+        same settings. Of those that others went on from only the current one.
         """
-        return [run for run in self._runs.values() if _is_worth_keeping(run) and not self.continued(run)]
+        found = [run for run in self._runs.values() if _is_worth_keeping(run)]
+        others = [run for run in found if run.number != current and not self.continued(run)]
+        return [*(run for run in found if run.number == current), *others]
 
-    def trim(self, keep: set[int]) -> list[Run]:
+    def trim(self, current: int) -> list[Run]:
         """Let go of moments, and of runs, until the rest fits; return the runs that were not saved.
 
-        First go moments in the middle of a run, then runs that are saved, taken back or gone on from, then the others,
-        the oldest first each time. `keep` are the numbers of the runs that must stay whole.
+        First go moments in the middle of a run, those of the current run last; then runs that are saved, taken back or
+        gone on from; then the others; the oldest first each time. The current run, and the moment from which it began,
+        go only if nothing else can.
         """
         lost: list[Run] = []
-        while (size_of([moment for run in self._runs.values() for moment in run.moments])) > self.most_bytes:
-            others = [run for run in self._runs.values() if run.number not in keep]
-            long = next((run for run in others if len(run.moments) > 1), None)
-            if long is not None:
-                self.put(replace(long, moments=long.moments[-1:]))
+        while size_of([moment for run in self._runs.values() for moment in run.moments]) > self.most_bytes:
+            found = self._in_the_middle(current)
+            if found is not None:
+                run, moment = found
+                self.put(replace(run, moments=tuple(each for each in run.moments if each is not moment)))
                 continue
-            cheap = next((run for run in others if not _is_worth_keeping(run) or self.continued(run)), None)
-            victim = cheap or next(iter(others), None)
+            victim = self._least_worth(current)
             if victim is None:
                 break
-            if victim is not cheap:
+            if _is_worth_keeping(victim) and not self.continued(victim):
                 lost.append(victim)
+            self._hand_on_curves(victim)
             self.remove(victim.number)
         return lost
 
+    def _in_the_middle(self, current: int) -> tuple[Run, Moment] | None:
+        """Return the oldest moment that is neither shown, nor a run's newest, nor another run's beginning."""
+        for run in sorted(self._runs.values(), key=lambda run: run.number == current):
+            for moment in run.moments[:-1]:
+                if moment is not run.moment and not self.is_origin(moment.number):
+                    return run, moment
+        return None
+
+    def _least_worth(self, current: int) -> Run | None:
+        """Return the run to be let go next; None if there is only the current one."""
+        origin = self._runs[current].origin
+        others = [run for run in self._runs.values() if run.number != current]
+        ranks = [
+            (any(moment.number == origin for moment in run.moments), _is_worth_keeping(run) and not self.continued(run))
+            for run in others
+        ]
+        return others[ranks.index(min(ranks))] if others else None
+
+    def _hand_on_curves(self, run: Run) -> None:
+        """Give the curves that led to the moments of a run to the runs that went on from them: they stay to be seen."""
+        for moment in run.moments:
+            for other in self:
+                if other.origin == moment.number and other.kind is Kind.TRAINED:
+                    self.put(replace(other, curves=(*self.lineage(run, moment), *other.curves)))
+
 
 def _is_worth_keeping(run: Run) -> bool:
-    return run.kind is not Kind.MADE and not run.end.saved and not run.taken_back
+    return run.kind is not Kind.MADE and not run.moment.saved and not run.taken_back
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    """Whether two paths name one file, however they are spelled."""
+    return file == other or file.resolve() == other.resolve()

@@ -72,7 +72,8 @@ class Explanations(QObject):
         self.diagram = Explanation(reader, self._explain_diagram, self)
         self._lines = USUAL
         self._label: int | None = None
-        self._temperature: float | None = None
+        self._temperature: float | None = None  # the reading's own
+        self._run = history.run.number
         history.changed.connect(self._fit)
         reader.reading_changed.connect(self.refresh)
 
@@ -122,7 +123,7 @@ class Explanations(QObject):
 
     @Slot(float)
     def set_temperature(self, temperature: float) -> None:
-        """Divide the scores by this before softmax; the network's own is for a network that is not asked."""
+        """Divide the scores by this before softmax, and no longer by the reading's own, until there is another run."""
         self._temperature = temperature
         self.steps.refresh()
 
@@ -145,8 +146,10 @@ class Explanations(QObject):
 
     @Slot()
     def _fit(self) -> None:
-        """Look away from a layer or a unit that the new network does not have."""
+        """Look away from a layer or a unit that the new network does not have, and from a temperature for another."""
         hidden = self._history.info.hidden
+        if self._history.run.number != self._run:
+            self._run, self._temperature = self._history.run.number, None
         if self._layer >= len(hidden):
             self._select(0, -1)
         elif self._unit >= hidden[self._layer].units:

@@ -44,7 +44,7 @@ class Teaching(Background):
     @property
     def can_undo(self) -> bool:
         """Whether the current network is one that a lesson taught."""
-        return self._history.run.kind is Kind.TAUGHT
+        return self._history.run.kind is Kind.TAUGHT and self._history.can_take_back
 
     @Slot()
     def undo(self) -> None:
@@ -55,7 +55,7 @@ class Teaching(Background):
     @Slot()
     def _notice_another_network(self) -> None:
         """End the lesson when the person turns to another network: the taught one must not take its place."""
-        if self._pupil is not None and self._history.moment.number != self._pupil[1].number:
+        if self._pupil is not None and self._history.run.number != self._pupil[0].number:
             self._pupil = None
             self.stop_now()
 

@@ -138,6 +138,9 @@ class Reader(QObject):
                 next(self._steps)
         except StopIteration as done:
             self._show(done.value)
+        except Exception:  # the next drawing is read all the same
+            self._steps = None
+            raise
         else:
             self._next.start()
 

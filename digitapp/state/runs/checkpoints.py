@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,21 +27,47 @@ class Checkpoints:
         self._file = folder / f"run-{secrets.token_hex(4)}{SUFFIX}"
         self._lock: QLockFile | None = None
         self._leaves = False
+        self._kept = 0  # counts the runs that are not to be kept any more
+        self._writing = threading.Lock()
 
     def leave(self) -> None:
         """Leave what is kept to the next start: the program is being ended, and nobody could be asked about the run."""
         self._leaves = True
 
-    def keep(self, run: Checkpoint) -> None:
-        """Write a run in the place of what was kept before, on any thread; that it cannot be must not stop the run."""
-        try:
-            self._hold()
-            save_checkpoint(self._file, run)
-        except OSError as error:
-            _log.warning("the run could not be kept in %s: %s", self._file, error)
+    def keeper(self) -> Callable[[Checkpoint], None]:
+        """Return what writes a run in the place of what was kept before, until `forget()` is called; for any thread.
+
+        That it cannot be written must not stop the run.
+        """
+        own = self._kept
+
+        def keep(run: Checkpoint) -> None:
+            with self._writing:
+                if self._kept != own:
+                    return
+                try:
+                    self._hold()
+                    save_checkpoint(self._file, run)
+                except OSError as error:
+                    _log.warning("the run could not be kept in %s: %s", self._file, error)
+                if self._kept != own:  # meanwhile
+                    self._remove()
+
+        return keep
 
     def forget(self) -> None:
-        """Keep nothing more: the run has ended, and what it has learned is in the window."""
+        """Keep nothing more: the run has ended, and what it has learned is in the window.
+
+        It does not wait for a file that is being written; who writes it then removes it.
+        """
+        self._kept += 1
+        if self._writing.acquire(blocking=False):
+            try:
+                self._remove()
+            finally:
+                self._writing.release()
+
+    def _remove(self) -> None:
         if not self._leaves:
             with suppress(OSError):
                 self._file.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,8 @@ class Datasets(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
-        self._dataset: Dataset | None = None
+        self._mnist: Dataset | None = None
+        self._dataset: Dataset | None = None  # MNIST
         self._folder: Path | None = None
         self._chance = np.random.default_rng()
 
@@ -41,10 +43,18 @@ class Datasets(QObject):
 
     def load(self) -> Dataset:
         """Return the current data set; may be called from any thread."""
-        with self._lock:
-            if self._dataset is None:
-                self._dataset = load_mnist()
-            return self._dataset
+        return self.loader()()
+
+    def loader(self) -> Callable[[], Dataset]:
+        """Return what returns the data set that is the current one now, whichever is then; for any thread."""
+        dataset = self._dataset
+        return self._load_mnist if dataset is None else lambda: dataset
+
+    def _load_mnist(self) -> Dataset:
+        with self._lock:  # nobody but these threads waits for it
+            if self._mnist is None:
+                self._mnist = load_mnist()
+            return self._mnist
 
     def distorted_sample(self) -> Image:
         """Return a training image of each digit there is, (10 or fewer, 28, 28), distorted as a run would do it."""
@@ -57,13 +67,11 @@ class Datasets(QObject):
 
     def use(self, dataset: Dataset, folder: Path | None = None) -> None:
         """Make `dataset` the current one; a run that is under way keeps the one it began with."""
-        with self._lock:
-            self._dataset, self._folder = dataset, folder
+        self._dataset, self._folder = dataset, folder
         self.changed.emit(dataset.name)
 
     @Slot()
     def use_mnist(self) -> None:
         """Make the bundled MNIST the current data set; it is read when it is needed."""
-        with self._lock:
-            self._dataset, self._folder = None, None
+        self._dataset, self._folder = None, None
         self.changed.emit(self.name)

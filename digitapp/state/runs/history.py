@@ -45,8 +45,7 @@ class History(QObject):
         super().__init__(parent)
         self._tree = RunTree(first, most_bytes)
         self._run = first.number
-        self._left_at = {first.number: first.end.number}  # the moment of each run at which the person left it
-        self._came_from = first.number
+        self._earlier = first.number  # the run that was the current one before
         self._changes: dict[Unit, UnitChange] = {}
         self._in_use = first.end
 
@@ -60,7 +59,7 @@ class History(QObject):
     @property
     def moment(self) -> Moment:
         """The current moment: what is saved, trained and taught."""
-        return self._moment_of(self.run)
+        return self.run.moment
 
     @property
     def in_use(self) -> Moment:
@@ -90,8 +89,7 @@ class History(QObject):
     @property
     def unsaved(self) -> list[Run]:
         """The runs that would be lost without being saved, the current one first."""
-        found = self._tree.unsaved()
-        return [*(run for run in found if run is self.run), *(run for run in found if run is not self.run)]
+        return self._tree.unsaved(self._run)
 
     @property
     def tree(self) -> RunTree:
@@ -102,9 +100,8 @@ class History(QObject):
 
     def begin(self, run: Run) -> None:
         """Make a new run's end the current moment; the runs from before stay within reach."""
-        self._came_from = self._run
+        self._earlier = self._run
         self._tree.put(run)
-        self._left_at[run.number] = run.end.number
         self._go_to(run)
         self._make_room()
 
@@ -114,23 +111,37 @@ class History(QObject):
         if found is None:
             return False
         run, _ = found
-        self._left_at[run.number] = moment
-        self._go_to(run)
+        self._tree.put(replace(run, left_at=moment))
+        self._go_to(self._tree[run.number])
         return True
 
+    @property
+    def can_take_back(self) -> bool:
+        """Whether the moment before the current one is still kept."""
+        return self._previous is not None
+
+    @property
+    def _previous(self) -> int | None:
+        """The number of the moment before the current one: of its run, or else the one that the run began from."""
+        numbers = [moment.number for moment in self.run.moments]
+        place = numbers.index(self.moment.number)
+        if place:
+            return numbers[place - 1]
+        origin = self.run.origin
+        return origin if origin is not None and self._tree.find(origin) is not None else None
+
     def take_back(self) -> bool:
-        """Choose the moment before the current one: of its run, or else the one that the run began from.
+        """Choose the moment before the current one; return whether it is still kept.
 
         A run of which nothing is left then is taken back: it is there still, but nobody is asked about it.
         """
-        run, moment = self.run, self.moment
-        place = next(place for place, each in enumerate(run.moments) if each.number == moment.number)
-        if place:
-            return self.choose(run.moments[place - 1].number)
-        if run.origin is None or not self.choose(run.origin):
+        run, previous = self.run, self._previous
+        if previous is None:
             return False
-        self._tree.put(replace(self._tree[run.number], taken_back=True))
-        self._tell()
+        self.choose(previous)
+        if self._run != run.number:
+            self._tree.put(replace(self._tree[run.number], left_at=None, taken_back=True))
+            self._tell()
         return True
 
     @Slot()
@@ -155,9 +166,8 @@ class History(QObject):
         if len(self._tree) == 1:
             return
         self._tree.remove(number)
-        del self._left_at[number]
         if number == self._run:
-            self._go_to(self._tree[self._came_from] if self._came_from in self._tree else list(self._tree)[-1])
+            self._go_to(self._tree[self._earlier] if self._earlier in self._tree else list(self._tree)[-1])
 
     # More of a run
 
@@ -177,14 +187,15 @@ class History(QObject):
         if not learned:
             moment = replace(moment, file=last.file)
         was_saved = last.saved
-        self._tree.put(replace(run.with_moment(moment), curves=curves or run.curves))
-        self._left_at[number] = moment.number
+        kept = run.curves[: -len(curves)] if curves else run.curves  # those that were handed on from an earlier run
+        self._tree.put(replace(run.with_moment(moment), curves=(*kept, *curves), left_at=None))
         if moment.number != last.number or moment.network.optimizer is not None:  # it takes more room than before
             self._make_room()
         if number != self._run:
             return
         self._read_with(self._changes)
-        if (was_saved and learned) or moment.test_accuracy != last.test_accuracy:
+        known = (moment.test_accuracy, moment.calibration) != (last.test_accuracy, last.calibration)
+        if (was_saved and learned) or known:
             self.changed.emit(self.info)
         self.curves_changed.emit(self.curves)
 
@@ -201,12 +212,13 @@ class History(QObject):
 
     # Files
 
-    def saving(self, path: Path) -> Callable[[], None]:
-        """Return what writes the current network, as it is now, to a file; it may be called on any thread.
+    def saving(self, run: Run, path: Path) -> Callable[[], None]:
+        """Return what writes the network of a run, as it is now, to a file; it may be called on any thread.
 
         It raises an InputError if the file cannot be written, or is the bundled one. `note_saved()` is to follow.
         """
-        run, moment, curves = self.run, self.moment, self.curves
+        moment = run.moment
+        curves = self._tree.lineage(run, moment)
 
         def save() -> None:
             if path.resolve() == resources.path(BUNDLED):
@@ -246,11 +258,6 @@ class History(QObject):
 
     # How it is done
 
-    def _moment_of(self, run: Run) -> Moment:
-        """Return the moment at which the person left a run; its end, where that is not kept any more."""
-        left = self._left_at[run.number]
-        return next((moment for moment in run.moments if moment.number == left), run.end)
-
     def _neighbour(self, step: int) -> Run | None:
         runs = list(self._tree)
         place = next(place for place, run in enumerate(runs) if run.number == self._run) + step
@@ -282,9 +289,7 @@ class History(QObject):
         self.curves_changed.emit(self.curves)
 
     def _make_room(self) -> None:
-        lost = self._tree.trim({self._run})
-        kept = {run.number for run in self._tree}
-        self._left_at = {number: left for number, left in self._left_at.items() if number in kept}
+        lost = self._tree.trim(self._run)
         if lost:
             self.let_go.emit([run.name for run in lost])
             self.changed.emit(self.info)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -42,27 +44,30 @@ class OneStep(QObject):
         """Take one step, w ← w - rate · dL/dw, from a picture (784,) and its right digit.
 
         Raises:
-            InputError: the network would hold no numbers any more; it stays as it is.
+            InputError: the network would hold, or say, no numbers any more; it stays as it is.
         """
         run, moment = self._history.run, self._history.moment
         learner = moment.learner()
         learner.compile(SGD(rate), "sparse_categorical_crossentropy")
         before = _probability(learner, inputs, label)
         learner.train_on_batch(inputs[np.newaxis], [label])
-        if not all(np.isfinite(array).all() for array in learner.get_weights()):
+        after = _probability(learner, inputs, label)
+        if not (np.isfinite(after) and all(np.isfinite(array).all() for array in learner.get_weights())):
             raise InputError(
                 "Expected a rate with which the weights stay numbers. Received: {rate:g}, which makes them {what}",
                 rate=rate,
                 what=Words("infinite"),
             )
-        after = Moment.of(learner, moment.at)
+        learned = replace(Moment.of(learner, moment.at), calibration=moment.calibration)
         if run.kind is Kind.STEPS and moment is run.end:
-            self._history.advance(run.number, after, keep=True)
+            self._history.advance(run.number, learned, keep=True)
         else:
             name = self._history.tree.free_name(default_name(learner) if run.bundled else run.name)
-            self._history.begin(Run(Kind.STEPS, name, run.settings, (after,), origin=moment.number, folder=run.folder))
+            self._history.begin(
+                Run(Kind.STEPS, name, run.settings, (learned,), origin=moment.number, folder=run.folder)
+            )
         self._offer_undo()
-        self.learned.emit(before, _probability(learner, inputs, label))
+        self.learned.emit(before, after)
 
     @Slot()
     def undo(self) -> None:
@@ -72,7 +77,7 @@ class OneStep(QObject):
 
     @Slot()
     def _offer_undo(self) -> None:
-        possible = self._history.run.kind is Kind.STEPS
+        possible = self._history.run.kind is Kind.STEPS and self._history.can_take_back
         if possible != self._possible:
             self._possible = possible
             self.undo_changed.emit(possible)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
 from digitapp.state.runs.checkpoints import Checkpoints
@@ -102,10 +103,9 @@ class Training(QObject):
                 before=kept.before,
                 curves=kept.curves,
                 position=kept.position,
+                learning_rate=kept.learning_rate,
             )
         )
-        assert self._current is not None
-        self._current.set_learning_rate(kept.learning_rate)
 
     @Slot()
     def step(self) -> None:
@@ -152,6 +152,7 @@ class Training(QObject):
         """Turn away from the run, which ends after its batch; its end reaches the history as soon as it is there."""
         if self._current is not None:
             self._current.job.stop()
+            self._current.left = True
             self._current = None
             self._checkpoints.forget()
             self._set_status(Status.IDLE)
@@ -180,7 +181,7 @@ class Training(QObject):
 
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
-        under_way = RunUnderWay(plan, self._datasets.load, self._keep, self)
+        under_way = RunUnderWay(plan, self._datasets.loader(), self._checkpoints.keeper(), self)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
         under_way.paused.connect(self._note_pause)
@@ -189,11 +190,6 @@ class Training(QObject):
         if plan.trains:
             self._set_status(Status.PAUSED if paused else Status.RUNNING)
         under_way.job.start(paused=paused)
-
-    def _keep(self, under_way: RunUnderWay, kept: Checkpoint) -> None:
-        """Keep the run on disk, on its own thread; one that was left is not there to be recovered."""
-        if under_way is self._current:
-            self._checkpoints.keep(kept)
 
     @Slot(object)
     def _take_network(self, under_way: RunUnderWay) -> None:
@@ -209,10 +205,15 @@ class Training(QObject):
     def _take(self, under_way: RunUnderWay, report: TrainingReport) -> None:
         if under_way.in_history:
             assert under_way.run is not None
-            number = under_way.run.number
-            self._history.advance(number, under_way.moment_of(report), *under_way.curves_of(report))
+            self._advance(under_way, under_way.moment_of(report), report)
         if under_way is self._current:
             self.advanced.emit(report)
+
+    def _advance(self, under_way: RunUnderWay, moment: Moment, report: TrainingReport) -> None:
+        """Give the run in the history a newer end; the one at which it was left stays, somebody may have taken it."""
+        assert under_way.run is not None
+        keep, under_way.left = under_way.left, False
+        self._history.advance(under_way.run.number, moment, *under_way.curves_of(report), keep=keep)
 
     @Slot(object)
     def _note_pause(self, under_way: RunUnderWay) -> None:
@@ -228,10 +229,10 @@ class Training(QObject):
         training, run = under_way.training, under_way.run
         if training is not None and run is not None and under_way.in_history:
             report = training.report()
-            if error is None or isinstance(error, TrainingDivergedError) or report.curves.end > run.end.at:
-                end = under_way.end(exact=error is None)
-                self._history.advance(run.number, end, *under_way.curves_of(report))
-            else:
+            is_further = under_way.plan.start is not None
+            if report.curves.end > run.end.at or isinstance(error, TrainingDivergedError):
+                self._advance(under_way, under_way.end(exact=error is None), report)
+            elif error is not None or is_further:
                 self._history.forget(run.number)  # it never came to be
             if is_current:
                 self.advanced.emit(report)

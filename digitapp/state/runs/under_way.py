@@ -33,6 +33,7 @@ class Plan:
         folder: the data set's; None for MNIST.
         before: the curves of the runs that led here.
         curves, position: of the run itself, if it was broken off.
+        learning_rate: with which it goes on then; that of the settings if None.
     """
 
     settings: TrainingSettings
@@ -45,6 +46,7 @@ class Plan:
     before: tuple[Curves, ...] = ()
     curves: Curves = field(default_factory=Curves)
     position: Position | None = None
+    learning_rate: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +71,7 @@ class RunUnderWay(QObject):
         plan: what it does.
         run: as it begins; None until the network is made.
         in_history: whether the history has the run.
+        left: whether the person has turned away from it, and it was not heard of since.
     """
 
     made = Signal(object)
@@ -80,15 +83,16 @@ class RunUnderWay(QObject):
         self,
         plan: Plan,
         load: Callable[[], Dataset],
-        keep: Callable[[RunUnderWay, Checkpoint], None],
+        keep: Callable[[Checkpoint], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.plan = plan
         self.run: Run | None = None
         self.in_history = False
+        self.left = False
         self._load, self._keep = load, keep
-        self._learning_rate = plan.settings.learning_rate
+        self._learning_rate = plan.learning_rate or plan.settings.learning_rate
         self._training: TrainingRun | None = None  # made on the run's thread
         self.job = Job(self._steps(), catch_up=self._report, may_pause=self._between_batches, parent=self)
         self.job.advanced.connect(self._pass_on)
@@ -165,7 +169,7 @@ class RunUnderWay(QObject):
 
     def _keep_it(self, kept: Checkpoint) -> None:
         name = self.plan.name if self.run is None else self.run.name
-        self._keep(self, replace(kept, name=name, folder=self.plan.folder, before=self.plan.before))
+        self._keep(replace(kept, name=name, folder=self.plan.folder, before=self.plan.before))
 
     # In the GUI thread
 

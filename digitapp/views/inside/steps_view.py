@@ -71,6 +71,7 @@ class StepsView(Page):
         self._temperature_name, self._temperature = QLabel(), QDoubleSpinBox()
         self._temperature.setRange(0.1, 10)
         self._temperature.setSingleStep(0.1)
+        self._temperature.setDecimals(4)
         self._learn, self._undo = QPushButton(), QPushButton()
         self._maps_row = QWidget()
         self._lay_out()
@@ -142,6 +143,9 @@ class StepsView(Page):
         """Show these, at the same step as before where there is one; None says what is missing."""
         kinds = [(step.kind, step.layer, len(step.after)) for step in self._steps]
         self._steps = steps or ()
+        for step in self._steps:
+            if step.kind is Kind.SHIFT:
+                self.set_temperature(step.amount)
         if kinds != [(step.kind, step.layer, len(step.after)) for step in self._steps]:
             self._fill_strip()
         self._show()

@@ -84,8 +84,8 @@ def meaning(step: Step) -> str:
             return tr("The activation function bends each z by itself.")
         case Kind.SHIFT:
             return tr(
-                "softmax, first: each score divided by the temperature {t:g}, less the largest of them. That changes no"
-                " probability, and no power can grow too large.",
+                "softmax, first: each score divided by the temperature {t:g}, less the largest of them. Taking the"
+                " largest away changes no probability, and no power can grow too large.",
                 t=step.amount,
             )
         case Kind.POWERS:

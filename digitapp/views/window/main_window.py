@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._may_close = False
+        self._pages_left: tuple[str, str] | None = None
         self._info: NetworkInfo | None = None
         self.commands = Actions(self.menuBar())
         self.network_status = NetworkStatus()
@@ -107,6 +108,11 @@ class MainWindow(QMainWindow):
         if state:
             self.restoreGeometry(QByteArray.fromHex(state.encode("ascii", "ignore")))
 
+    @property
+    def pages_left(self) -> tuple[str, str]:
+        """The pages in front and beside it, as they were when the window was closed."""
+        return self._pages_left or (self.stage.in_front, self.stage.beside)
+
     def placement(self) -> str:
         """Return where the window is and how large."""
         return bytes(self.saveGeometry().toHex().data()).decode("ascii")
@@ -151,6 +157,7 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self.close_requested.emit()
         if self._may_close:
+            self._pages_left = (self.stage.in_front, self.stage.beside)
             self.stage.close_windows()
         event.setAccepted(self._may_close)
 

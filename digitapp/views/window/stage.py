@@ -90,6 +90,7 @@ class Stage(View):
         else:
             self._put(self.main, name)
         self.page_opened.emit()
+        self._fit()
 
     @Slot(str)
     def open_beside(self, name: str) -> None:
@@ -177,6 +178,7 @@ class Stage(View):
         if name:
             self._put(self.main, name)
             self.page_opened.emit()
+            self._fit()
 
     def close_windows(self) -> None:
         """Close the windows that pages have of their own."""

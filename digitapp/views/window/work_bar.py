@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.i18n import tr
+from digitapp.i18n import say_again, tr
 from digitapp.views.parts.view import View, label
 
 _PATIENCE = 500  # milliseconds; what is done sooner need not be told of
@@ -24,6 +24,7 @@ class WorkBar(View):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self._what = ""
         self._title, self._bar, self._cancel = label(), QProgressBar(), QPushButton()
         self._bar.setRange(0, 0)  # nobody knows how long
         self._bar.setFixedWidth(20 * theme.GRID)
@@ -45,10 +46,11 @@ class WorkBar(View):
         self.hide()
         self.retranslate()
 
-    @Slot(str)
-    def set_title(self, title: str) -> None:
+    def set_work(self, title: str, *, may_be_cancelled: bool = True) -> None:
         """Say what is going on; "" for nothing."""
-        self._title.setText(title)
+        self._what = title
+        self._title.setText(say_again(title))
+        self._cancel.setVisible(may_be_cancelled)
         if not title:
             self._timer.stop()
             self.hide()
@@ -60,6 +62,7 @@ class WorkBar(View):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self._cancel.setText(tr("Cancel"))
+        self._title.setText(say_again(self._what))
         self.setAccessibleName(tr("What is going on"))
 
     @Slot()

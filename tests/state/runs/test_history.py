@@ -41,7 +41,7 @@ def further(one: History, seed: int = 1, **what: Any) -> Run:
 
 def save(one: History, path: Path) -> None:
     run, moment = one.run, one.moment
-    one.saving(path)()
+    one.saving(one.run, path)()
     one.note_saved(run.number, moment, path)
 
 
@@ -266,7 +266,7 @@ def test_what_was_learned_while_it_was_written_is_not_saved(tmp_path: Path) -> N
     one, path = history(), tmp_path / "mine.safetensors"
     one.begin(samples.run((8,)))
     run, moment = one.run, one.moment
-    write = one.saving(path)
+    write = one.saving(one.run, path)
     one.advance(run.number, moment.with_weights([2 * each for each in moment.network.get_weights()], 1.0))
     one.advance(run.number, one.run.end.with_weights([3 * each for each in moment.network.get_weights()], 2.0))
     write()
@@ -386,3 +386,77 @@ def test_what_is_known_later_changes_no_reading() -> None:
     assert told == ["first"]
     assert one.info.test_accuracy == 0.75
     assert one.moment.network is moment.network
+
+
+def steps(one: History, count: int, seed: int = 5) -> None:
+    """Begin a run from the current moment that keeps each of its moments."""
+    network = samples.run(seed=seed).end.network
+    first = Moment.of(network)
+    one.begin(replace(further(one, seed, name="steps"), kind=Kind.STEPS, moments=(first,)))
+    for _ in range(count - 1):
+        one.advance(one.run.number, Moment.of(network), keep=True)
+
+
+def test_many_steps_stay_within_their_bytes_and_other_networks_stay() -> None:
+    limit = 12 * size_of([samples.run().end])
+    one = History(samples.run(name="first"), most_bytes=limit)
+    one.begin(samples.run(seed=2, name="another"))
+    steps(one, 40)
+    assert size_of([moment for run in one.tree for moment in run.moments]) <= limit
+    assert [run.name for run in one.tree] == ["first", "another", "steps"]
+    assert 5 < len(one.run.moments) < 12
+    newest = one.moment
+    assert one.take_back()
+    assert one.moment is not newest
+
+
+def test_there_is_no_way_back_to_what_was_let_go_of() -> None:
+    one = History(samples.run(name="first"), most_bytes=1)
+    one.begin(further(one, name="further"))
+    assert [run.name for run in one.tree] == ["further"]
+    assert not one.can_take_back
+    assert not one.take_back()
+    assert one.run.name == "further"
+
+
+def test_curves_stay_when_their_network_is_let_go_of() -> None:
+    earlier, own, newer = samples.curves(), samples.curves(), samples.curves()
+    one = History(replace(samples.run(name="first"), kind=Kind.TRAINED, curves=(earlier,)), most_bytes=1)
+    run = replace(further(one, name="further"), kind=Kind.TRAINED, curves=(own,))
+    one.begin(run)
+    one.advance(run.number, Moment.of(run.end.network, 2.0), newer)
+    assert len(one.tree) == 1
+    assert [curves is kept for curves, kept in zip(one.curves, (earlier, newer), strict=True)] == [True, True]
+
+
+def test_after_all_steps_are_taken_back_the_newest_can_be_returned_to() -> None:
+    one = history()
+    steps(one, 3)
+    newest = one.moment
+    while one.can_take_back:
+        one.take_back()
+    assert one.run.name == "first"
+    one.go_forward()
+    assert one.moment is newest
+
+
+def test_who_is_asked_about_is_the_moment_that_is_shown(tmp_path: Path) -> None:
+    one = history()
+    steps(one, 3)
+    one.take_back()
+    save(one, tmp_path / "second.safetensors")
+    assert one.unsaved == []
+    one.take_back()
+    assert [run.moment for run in one.unsaved] == [one.moment]
+
+
+def test_a_file_that_another_network_was_saved_to_is_not_written_over_unasked(tmp_path: Path) -> None:
+    one = history()
+    path = tmp_path / "same.safetensors"
+    save(one, path)
+    one.begin(further(one, name="further"))
+    (tmp_path / "folder").mkdir()
+    save(one, tmp_path / "folder" / ".." / "same.safetensors")  # the same file, spelled otherwise
+    one.go_back()
+    assert one.run.path is None
+    assert not one.moment.saved

@@ -1,10 +1,16 @@
 """One step of learning from a drawing: the network gets surer, the one from before stays, and steps are taken back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.errors import InputError
+from digitapp.core.reading.calibration import Calibration
+from digitapp.state.runs.history import History
+from digitapp.state.runs.one_step import OneStep
 from digitapp.state.session import Session
 from tests import samples
 
@@ -84,3 +90,22 @@ def test_while_a_run_goes_on_it_is_refused(drawn: Session, qtbot: QtBot) -> None
     with pytest.raises(InputError, match="training run"):
         drawn.learn_from_drawing(4)
     drawn.training.leave()
+
+
+def test_a_step_keeps_what_is_known_of_the_probabilities(drawn: Session) -> None:
+    calibration = Calibration(temperature=0.6)
+    drawn.history.know(drawn.history.moment.number, calibration=calibration)
+    drawn.learn_from_drawing(4)
+    assert drawn.history.moment.calibration is calibration
+
+
+def test_a_step_after_which_the_network_says_no_numbers_is_refused(qapp: QApplication) -> None:
+    del qapp
+    huge = samples.run((4,))
+    for array in (arrays := huge.end.network.get_weights()):
+        array[...] = 1e30
+    before = huge.end.with_weights(arrays, 0.0)
+    history = History(replace(huge, moments=(before,)))
+    with np.errstate(all="ignore"), pytest.raises(InputError, match="infinite"):
+        OneStep(history).learn(np.ones(784, np.float32), 4, 0.001)
+    assert history.moment is before

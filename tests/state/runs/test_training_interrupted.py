@@ -145,7 +145,7 @@ def test_after_a_run_that_failed_the_next_one_works(session: Session, qtbot: QtB
 def test_data_that_cannot_be_read(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr(session.datasets, "load", fail_to_load)
+    monkeypatch.setattr(session.datasets, "loader", lambda: fail_to_load)
     before, told = weights(session), running.statuses(session)
     with qtbot.waitSignal(session.training.failed) as failed:
         getattr(session.training, command)()
@@ -162,7 +162,7 @@ def test_after_data_that_cannot_be_read_the_network_that_was_current_is_back(
 ) -> None:
     session.history.begin(samples.run((8,)))
     session.history.go_back()
-    monkeypatch.setattr(session.datasets, "load", fail_to_load)
+    monkeypatch.setattr(session.datasets, "loader", lambda: fail_to_load)
     with qtbot.waitSignal(session.training.failed):
         session.training.train()
     assert session.history.run.name == "first"

@@ -1,0 +1,59 @@
+"""Tasks are done one after the other; what only reads can be given up, and what writes is always finished."""
+
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from digitapp.jobs import join_all
+from digitapp.state.tasks import Task, Tasks
+from tests.state.running import TIMEOUT
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    del qapp
+    made = Tasks()
+    yield made
+    made.close()
+    join_all()
+
+
+def test_one_after_the_other_with_results(tasks: Tasks, qtbot: QtBot) -> None:
+    told: list[object] = []
+    for value in (1, 2, 3):
+        tasks.do(Task("", lambda value=value: value, told.append))  # type: ignore[misc]
+    qtbot.waitUntil(lambda: told == [1, 2, 3], timeout=TIMEOUT)
+
+
+def test_an_error_is_told_once_and_the_next_is_done(tasks: Tasks, qtbot: QtBot) -> None:
+    told: list[object] = []
+    failed: list[Exception] = []
+    tasks.failed.connect(failed.append)
+    tasks.do(Task("", lambda: 1 / 0, told.append))
+    tasks.do(Task("", lambda: 1 / 0, told.append, lambda _: True))  # this one says it itself
+    tasks.do(Task("", lambda: 4, told.append))
+    qtbot.waitUntil(lambda: told == [4], timeout=TIMEOUT)
+    assert [type(error) for error in failed] == [ZeroDivisionError]
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_what_reads_is_given_up_and_what_writes_is_not(tasks: Tasks, qtbot: QtBot, writes: bool) -> None:
+    gate, told = Event(), []
+    tasks.do(Task("first", gate.wait, lambda _: told.append("first"), writes=writes))
+    tasks.do(Task("second", lambda: 2, lambda _: told.append("second")))
+    tasks.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: "second" in told, timeout=TIMEOUT)
+    assert told == (["first", "second"] if writes else ["second"])
+
+
+def test_at_the_end_everything_is_written_that_was_asked_for(tasks: Tasks) -> None:
+    done: list[str] = []
+    for name in ("a", "b"):
+        tasks.do(Task("", lambda name=name: done.append(name), print, writes=True))  # type: ignore[misc]
+    tasks.do(Task("", lambda: done.append("only read"), print))
+    tasks.close()
+    assert done == ["a", "b"]

@@ -4,6 +4,7 @@ import os
 import zipfile
 from pathlib import Path
 
+from ..files import not_a_file
 from . import protobuf
 
 READ = ("safetensors", "keras", "hdf5", "npz", "onnx")  # what can be opened; the others are known to be refused by name
@@ -16,10 +17,14 @@ _HDF5 = b"\x89HDF\r\n\x1a\n"
 def kind_of(path: str | os.PathLike[str]) -> str | None:
     """Return the format of a file: one of READ, or "torch", "pickle", "tflite", "checkpoint", "npy"; None for others.
 
+    What is no regular file, such as a pipe, is not opened.
+
     Raises:
         OSError: there is no such file, or it cannot be read.
     """
     path = Path(path)
+    if path.exists() and not_a_file(path) is not None:
+        return None
     with path.open("rb") as file:
         start = file.read(16)
         size = os.fstat(file.fileno()).st_size

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError, Words
+from ..files import not_a_file
 from ..models import Sequential
 from . import assembling, folding, kinds, pixels
 from .answers import PIXELS, Answers
@@ -116,29 +117,17 @@ def _kind(path: Path) -> str | None:
     Raises:
         InputError: there is none, or it cannot be read.
     """
-    try:
-        if path.is_dir():
-            saved_model = (path / "saved_model.pb").exists()
-            received = (
-                Words("a folder of TensorFlow's; save the Keras model as one .keras file")
-                if saved_model
-                else (Words("a folder"))
-            )
-            raise InputError(
-                "{file}: expected a network, in a file such as {known}. Received: {received}",
-                file=path,
-                known=", ".join(READABLE),
-                received=received,
-            )
-        return kinds.kind_of(path)
-    except InputError:
-        raise
-    except FileNotFoundError:
+    received = not_a_file(path)
+    if received == "a folder" and (path / "saved_model.pb").exists():
+        received = Words("a folder of TensorFlow's; save the Keras model as one .keras file")
+    if received is not None:
         raise InputError(
             "{file}: expected a network, in a file such as {known}. Received: {received}",
             file=path,
             known=", ".join(READABLE),
-            received=Words("no such file"),
-        ) from None
+            received=received,
+        )
+    try:
+        return kinds.kind_of(path)
     except (OSError, ValueError) as error:
         raise InputError("{file}: expected a readable file. Received: {error}", file=path, error=error) from error

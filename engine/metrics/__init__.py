@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, Words
 from ..losses import (
     binary_crossentropy,
     categorical_crossentropy,
@@ -127,7 +127,9 @@ def get(identifier: Any) -> Metric:
         kind = _SHORT.get(name.lower(), METRICS.get(long))
     if kind is None:
         raise InputError(
-            "a metric must be one of {known}. Received: metric={metric!r}", known=", ".join(METRICS), metric=identifier
+            "a metric must be one of {known}. Received: metric={metric!r}",
+            known=Words(", ".join(METRICS)),
+            metric=identifier,
         )
     return kind(name=name)
 

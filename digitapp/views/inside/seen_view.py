@@ -41,7 +41,7 @@ class SeenView(Page):
         super().__init__(parent)
         self._prepared: tuple[Prepared, ...] = ()
         self._survey: Survey | None = None
-        self._chosen = Way.SHRUNK
+        self._chosen = Way.CENTRED  # the one that the network reads
         self._cards = {way: _Card(way) for way in Way}
         self._title, self._words, self._hint = label("title"), label("quiet"), label("quiet")
         self._words.setWordWrap(True)

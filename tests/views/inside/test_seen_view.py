@@ -57,7 +57,7 @@ def test_each_way_has_its_reading(view: SeenView) -> None:
 
 
 def test_the_measures_wait_for_the_survey_and_follow_the_card(view: SeenView) -> None:
-    ink = measure(prepared()[0].image[None])[Measure.INK][0]
+    ink = measure(prepared()[3].image[None])[Measure.INK][0]
     assert f"{ink:.2f}" in text(view)
     assert "of the test images" not in text(view).replace("among the test images", "")
     view.set_survey(SURVEY)
@@ -66,7 +66,7 @@ def test_the_measures_wait_for_the_survey_and_follow_the_card(view: SeenView) ->
     before = text(view)
     QTest.mouseClick(card(view, "cropped and stretched"), Qt.MouseButton.LeftButton)
     assert text(view) != before
-    QTest.keyClick(card(view, "the paper, shrunk"), Qt.Key.Key_Space)
+    QTest.keyClick(card(view, "fitted, centred by mass"), Qt.Key.Key_Space)
     assert text(view) == before
     view.set_survey(None)  # what was known stays: the test images are still the same
     assert text(view) == before

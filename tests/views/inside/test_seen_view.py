@@ -76,3 +76,9 @@ def test_its_table_has_a_line_for_each_way(view: SeenView) -> None:
     lines = [line.split(",") for line in view.table().splitlines()]
     assert [line[0] for line in lines] == ["way", "shrunk", "stretched", "fitted", "centred"]
     assert [int(line[1]) for line in lines[1:]] == [each.reading.ranking[0] for each in prepared()]
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
+def test_nothing_is_cut_off(view: SeenView, qtbot: QtBot, width: int, height: int) -> None:
+    assert looking.cut_in(qtbot, view, width, height) == []
+    assert card(view, "fitted").width() >= 168

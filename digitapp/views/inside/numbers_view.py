@@ -65,8 +65,8 @@ class NumbersView(Page):
         left.addWidget(self._pixel)
         left.addStretch()
         first, second = QVBoxLayout(), QVBoxLayout()
-        for part in (first, second):
-            part.setSpacing(theme.GRID // 2)
+        for half in (first, second):
+            half.setSpacing(theme.GRID // 2)
         for text in (self._titles[0], self._relu_picture, self._relu_hidden, self._words[0]):
             first.addWidget(text)
         first.addSpacing(theme.GRID)
@@ -85,8 +85,8 @@ class NumbersView(Page):
             maps.addLayout(column)
         maps.addStretch()
         second.addLayout(maps)
-        for text in (self._counts, self._legend, self._words[2]):
-            second.addWidget(text)
+        for part in (self._counts, self._legend, self._words[2]):
+            second.addWidget(part)
         second.addStretch(1)
         self._right = QVBoxLayout()
         self._right.setSpacing(2 * theme.GRID)

@@ -83,17 +83,17 @@ class UnitsView(SurveyPage):
         left.addWidget(self._words)
         left.addStretch()
         habits, examples = QVBoxLayout(), QVBoxLayout()
-        for part in (self._unit_title, self._habits, self._on_name, self._bars):
-            habits.addWidget(part)
-        for part in (self._exciting_name, self._images, self.switch):
-            examples.addWidget(part)
+        for widget in (self._unit_title, self._habits, self._on_name, self._bars):
+            habits.addWidget(widget)
+        for example in (self._exciting_name, self._images, self.switch):
+            examples.addWidget(example)
         self._side = QWidget()
         self._parts = QVBoxLayout(self._side)
         self._parts.setContentsMargins(0, 0, 0, 0)
-        for part in (habits, examples):
-            part.addStretch()
-            part.setSpacing(theme.GRID // 2)
-            self._parts.addLayout(part, 1)
+        for half in (habits, examples):
+            half.addStretch()
+            half.setSpacing(theme.GRID // 2)
+            self._parts.addLayout(half, 1)
         self._columns = QHBoxLayout(self.content)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(3 * theme.GRID)

@@ -144,7 +144,7 @@ def _run(model: Path | None, language: str) -> int:
     try:
         program = Program(application, preferences.load(preferences.preferences_file()), language)
         program.messages.catch_everything()
-        program.window.show()
+        program.window.appear()
         if model is not None:
             program.files.open_network_file(model)
         QTimer.singleShot(0, program.recovery.offer)

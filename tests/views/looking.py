@@ -7,13 +7,15 @@ from xml.etree import ElementTree
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QPoint
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QPoint
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
+from digitapp.views.window.slot import PageSlot
 
 Picture = NDArray[np.uint8]  # (height, width, 3), red, green, blue
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
@@ -48,6 +50,26 @@ def rgb(name: str) -> tuple[int, int, int]:
 def count(pixels: Picture, colour: str) -> int:
     """Return how many pixels have exactly this colour."""
     return int((pixels == rgb(colour)).all(axis=-1).sum())
+
+
+def cut_in(qtbot: QtBot, page: Page, width: int, height: int) -> list[str]:
+    """Put a page into a slot of the window with this much room for it; return what does not fit in across."""
+    slot = PageSlot(in_window=False)
+    slot.put("", page)
+    show(qtbot, slot, width, height + 40)
+    QCoreApplication.processEvents()
+    cut = ["the page"] if page.width() > width else []
+    for part in page.findChildren(QWidget):
+        if part.isVisible() and not part.visibleRegion().isEmpty():
+            right = part.mapTo(page, part.rect().topRight()).x()
+            text = part.text() if isinstance(part, QLabel | QAbstractButton) else part.accessibleName()
+            narrow = isinstance(part, QLabel | QAbstractButton) and part.width() < part.minimumSizeHint().width()
+            elided = isinstance(part, Readout) and part.text != "" and part.toolTip() == part.text
+            if right >= page.width() or narrow or elided:
+                cut.append(f"{type(part).__name__} {text!r}")
+    slot.take()
+    page.setParent(None)
+    return cut
 
 
 def painted_texts(widget: QWidget) -> list[str]:

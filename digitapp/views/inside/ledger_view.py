@@ -50,12 +50,13 @@ class LedgerView(Page):
         self._chosen: int | None = None
         self._cells = [LedgerCell(digit) for digit in range(10)]
         self._large = SignedMap(_LARGE)
-        self._title, self._sum, self._scale = Readout(theme.number_font(1.15)), Readout(theme.formula_font()), Readout()
+        self._title, self._sum, self._scale = Readout(theme.number_font(1.15)), label(), Readout()
+        self._sum.setFont(theme.formula_font())
         self._against_label, self._against = QLabel(), QComboBox()
         self._flip: Flip | None = None
         self._ask, self._try, self._told = QPushButton(), QPushButton(), label()
         self._words, self._hint = label("quiet"), label("quiet")
-        for text in (self._words, self._hint, self._told):
+        for text in (self._words, self._hint, self._told, self._sum):
             text.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
@@ -102,9 +103,10 @@ class LedgerView(Page):
 
     def fit_into(self, room: QSize) -> None:
         """Let the maps fill the height, and the large one what is left of the width."""
-        small = min(max((room.height() - _BESIDE_CELLS) // 5, SIDE), 2 * SIDE)
+        wide = (room.width() - 5 * theme.GRID - _LARGE) // 2 - WORDS
+        small = min(max(min((room.height() - _BESIDE_CELLS) // 5, wide), SIDE - 28), 2 * SIDE) // 28 * 28
         for cell in self._cells:
-            cell.set_side(small // 28 * 28)
+            cell.set_side(small)
         left = room.width() - 2 * (small + WORDS) - 5 * theme.GRID
         self._large.set_side(max(min(left, room.height() - _BESIDE_LARGE), _LARGE - 56) // 28 * 28)
 
@@ -115,7 +117,7 @@ class LedgerView(Page):
 
     def in_numbers(self) -> str:
         """Return the sum of the digit that is looked at."""
-        return "" if self._ledger is None else self._sum.text
+        return "" if self._ledger is None else self._sum.text()
 
     def table(self) -> str:
         """Return each pixel's share of each digit's score as CSV."""
@@ -207,7 +209,7 @@ class LedgerView(Page):
         self._large.set_values(ledger.shares(digit, other))
         self._scale.set_text(f"x · {tr('gain')}  ±{self._large.top:g}")
         self._title.set_text(_title(digit, other))
-        self._sum.set_text(_sum(ledger, digit, other))
+        self._sum.setText(_sum(ledger, digit, other))
 
     def _other_than(self, digit: int, ranking: list[int]) -> int | None:
         other = self._against.currentData()

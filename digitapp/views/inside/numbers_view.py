@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.numbers import PictureNumbers, Weights, numbers_table
@@ -16,9 +16,10 @@ from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.two_counts import TwoCounts
 from digitapp.views.parts.view import label
 
-_MAP = 140  # pixels, five for each of the picture's
-_AROUND, _WORDS = 64, 320  # pixels of height and width that the table leaves
-_BESIDE_MAPS = 400  # pixels of height that the rest of the right side needs
+_MAP, _SMALL_MAP = 140, 112  # pixels, five and four for each of the picture's
+_AROUND, _WORDS, _BELOW = 64, 340, 480  # pixels of height and width that the table leaves
+_BESIDE_MAPS = 420  # pixels of height that the rest of the right side needs
+_TWO_COLUMNS = 820  # pixels of width from which the words stand beside the table
 
 
 class NumbersView(Page):
@@ -43,10 +44,11 @@ class NumbersView(Page):
         self._digit_name, self._unit_name = QLabel(), QLabel()
         self._unit = QSpinBox()
         self._began, self._now = SignedMap(_MAP), SignedMap(_MAP)
-        self._began_name, self._now_name = Readout(colour="quiet"), Readout(colour="quiet")
+        self._began_name, self._now_name = label("quiet"), label("quiet")
         self._counts, self._legend = TwoCounts(), label("quiet")
         self._words = [label("quiet") for _ in range(3)]
-        for text in (*self._words, self._relu_picture, self._relu_hidden, self._legend):
+        names = (self._began_name, self._now_name)
+        for text in (*self._words, self._relu_picture, self._relu_hidden, self._legend, *names):
             text.setWordWrap(True)
         self._lay_out()
         self._scale.chosen.connect(self._choose_scale)
@@ -62,19 +64,19 @@ class NumbersView(Page):
         left.addWidget(self._table)
         left.addWidget(self._pixel)
         left.addStretch()
-        right = QVBoxLayout()
-        right.setSpacing(theme.GRID // 2)
-        right.addWidget(self._titles[0])
-        for part in (self._relu_picture, self._relu_hidden, self._words[0]):
-            right.addWidget(part)
-        right.addSpacing(theme.GRID)
-        right.addWidget(self._titles[1])
-        right.addLayout(_row(self._digit_name, self._digit))
-        right.addWidget(self._one_hot)
-        right.addWidget(self._words[1])
-        right.addSpacing(theme.GRID)
-        right.addWidget(self._titles[2])
-        right.addLayout(_row(self._unit_name, self._unit))
+        first, second = QVBoxLayout(), QVBoxLayout()
+        for half in (first, second):
+            half.setSpacing(theme.GRID // 2)
+        for text in (self._titles[0], self._relu_picture, self._relu_hidden, self._words[0]):
+            first.addWidget(text)
+        first.addSpacing(theme.GRID)
+        first.addWidget(self._titles[1])
+        first.addLayout(_row(self._digit_name, self._digit))
+        first.addWidget(self._one_hot)
+        first.addWidget(self._words[1])
+        first.addStretch()
+        second.addWidget(self._titles[2])
+        second.addLayout(_row(self._unit_name, self._unit))
         maps = QHBoxLayout()
         for picture, name in ((self._began, self._began_name), (self._now, self._now_name)):
             column = QVBoxLayout()
@@ -82,25 +84,38 @@ class NumbersView(Page):
             column.addWidget(name)
             maps.addLayout(column)
         maps.addStretch()
-        right.addLayout(maps)
-        right.addWidget(self._counts)
-        right.addWidget(self._legend)
-        right.addWidget(self._words[2])
-        right.addStretch()
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(3 * theme.GRID)
-        columns.addLayout(left)
-        columns.addLayout(right, 1)
+        second.addLayout(maps)
+        for part in (self._counts, self._legend, self._words[2]):
+            second.addWidget(part)
+        second.addStretch(1)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(2 * theme.GRID)
+        self._right.addLayout(first)
+        self._right.addLayout(second, 1)
+        self._columns = QHBoxLayout(self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(3 * theme.GRID)
+        self._columns.addLayout(left)
+        self._columns.addLayout(self._right, 1)
 
     def table(self) -> str:
         """Return the picture's numbers as CSV."""
         return "" if self._numbers is None else numbers_table(self._numbers)
 
     def fit_into(self, room: QSize) -> None:
-        """Let the numbers fill the height, and the weights the width that is left."""
+        """Let the numbers fill the height, and the weights the width that is left; or put all of that below them."""
+        beside = room.width() >= _TWO_COLUMNS
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._right.setDirection(ways.TopToBottom if beside else ways.LeftToRight)
+        self._right.setStretch(0, 0 if beside else 1)
+        if not beside:
+            self._table.set_cell(min((room.height() - _BELOW) // 28, room.width() // 28))
+            for picture in (self._began, self._now):
+                picture.set_side(_SMALL_MAP)
+            return
         self._table.set_cell(min((room.height() - _AROUND) // 28, (room.width() - _WORDS) // 28))
-        left = room.width() - self._table.sizeHint().width() - 5 * theme.GRID
+        left = room.width() - self._table.sizeHint().width() - 7 * theme.GRID
         for picture in (self._began, self._now):
             picture.set_side(min(max(left // 2, _MAP), (room.height() - _BESIDE_MAPS) // 28 * 28, 2 * _MAP))
 
@@ -170,7 +185,7 @@ class NumbersView(Page):
             (self._now, self._now_name, weights.now, tr("now")),
         ):
             picture.set_values(values)
-            name.set_text(f"{words}  ±{picture.top:g}")
+            name.setText(f"{words}  ±{picture.top:g}")
         self._counts.set_counts(weights.edges, weights.began_counts, weights.now_counts)
         self._legend.setText(
             tr(

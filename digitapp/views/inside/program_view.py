@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from textwrap import wrap
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +14,9 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import tr
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
+
+_AROUND = 48  # pixels of width around a line, with the bar to scroll in
+_LEAST_LETTERS = 60
 
 
 class ProgramView(Page):
@@ -28,6 +33,7 @@ class ProgramView(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = TrainingSettings()
+        self._letters = 200  # that fit into a line
         self._words = label("quiet")
         self._words.setWordWrap(True)
         self._lines = QListWidget()
@@ -50,6 +56,13 @@ class ProgramView(Page):
         self._for_engine.clicked.connect(self._copy_for_engine)
         self.retranslate()
 
+    def fit_into(self, room: QSize) -> None:
+        """Break lines that are longer than the page is wide."""
+        letters = max((room.width() - _AROUND) // self._lines.fontMetrics().horizontalAdvance("0"), _LEAST_LETTERS)
+        if letters != self._letters:
+            self._letters = letters
+            self.set_settings(self._settings)
+
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
         """Show the program of these settings."""
@@ -58,7 +71,7 @@ class ProgramView(Page):
         chosen = self._lines.currentRow()
         self._lines.clear()
         for line in lines:
-            self._lines.addItem(_item(line))
+            self._lines.addItem(_item(line, self._letters))
         self._lines.setCurrentRow(min(chosen, len(lines) - 1))
 
     def retranslate(self) -> None:
@@ -94,8 +107,9 @@ class ProgramView(Page):
         self.copied.emit(library)
 
 
-def _item(line: Line) -> QListWidgetItem:
-    item = QListWidgetItem(line.text)
+def _item(line: Line, letters: int) -> QListWidgetItem:
+    broken = wrap(line.text, letters, subsequent_indent=" " * 8, break_long_words=False, break_on_hyphens=False)
+    item = QListWidgetItem("\n".join(broken))
     item.setData(Qt.ItemDataRole.UserRole, line.part.value)
     item.setToolTip(_said_of(line.part))
     return item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.measures import Measure, measure, share_below
@@ -41,18 +41,18 @@ class SeenView(Page):
         super().__init__(parent)
         self._prepared: tuple[Prepared, ...] = ()
         self._survey: Survey | None = None
-        self._chosen = Way.SHRUNK
+        self._chosen = Way.CENTRED  # the one that the network reads
         self._cards = {way: _Card(way) for way in Way}
         self._title, self._words, self._hint = label("title"), label("quiet"), label("quiet")
         self._words.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._rows = {name: (QLabel(), Readout(), PlaceStrip(), Readout(colour="quiet")) for name in Measure}
-        cards = QHBoxLayout()
-        cards.setSpacing(2 * theme.GRID)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(2 * theme.GRID)
+        self._grid.setColumnStretch(len(Way), 1)
         for card in self._cards.values():
-            cards.addWidget(card)
             card.chosen.connect(self._choose)
-        cards.addStretch()
+        self._put_in_columns(len(Way))
         table = QGridLayout()
         table.setHorizontalSpacing(2 * theme.GRID)
         for row, (name, value, strip, said) in enumerate(self._rows.values()):
@@ -65,7 +65,7 @@ class SeenView(Page):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * theme.GRID)
-        column.addLayout(cards)
+        column.addLayout(self._grid)
         column.addWidget(self._title)
         column.addLayout(table)
         column.addWidget(self._words)
@@ -89,10 +89,19 @@ class SeenView(Page):
         return "\n".join(lines) + "\n"
 
     def fit_into(self, room: QSize) -> None:
-        """Let the four pictures fill the width."""
-        side = min((room.width() - 6 * theme.GRID) // 4, room.height() - _BELOW) // 28 * 28
+        """Let the four pictures fill the width, two above two where they are larger so."""
+        gap, high = 2 * theme.GRID, room.height() - _BELOW
+        in_a_row = min((room.width() - 3 * gap) // 4, high)
+        two_by_two = min((room.width() - gap) // 2, (high - gap - next(iter(self._cards.values())).words) // 2)
+        one_row = in_a_row >= min(two_by_two, _LEAST)
+        self._put_in_columns(len(Way) if one_row else len(Way) // 2)
+        side = (in_a_row if one_row else two_by_two) // 28 * 28
         for card in self._cards.values():
             card.set_side(min(max(side, _LEAST), _MOST))
+
+    def _put_in_columns(self, columns: int) -> None:
+        for place, card in enumerate(self._cards.values()):
+            self._grid.addWidget(card, place // columns, place % columns)
 
     @Slot(object)
     def set_prepared(self, prepared: tuple[Prepared, ...] | None) -> None:
@@ -195,7 +204,12 @@ class _Card(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for the picture and two lines."""
-        return QSize(self._side, self._side + 3 * self.fontMetrics().height())
+        return QSize(self._side, self._side + self.words)
+
+    @property
+    def words(self) -> int:
+        """The height of what stands below the picture."""
+        return 3 * self.fontMetrics().height()
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.survey import Census, Survey, census_table
@@ -17,7 +17,7 @@ from digitapp.views.parts.count_bars import ShareBars
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.survey_page import SurveyPage
-from digitapp.views.parts.unit_grid import UnitGrid
+from digitapp.views.parts.unit_grid import UnitGrid, grid_shape
 from digitapp.views.parts.unit_switch import UnitSwitch
 from digitapp.views.parts.view import label
 
@@ -29,6 +29,8 @@ MEASURES = {
     "dead": mark("dead"),
 }
 NUMBER = mark("number")
+_SIDE, _TWO_COLUMNS = 360, 780  # pixels, the chosen unit's width beside the grid, and from which width it stands there
+_NO_LIMIT, _TALL = 16_777_215, 1.4  # a width, as Qt has it; a cell's height at most, in its widths
 
 
 class UnitsView(SurveyPage):
@@ -79,22 +81,38 @@ class UnitsView(SurveyPage):
         left.addWidget(self._grid, 1)
         left.addWidget(self._said)
         left.addWidget(self._words)
-        side = QWidget()
-        side.setFixedWidth(360)
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(theme.GRID // 2)
-        parts = (self._unit_title, self._habits, self._on_name, self._bars, self._exciting_name, self._images)
-        for widget in parts:
-            right.addWidget(widget)
-        right.addSpacing(theme.GRID)
-        right.addWidget(self.switch)
-        right.addStretch()
-        columns = QHBoxLayout(self.content)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(3 * theme.GRID)
-        columns.addLayout(left, 1)
-        columns.addWidget(side)
+        left.addStretch()
+        habits, examples = QVBoxLayout(), QVBoxLayout()
+        for widget in (self._unit_title, self._habits, self._on_name, self._bars):
+            habits.addWidget(widget)
+        for example in (self._exciting_name, self._images, self.switch):
+            examples.addWidget(example)
+        self._side = QWidget()
+        self._parts = QVBoxLayout(self._side)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        for half in (habits, examples):
+            half.addStretch()
+            half.setSpacing(theme.GRID // 2)
+            self._parts.addLayout(half, 1)
+        self._columns = QHBoxLayout(self.content)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(3 * theme.GRID)
+        self._columns.addLayout(left, 1)
+        self._columns.addWidget(self._side)
+
+    def fit_into(self, room: QSize) -> None:
+        """Put the chosen unit beside the grid, or below it where there is no room beside it."""
+        beside = room.width() >= _TWO_COLUMNS
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._parts.setDirection(ways.TopToBottom if beside else ways.LeftToRight)
+        self._parts.setSpacing(theme.GRID // 2 if beside else 3 * theme.GRID)
+        self._parts.setStretch(0, int(not beside))
+        self._side.setMinimumWidth(_SIDE if beside else 0)
+        self._side.setMaximumWidth(_SIDE if beside else _NO_LIMIT)
+        width = room.width() - (_SIDE + 3 * theme.GRID if beside else 0)
+        rows, columns = grid_shape(max(self._grid.units, 1))
+        self._grid.setMaximumHeight(max(round(width / columns * _TALL) * rows, self._grid.minimumHeight()))
 
     def table(self) -> str:
         """Return the units' habits as CSV."""

@@ -23,7 +23,7 @@ class ActivationPlot(QWidget):
         self._graph: tuple[Vector, Vector] = ends, np.maximum(ends, 0)
         self._z: float | None = None
         self._all_z: Vector | None = None
-        self.setMinimumSize(self.sizeHint())
+        self.setMinimumSize(100, self.sizeHint().height())
 
     def set_point(self, graph: tuple[Vector, Vector], z: float | None, all_z: Vector | None) -> None:
         """Show the graph (z, f(z)), on it a unit with this z, and the (units,) z of its layer; None shows no unit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 
-_BESIDE, _ABOVE = 24, 48  # pixels for the window's own frame and the desktop's bars
+_BESIDE, _ABOVE = 10, 40  # pixels for the window's own frame and the desktop's bars
 
 
 def fitting(width: int, height: int) -> QSize:

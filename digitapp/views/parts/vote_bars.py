@@ -18,7 +18,7 @@ class VoteBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._votes: Vector | None = None
-        self.setMinimumSize(self.sizeHint())
+        self.setMinimumSize(72, self.sizeHint().height())
 
     def set_votes(self, votes: Vector | None) -> None:
         """Show these; None shows the axis alone."""

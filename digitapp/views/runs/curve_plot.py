@@ -16,7 +16,6 @@ from digitapp.core.inside.scale import round_up
 from digitapp.core.runs.curves import Curves, Series, joined, running_mean
 from digitapp.i18n import tr
 from digitapp.views.parts.line_sample import LineSample
-from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View, label
 
 if TYPE_CHECKING:
@@ -47,26 +46,23 @@ class CurvePlot(View):
         self._smooth: Series = np.empty(0)
         self._pointer: float | None = None  # the place under the cursor, in epochs
         self._title = label("title")
-        self._readout = Readout(colour="quiet")
-        self._train_name, self._held_out_name = label("quiet"), label("quiet")
+        self._train_value, self._held_out_value = label("quiet"), label("quiet")
+        for value in (self._train_value, self._held_out_value):
+            value.setFont(theme.number_font(0.9))
         self._lines: CurveLines | None = None
         room = QWidget()  # where the lines stand
         room.setMinimumHeight(_LEAST_HEIGHT)
         self._lines_layout = QVBoxLayout(room)
         self._lines_layout.setContentsMargins(0, 0, 0, 0)
-        self._legend = QWidget()
-        legend = QHBoxLayout(self._legend)
-        legend.setContentsMargins(0, 0, 0, 0)
-        legend.setSpacing(theme.GRID)
-        legend.addWidget(LineSample("train", dashed=False))
-        legend.addWidget(self._train_name)
-        legend.addWidget(LineSample("held_out", dashed=True))
-        legend.addWidget(self._held_out_name)
         header = QHBoxLayout()
-        header.setSpacing(theme.GRID)
+        header.setSpacing(theme.GRID // 2)
         header.addWidget(self._title)
-        header.addWidget(self._readout, 1)
-        header.addWidget(self._legend)
+        header.addStretch()
+        header.addWidget(LineSample("train", dashed=False))
+        header.addWidget(self._train_value)
+        header.addSpacing(theme.GRID // 2)
+        header.addWidget(LineSample("held_out", dashed=True))
+        header.addWidget(self._held_out_value)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -102,9 +98,7 @@ class CurvePlot(View):
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
-        title = tr("Accuracy") if self._accuracy else tr("Loss")
-        self._title.setText(title)
-        self.setAccessibleName(title)
+        self.setAccessibleName(tr("Accuracy") if self._accuracy else tr("Loss"))
         self._title.setToolTip(
             tr("The share of images that are read rightly.")
             if self._accuracy
@@ -112,7 +106,6 @@ class CurvePlot(View):
                 "How surprised the network is by the right answer: −log of the probability it gave to it, on average."
             )
         )
-        self._train_name.setText(tr("training"))
         if self._lines is not None and self._accuracy:  # the lower one of the two; both have the same axis
             self._lines.name_axis(tr("epochs"))
         self._say_values()
@@ -161,24 +154,26 @@ class CurvePlot(View):
         return 0, round_up(high)
 
     def _say_values(self) -> None:
-        """Say the values under the cursor, or the newest ones, in words."""
+        """Say the values under the cursor, or the newest ones, beside how each line is drawn."""
         curves = self._curves
         _, _, held_out = self._series()
         at = curves.end if self._pointer is None else self._pointer
-        self._held_out_name.setText(_held_out(curves))
         name = _held_out(next((run for run in reversed(self._runs) if run.begin < at), curves))
-        known = []
+        trained, held = float("nan"), float("nan")
         if len(self._smooth):
             index = min(int(np.searchsorted(self._smooth_at, at)), len(self._smooth) - 1)
-            known.append((self._smooth[index], tr("training")))
+            trained = float(self._smooth[index])
         done = int(np.searchsorted(curves.epoch_at, at + 1e-9, side="right"))
         if done:
-            known.append((held_out[done - 1], name))
-        values = " · ".join(self._value(value, whose) for value, whose in known if not np.isnan(value))
-        here = self._pointer is not None and bool(values)
-        self._readout.set_text(tr("epoch {epoch:.2f}: {values}", epoch=at, values=values) if here else values)
+            held = float(held_out[done - 1])
+        self._train_value.setText(self._value(trained, tr("training")))
+        self._held_out_value.setText(self._value(held, name))
+        here = self._pointer is not None and not (np.isnan(trained) and np.isnan(held))
+        self._title.setText(tr("epoch {epoch:.2f}", epoch=at) if here else self.accessibleName())
 
     def _value(self, value: float, name: str) -> str:
+        if np.isnan(value):
+            return name
         return tr("{value} {name}", value=f"{value:.1f}%" if self._accuracy else f"{value:.3f}", name=name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -194,7 +189,6 @@ class CurvePlot(View):
         self._pointer = at
         if self._lines is not None:
             self._lines.set_cursor(at)
-        self._legend.setVisible(at is None)  # the values under the cursor name their curves and need the room
         self._say_values()
 
 

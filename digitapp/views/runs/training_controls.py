@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.runs.training import TrainingReport
@@ -45,7 +45,7 @@ class TrainingControls(View):
         self._back = QPushButton()
         self._bar = ProgressStrip()
         self._place = Readout(colour="quiet")
-        self._speed = Readout(colour="quiet", align=Qt.AlignmentFlag.AlignRight)
+        self._speed = Readout(colour="quiet")
 
         first = QGridLayout()
         first.setSpacing(theme.GRID)
@@ -57,9 +57,10 @@ class TrainingControls(View):
         for column, button in enumerate((self._continue, self._new, self._back)):
             second.addWidget(button, 0, column)
             second.setColumnStretch(column, 1)
-        texts = QHBoxLayout()
-        texts.addWidget(self._place, 4)
-        texts.addWidget(self._speed, 3)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._place)
+        texts.addWidget(self._speed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)

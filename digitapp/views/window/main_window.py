@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ from digitapp.views.window.paper_column import PaperColumn
 from digitapp.views.window.rail import Rail
 from digitapp.views.window.stage import Stage
 from digitapp.views.window.work_bar import WorkBar
+
+_WANTED = (1440, 860)  # pixels of width and height that use a large screen well
 
 
 class MainWindow(QMainWindow):
@@ -79,7 +81,8 @@ class MainWindow(QMainWindow):
         self.work_bar = WorkBar(whole)
         self.setAcceptDrops(True)
         self.lesson_panel.hide()
-        self.resize(fitting(1440, 860))  # room for the desktop's bars on a small screen, and use of a large one
+        self._placed = False
+        self.resize(fitting(*_WANTED))
         self.rail.page_requested.connect(self.stage.open)
         self.stage.page_opened.connect(self._mark_pages)
         self.stage.open("overview")
@@ -106,7 +109,14 @@ class MainWindow(QMainWindow):
     def place(self, state: str) -> None:
         """Put the window where `placement()` said it was."""
         if state:
-            self.restoreGeometry(QByteArray.fromHex(state.encode("ascii", "ignore")))
+            self._placed = self.restoreGeometry(QByteArray.fromHex(state.encode("ascii", "ignore")))
+
+    def appear(self) -> None:
+        """Show the window; where it has no place from before, maximised on a screen with less room than it wants."""
+        if self._placed or fitting(*_WANTED) == QSize(*_WANTED):
+            self.show()
+        else:
+            self.showMaximized()
 
     @property
     def pages_left(self) -> tuple[str, str]:

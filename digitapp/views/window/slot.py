@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.i18n import tr
@@ -145,9 +145,10 @@ class _PageArea(QScrollArea):
         room = self.maximumViewportSize()
         if isinstance(page, Page):
             page.fit_into(room)
-        width = max(room.width(), page.minimumSizeHint().width())
-        needed = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else page.minimumSizeHint().height()
-        page.resize(width, max(room.height(), needed))
+        size = _needed(page, layout, room)
+        if size.height() > room.height() and size.width() <= room.width():  # the bar at the side takes some width
+            size = _needed(page, layout, room - QSize(self.verticalScrollBar().sizeHint().width(), 0))
+        page.resize(size)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the page to the new size."""
@@ -159,6 +160,13 @@ class _PageArea(QScrollArea):
         if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
             self._fit()
         return super().eventFilter(watched, event)
+
+
+def _needed(page: QWidget, layout: QLayout, room: QSize) -> QSize:
+    """Return this room, or more where the page needs more."""
+    width = max(room.width(), page.minimumSizeHint().width())
+    needed = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else page.minimumSizeHint().height()
+    return QSize(width, max(room.height(), needed))
 
 
 class PageWindow(View):

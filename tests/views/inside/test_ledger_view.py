@@ -113,3 +113,8 @@ def test_it_tells_what_would_change_the_answer_until_the_drawing_is_another(view
     assert not looking.button(view, "Try it").isEnabled()
     view.set_flip(None)
     assert "No change of a few pixels is enough." in text(view)
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
+def test_nothing_is_cut_off(view: LedgerView, qtbot: QtBot, width: int, height: int) -> None:
+    assert looking.cut_in(qtbot, view, width, height) == []

@@ -95,3 +95,12 @@ def test_the_weights_of_a_unit(view: NumbersView) -> None:
     assert "a network with the seed 9 begins" in text(view)
     box.setValue(6)
     assert asked == [6]
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
+def test_nothing_is_cut_off(view: NumbersView, qtbot: QtBot, width: int, height: int) -> None:
+    view.set_weights(
+        weights_then_and_now(Moment(samples.run((16,)).end.network), TrainingSettings(hidden_units=(16,)), 3)
+    )
+    view.set_numbers(PictureNumbers(np.full(784, 200, np.uint8), (0, 410), (512,)))
+    assert looking.cut_in(qtbot, view, width, height) == []

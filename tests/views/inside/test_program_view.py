@@ -60,3 +60,11 @@ def test_it_is_copied_for_either_library(view: ProgramView, text: str, library: 
     looking.button(view, text).click()
     assert QGuiApplication.clipboard().text() == as_text(program(TrainingSettings(), library))
     assert copied == [library]
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
+def test_long_lines_are_broken_and_none_is_cut_off(view: ProgramView, qtbot: QtBot, width: int, height: int) -> None:
+    assert looking.cut_in(qtbot, view, width, height) == []
+    view.resize(width, height)
+    assert lines(view).horizontalScrollBar().maximum() == 0
+    assert ("\n" in lines(view).item(row(view, "network.fit")).text()) == (width < 800)

@@ -57,7 +57,7 @@ def test_each_way_has_its_reading(view: SeenView) -> None:
 
 
 def test_the_measures_wait_for_the_survey_and_follow_the_card(view: SeenView) -> None:
-    ink = measure(prepared()[0].image[None])[Measure.INK][0]
+    ink = measure(prepared()[3].image[None])[Measure.INK][0]
     assert f"{ink:.2f}" in text(view)
     assert "of the test images" not in text(view).replace("among the test images", "")
     view.set_survey(SURVEY)
@@ -66,7 +66,7 @@ def test_the_measures_wait_for_the_survey_and_follow_the_card(view: SeenView) ->
     before = text(view)
     QTest.mouseClick(card(view, "cropped and stretched"), Qt.MouseButton.LeftButton)
     assert text(view) != before
-    QTest.keyClick(card(view, "the paper, shrunk"), Qt.Key.Key_Space)
+    QTest.keyClick(card(view, "fitted, centred by mass"), Qt.Key.Key_Space)
     assert text(view) == before
     view.set_survey(None)  # what was known stays: the test images are still the same
     assert text(view) == before
@@ -76,3 +76,9 @@ def test_its_table_has_a_line_for_each_way(view: SeenView) -> None:
     lines = [line.split(",") for line in view.table().splitlines()]
     assert [line[0] for line in lines] == ["way", "shrunk", "stretched", "fitted", "centred"]
     assert [int(line[1]) for line in lines[1:]] == [each.reading.ranking[0] for each in prepared()]
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
+def test_nothing_is_cut_off(view: SeenView, qtbot: QtBot, width: int, height: int) -> None:
+    assert looking.cut_in(qtbot, view, width, height) == []
+    assert card(view, "fitted").width() >= 168

@@ -137,3 +137,11 @@ def test_the_button_names_the_digit_that_is_read(view: UnitsView) -> None:
     assert looking.button(view, f"Switch off the 10 that speak most for {reading.ranking[0]}").isEnabled()
     view.set_reading(None)
     assert not looking.button(view, "Switch off the 10 that speak most for ?").isEnabled()
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
+def test_nothing_is_cut_off_and_the_cells_fill_the_grid(view: UnitsView, qtbot: QtBot, width: int, height: int) -> None:
+    view.set_selection(0, 3)
+    assert looking.cut_in(qtbot, view, width, height) == []
+    grid = child(view, UnitGrid)
+    assert grid.cell_rect(11).bottom() >= grid.height() - 2

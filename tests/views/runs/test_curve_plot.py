@@ -10,9 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from digitapp import i18n
 from digitapp.core.runs.curves import SERIES, Curves, running_mean, thinned
 from digitapp.views.runs.curve_plot import CurvePlot
 from tests import samples
@@ -46,7 +47,7 @@ def lines(plot: CurvePlot) -> list[Line]:
 
 
 def is_accuracy(plot: CurvePlot) -> bool:
-    return looking.labels(plot)[0] == "Accuracy"
+    return plot.accessibleName() == "Accuracy"
 
 
 def show(plot: CurvePlot, qtbot: QtBot, curves: Curves) -> None:
@@ -65,7 +66,8 @@ def point_at(plot: CurvePlot, epoch: float) -> None:
 
 
 def readout(plot: CurvePlot) -> str:
-    return looking.labels(plot)[1]
+    """Return the epoch under the pointer, or the plot's title, and the values."""
+    return " | ".join(looking.labels(plot))
 
 
 def test_the_points(plot: CurvePlot, qtbot: QtBot) -> None:
@@ -113,27 +115,48 @@ def test_the_axes_hold_the_whole_run(plot: CurvePlot, qtbot: QtBot) -> None:
 
 def test_before_the_first_run(plot: CurvePlot) -> None:
     plot.set_curves([Curves()])
-    assert readout(plot) == ""
+    nothing = f"{plot.accessibleName()} | training | test"
+    assert readout(plot) == nothing
     point_at(plot, 0.5)
-    assert readout(plot) == ""
+    assert readout(plot) == nothing
 
 
 def test_the_newest_values(plot: CurvePlot, qtbot: QtBot) -> None:
     show(plot, qtbot, samples.curves())
     smooth = float(lines(plot)[1][1][-1])
-    expected = f"{smooth:.1f}% training · 70.0% test" if is_accuracy(plot) else f"{smooth:.3f} training · 0.300 test"
-    assert readout(plot) == expected
+    accuracy, loss = (f"{smooth:.1f}% training", "70.0% test"), (f"{smooth:.3f} training", "0.300 test")
+    assert looking.labels(plot)[1:] == list(accuracy if is_accuracy(plot) else loss)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("held_out", ["test", "validation"])
+@pytest.mark.parametrize("width", [320, 300])
+def test_both_values_are_whole_in_a_narrow_plot(
+    plot: CurvePlot, qtbot: QtBot, width: int, held_out: str, language: str
+) -> None:
+    plot.resize(width, 200)
+    show(plot, qtbot, samples.curves(held_out=held_out))
+    i18n.set_language(language)
+    plot.retranslate()
+    values = plot.findChildren(QLabel)
+    assert len(values) == 3
+    for epoch in (None, 1.5):
+        if epoch is not None:
+            point_at(plot, epoch)
+        QApplication.processEvents()
+        assert plot.width() == width
+        assert [value.text() for value in values if value.width() < value.sizeHint().width()] == []
 
 
 def test_the_values_under_the_pointer(plot: CurvePlot, qtbot: QtBot) -> None:
     show(plot, qtbot, samples.curves(400, 4))
     point_at(plot, 2.0)
     text = readout(plot)
-    place = float(text.removeprefix("epoch ").split(":")[0])
+    place = float(text.removeprefix("epoch ").split(" | ")[0])
     assert place == pytest.approx(2.0, abs=0.03)
     mean = lines(plot)[1]
     at = float(np.interp(place, mean[0], mean[1]))
-    shown = float(text.split(": ")[1].split("%" if is_accuracy(plot) else " ")[0])
+    shown = float(text.split(" | ")[1].split("%" if is_accuracy(plot) else " ")[0])
     assert shown == pytest.approx(at, abs=0.5 if is_accuracy(plot) else 0.01)
     QApplication.sendEvent(graph(plot).viewport(), QEvent(QEvent.Type.Leave))
     assert not readout(plot).startswith("epoch")
@@ -144,12 +167,11 @@ def test_the_pointer_between_two_epochs_tells_the_one_before(loss_plot: CurvePlo
     point_at(loss_plot, 2.6)
     assert readout(loss_plot).endswith("1.150 test")  # measured after epoch 2: 2 - 1.7 * 2 / 4
     point_at(loss_plot, 0.5)
-    assert "test" not in readout(loss_plot)
+    assert readout(loss_plot).endswith(" | test")
 
 
 def test_what_the_held_out_images_are(plot: CurvePlot, qtbot: QtBot) -> None:
     show(plot, qtbot, samples.curves(held_out="validation"))
-    assert looking.labels(plot)[2:] == ["training", "validation"]
     assert readout(plot).endswith("validation")
 
 
@@ -176,7 +198,7 @@ def test_a_run_that_begins_anew_under_the_pointer(plot: CurvePlot, qtbot: QtBot)
     show(plot, qtbot, samples.curves())
     point_at(plot, 1.5)
     show(plot, qtbot, Curves())
-    assert readout(plot) == ""
+    assert readout(plot) == f"{plot.accessibleName()} | training | test"
 
 
 def test_a_loss_that_ran_away_still_leaves_a_plot(plot: CurvePlot, qtbot: QtBot) -> None:
@@ -199,7 +221,7 @@ def test_missing_values_are_neither_drawn_nor_said(plot: CurvePlot, series: str,
     plot.restyle()  # draws at once
     plot.grab()
     qtbot.waitUntil(lambda: "nan" not in readout(plot))
-    assert bool(readout(plot)) == (series != "all")
+    assert any(letter.isdigit() for letter in readout(plot)) == (series != "all")
     point_at(plot, 1.5)
     assert "nan" not in readout(plot)
     assert np.isfinite(graph(plot).plotItem.vb.viewRange()).all()

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from digitapp.core.runs.curves import Curves
 from digitapp.views.parts.progress_strip import ProgressStrip
+from digitapp.views.parts.readout import Readout
 from digitapp.views.runs.training_controls import TrainingControls
 from tests import samples
 from tests.views import looking
@@ -126,6 +127,13 @@ def test_progress(controls: TrainingControls) -> None:
     controls.set_status("idle")
     assert looking.labels(controls) == ["epoch 4 of 4 · batch 20 of 20", "12,346 images/s"]
     assert share(controls) == 1.0
+
+
+def test_nothing_of_the_progress_is_cut_off_in_a_narrow_column(controls: TrainingControls) -> None:
+    controls.set_status("running")
+    controls.resize(300, controls.height())
+    controls.set_report(samples.report(epoch=100, epochs=100, step=400, steps=469))
+    assert [readout.toolTip() for readout in controls.findChildren(Readout)] == ["", ""]
 
 
 def test_before_the_first_batch(controls: TrainingControls) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitapp import i18n
 from digitapp.core.files.model_file import load_bundled
 from digitapp.core.inside.explanations import explain_unit
 from digitapp.core.paper.rasterize import rasterize
@@ -109,6 +111,37 @@ def test_no_text_is_cut_off(window: MainWindow) -> None:
         if part.width() < part.sizeHint().width() or part.height() < part.sizeHint().height()
     ]
     assert cut == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("size", [(1280, 688), (1270, 660), (1256, 640), (1200, 640)])
+def test_the_first_page_fits_into_a_small_window_with_training_beside_the_network(
+    window: MainWindow, size: tuple[int, int], language: str
+) -> None:
+    i18n.set_language(language)
+    QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    fill(window)
+    window.resize(*size)
+    QCoreApplication.processEvents()
+    area = window.overview.parentWidget()
+    assert area is not None
+    assert window.overview.size() == area.size()  # there is nothing to scroll
+    assert window.overview.training_form.x() == window.overview.loss_plot.x()
+    test_no_text_is_cut_off(window)
+
+
+@pytest.mark.parametrize("room", [QSize(1920, 1050), QSize(1280, 690)])
+def test_it_begins_within_the_screen_and_maximised_on_a_small_one(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, room: QSize
+) -> None:
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: room)
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.allow_close()
+    assert made.width() < room.width()
+    assert made.height() < room.height()
+    made.appear()
+    assert made.isMaximized() == (room.width() < 1440)
 
 
 def texts(window: MainWindow) -> list[QLabel | QAbstractButton]:

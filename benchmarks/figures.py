@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,7 +28,7 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SEVEN = ((0.25, 0.22), (0.5, 0.215), (0.76, 0.22), (0.66, 0.4), (0.56, 0.6), (0.5, 0.72), (0.45, 0.86))
 UNIT = 137
 EXPLAINED = ("numbers", "diagram", "steps", "ledger", "units", "map")  # in docs/learning.md
-SETTLE, SURVEY, TRAIN = 0.4, 4.0, 12.0  # seconds
+SETTLE, SURVEY, TRAIN = 0.4, 60.0, 8.0  # seconds
 SMALL, USUAL = (1280, 720), (1440, 860)  # pixels of the window
 
 
@@ -36,6 +37,13 @@ def wait(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()
+
+
+def wait_for_survey(program: Program) -> None:
+    """Let the program go on until it has looked at all test images, but no longer than a minute."""
+    end = time.monotonic() + SURVEY
+    while program.session.surveyor.survey is None and time.monotonic() < end:
+        wait(SETTLE)
 
 
 def draw(canvas: QWidget, places: Sequence[tuple[float, float]]) -> None:
@@ -77,7 +85,9 @@ def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str]
             for _ in range(2):
                 key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier)
                 QApplication.sendEvent(page, key)
-        wait(SURVEY if name in ("units", "test_set", "map", "sight") else SETTLE)
+        if name in ("units", "test_set", "map", "sight"):
+            wait_for_survey(program)
+        wait(SETTLE)
         save(window, folder, f"{name}{suffix}")
 
 

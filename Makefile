@@ -30,7 +30,7 @@ model: .venv/installed
 translations: .venv/installed-dev
 	$(BIN)/python -m tests.translations update
 
-# Take the pictures of docs/learning.md again.
+# Take the pictures of README and docs/learning.md again.
 figures: .venv/installed-dev
 	$(BIN)/python -m benchmarks.figures
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,7 +28,8 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SEVEN = ((0.25, 0.22), (0.5, 0.215), (0.76, 0.22), (0.66, 0.4), (0.56, 0.6), (0.5, 0.72), (0.45, 0.86))
 UNIT = 137
 EXPLAINED = ("numbers", "diagram", "steps", "ledger", "units", "map")  # in docs/learning.md
-SETTLE, SURVEY = 0.4, 4.0  # seconds
+SETTLE, SURVEY, TRAIN = 0.4, 60.0, 8.0  # seconds
+SMALL, USUAL = (1280, 720), (1440, 860)  # pixels of the window
 
 
 def wait(seconds: float) -> None:
@@ -35,6 +37,13 @@ def wait(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()
+
+
+def wait_for_survey(program: Program) -> None:
+    """Let the program go on until it has looked at all test images, but no longer than a minute."""
+    end = time.monotonic() + SURVEY
+    while program.session.surveyor.survey is None and time.monotonic() < end:
+        wait(SETTLE)
 
 
 def draw(canvas: QWidget, places: Sequence[tuple[float, float]]) -> None:
@@ -54,10 +63,10 @@ def save(widget: QWidget, folder: Path, name: str) -> None:
     widget.grab().save(str(folder / f"{name}.png"))
 
 
-def begin(application: QApplication, language: str, appearance: str) -> Program:
+def begin(application: QApplication, language: str, appearance: str, size: tuple[int, int]) -> Program:
     """Open the program with a 7 drawn and a unit chosen."""
     program = Program(application, Preferences(language=language, appearance=appearance))
-    program.window.resize(1280, 720)
+    program.window.resize(*size)
     program.window.show()
     wait(SETTLE)
     draw(program.window.paper.canvas, SEVEN)
@@ -76,8 +85,17 @@ def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str]
             for _ in range(2):
                 key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier)
                 QApplication.sendEvent(page, key)
-        wait(SURVEY if name in ("units", "test_set", "map", "sight") else SETTLE)
+        if name in ("units", "test_set", "map", "sight"):
+            wait_for_survey(program)
+        wait(SETTLE)
         save(window, folder, f"{name}{suffix}")
+
+
+def take_training(program: Program, folder: Path, name: str) -> None:
+    """Take a picture of the first page while a network is trained."""
+    program.session.training.train()
+    wait(TRAIN)
+    save(program.window, folder, name)
 
 
 def take_lesson(program: Program, folder: Path, suffix: str) -> None:
@@ -102,14 +120,17 @@ def main() -> None:
         os.environ[variable] = tempfile.mkdtemp()
     if options.all is None:
         for language in ("en", "ko"):
-            program = begin(application, language, "light")
+            program = begin(application, language, "light", USUAL)
             take_pages(program, PICTURES, f"-{language}", EXPLAINED)
             program.close()
+        program = begin(application, "en", "light", USUAL)
+        take_training(program, PICTURES, "window")
+        program.close()
         return
     options.all.mkdir(parents=True, exist_ok=True)
     for language in ("en", "ko"):
         for appearance in ("light", "dark"):
-            program = begin(application, language, appearance)
+            program = begin(application, language, appearance, SMALL)
             suffix = f"-{language}-{appearance}"
             take_pages(program, options.all, suffix)
             take_lesson(program, options.all, suffix)

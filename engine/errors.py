@@ -9,6 +9,10 @@ class Words(str):
     """A value of an InputError that is itself words for a person, such as "no such file": translated with the rest."""
 
 
+class Choices(str):
+    """A value of an InputError that names all that is allowed: shown whole, however long."""
+
+
 class InputError(ValueError):
     """Something that was given does not fit.
 
@@ -43,7 +47,7 @@ class _Cut(str):
 
 def _short(value: object) -> object:
     """Return a value that a message has room for: itself, or what stands for it."""
-    if isinstance(value, Words | InputError):  # made for people, and short where they are made
+    if isinstance(value, Words | Choices | InputError):  # made for people, and short where they are made
         return value
     try:
         text = str(value) if isinstance(value, str | os.PathLike) else repr(value)

@@ -4,6 +4,9 @@ Everything here reads a network and changes nothing in it. Sums are taken in flo
 up to what the network computed, to within the rounding of its float32.
 """
 
+from .components import Components as Components
+from .components import principal_components as principal_components
+from .components import principal_components_steps as principal_components_steps
 from .flips import Flip as Flip
 from .flips import flip as flip
 from .gradients import Backward as Backward
@@ -22,7 +25,6 @@ from .sums import softmax_steps as softmax_steps
 from .sums import strongest_connections as strongest_connections
 from .sums import unit_sum as unit_sum
 from .surveys import Census as Census
-from .surveys import Components as Components
 from .surveys import census_steps as census_steps
 from .surveys import confusion as confusion
-from .surveys import principal_components as principal_components
+from .surveys import trace_batch as trace_batch

@@ -1,4 +1,4 @@
-"""What shows only over many pictures: how units behave, which digits are taken for which, where pictures lie."""
+"""What shows only over many pictures: how units behave, and which digits are taken for which."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import InputError
 from ..stack import Stack
 from ..types import Array, Rows
 
-CENSUS_BATCH = 1000
+CENSUS_BATCH = 1000  # pictures at most
+_PRODUCTS, _ACTIVATIONS = 2**29, 2**17  # that a batch takes at most, so that it takes some 50 ms
 EXCITING = 12  # pictures that are kept for each unit
 
 
@@ -69,22 +69,30 @@ class Census:
         return dead
 
 
+def trace_batch(network: Stack) -> int:
+    """Return how many pictures a network may read at once so that it takes some 50 ms at most."""
+    products = sum(layer.kernel.size for layer in network.dense_layers)
+    units = max(layer.units for layer in network.dense_layers)
+    return max(min(_PRODUCTS // products, _ACTIVATIONS // units), 1)
+
+
 def census_steps(
     network: Stack, x: Rows, labels: Array, classes: int = 10
 ) -> Generator[tuple[int, int], None, tuple[Census, ...]]:
     """Count over labelled pictures, `x` (n, inputs); yield (done, n) after each batch; return one for each layer."""
+    batch = min(CENSUS_BATCH, trace_batch(network))
     units = [layer.units for layer in network.dense_layers[:-1]]
     on = [np.zeros((n, classes), np.int64) for n in units]
     sums = [np.zeros((n, classes)) for n in units]
     largest = [_Largest(n) for n in units]
-    for start in range(0, len(x), CENSUS_BATCH):
-        rows = slice(start, start + CENSUS_BATCH)
+    for start in range(0, len(x), batch):
+        rows = slice(start, start + batch)
         of_digit = np.eye(classes)[labels[rows]]  # (batch, classes)
         for number, trace in enumerate(network.trace(x[rows])[:-1]):
             on[number] += np.rint((trace.activation > 0).T @ of_digit).astype(np.int64)
             sums[number] += trace.activation.T @ of_digit
             largest[number].add(trace.activation, start)
-        yield min(start + CENSUS_BATCH, len(x)), len(x)
+        yield min(start + batch, len(x)), len(x)
     pictures = np.bincount(labels, minlength=classes)
     counts = zip(on, sums, largest, strict=True)
     return tuple(Census(pictures, counted, added, kept.in_order()) for counted, added, kept in counts)
@@ -118,40 +126,3 @@ def confusion(labels: Array, answers: Array, classes: int = 10) -> Array:
     counts = np.zeros((classes, classes), np.int64)
     np.add.at(counts, (labels, answers), 1)
     return counts
-
-
-@dataclass(frozen=True, eq=False)
-class Components:
-    """The directions in which rows differ most.
-
-    Attributes:
-        mean: (columns,).
-        directions: (k, columns), of length 1 and at right angles; the largest number of each is positive.
-        variances: (k,), how much the rows vary along each, the largest first.
-    """
-
-    mean: Array
-    directions: Array
-    variances: Array
-
-    def places(self, rows: Array) -> Array:
-        """Return where rows lie along the directions, (n, k)."""
-        places: Array = (rows - self.mean) @ self.directions.T
-        return places
-
-
-def principal_components(rows: Array, count: int = 2) -> Components:
-    """Return the first principal components of rows (n, columns), from the eigenvectors of their covariance."""
-    if len(rows) < 2 or not 1 <= count <= rows.shape[1]:
-        raise InputError(
-            "principal components need two rows, and at most as many as there are columns. "
-            "Received: {count} of {shape}",
-            count=count,
-            shape=rows.shape,
-        )
-    mean = rows.mean(axis=0, dtype=np.float64)
-    centred = rows - mean
-    variances, vectors = np.linalg.eigh(centred.T @ centred / (len(rows) - 1))
-    directions = vectors.T[::-1][:count]
-    largest = directions[np.arange(count), np.abs(directions).argmax(axis=1)]
-    return Components(mean, directions * np.sign(largest)[:, np.newaxis], variances[::-1][:count].clip(0))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
 
-from ..errors import InputError, Words
+from ..errors import Choices, InputError
 from ..losses import (
     binary_crossentropy,
     categorical_crossentropy,
@@ -128,7 +128,7 @@ def get(identifier: Any) -> Metric:
     if kind is None:
         raise InputError(
             "a metric must be one of {known}. Received: metric={metric!r}",
-            known=Words(", ".join(METRICS)),
+            known=Choices(", ".join(METRICS)),
             metric=identifier,
         )
     return kind(name=name)

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.inside.shares import of_whole
 from engine import explain
 from engine.explain import Components
 
 Numbers = NDArray[np.floating]
 _DIMENSIONS = 50  # to which the images are brought first; the rest is noise and time
 _PERPLEXITY = 30
-_EARLY, _LATE, _AT_ONCE = 250, 500, 25  # steps
-_NEIGHBOURS_SHARE = 0.2  # of the work is finding neighbours
+_EARLY, _LATE, _AT_ONCE = 250, 500, 5  # steps
+_COMPONENTS_SHARE, _PLACES_SHARE, _NEIGHBOURS_SHARE = 0.1, 0.12, 0.2  # of the work, when these are found
+_DISTANCES = 2**20  # that one step takes
 _NEAREST = 5  # images that tell where a drawing lies
 
 
@@ -53,13 +55,16 @@ class NeighbourMap:
 
 def neighbour_map_steps(rows: Numbers) -> Generator[float | NeighbourMap, None, None]:
     """Make the map of rows (n, columns); yield how much is done, from 0 to 1, and in the end the NeighbourMap."""
-    from openTSNE import TSNEEmbedding, affinity, initialization
+    from openTSNE import TSNEEmbedding, affinity, initialization, nearest_neighbors
 
-    components = explain.principal_components(rows, min(_DIMENSIONS, rows.shape[1]))
-    reduced = components.places(rows)
-    yield _NEIGHBOURS_SHARE / 2
+    finding = explain.principal_components_steps(rows, min(_DIMENSIONS, rows.shape[1]))
+    components: Components = yield from of_whole(finding, 0.0, _COMPONENTS_SHARE)
+    reduced = yield from of_whole(components.places_steps(rows), _COMPONENTS_SHARE, _PLACES_SHARE)
     perplexity = min(_PERPLEXITY, (len(rows) - 1) / 3)
-    alike = affinity.PerplexityBasedNN(reduced, perplexity=perplexity, n_jobs=1, random_state=0)
+    looking = _nearest_steps(reduced, min(int(3 * perplexity), len(rows) - 1))
+    numbers, distances = yield from of_whole(looking, _PLACES_SHARE, _NEIGHBOURS_SHARE)
+    found = nearest_neighbors.PrecomputedNeighbors(numbers, distances)
+    alike = affinity.PerplexityBasedNN(knn_index=found, perplexity=perplexity, n_jobs=1)
     yield _NEIGHBOURS_SHARE
     start = initialization.pca(reduced, random_state=0)
     embedding = TSNEEmbedding(start, alike, negative_gradient_method="fft", n_jobs=1, random_state=0)
@@ -68,3 +73,24 @@ def neighbour_map_steps(rows: Numbers) -> Generator[float | NeighbourMap, None, 
         embedding = embedding.optimize(n_iter=_AT_ONCE, **early)
         yield _NEIGHBOURS_SHARE + (1 - _NEIGHBOURS_SHARE) * (done + _AT_ONCE) / (_EARLY + _LATE)
     yield NeighbourMap(np.asarray(embedding, np.float32), components, reduced.astype(np.float32))
+
+
+def _nearest_steps(rows: Numbers, count: int) -> Generator[float, None, tuple[NDArray[np.int64], Numbers]]:
+    """Find each row's nearest others, of rows (n, k) float64; yield how much is done, from 0 to 1.
+
+    Return their numbers, (n, count), the nearest first, and how far they are, (n, count) float64.
+    """
+    n, squares = len(rows), (rows**2).sum(axis=1)
+    numbers, distances = np.empty((n, count), np.int64), np.empty((n, count))
+    size = max(_DISTANCES // n, 1)
+    for start in range(0, n, size):
+        own = np.arange(start, min(start + size, n))
+        to_all = squares[own, np.newaxis] + squares - 2 * (rows[own] @ rows.T)
+        to_all[np.arange(len(own)), own] = np.inf  # nothing is its own neighbour
+        nearest = np.argpartition(to_all, count - 1, axis=1)[:, :count]
+        far = np.take_along_axis(to_all, nearest, axis=1)
+        order = np.argsort(far, axis=1, kind="stable")
+        numbers[own] = np.take_along_axis(nearest, order, axis=1)
+        distances[own] = np.sqrt(np.take_along_axis(far, order, axis=1).clip(0))
+        yield min((start + size) / n, 1.0)
+    return numbers, distances

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.errors import InputError
 from digitapp.core.inside.measures import Measure, measure
 from digitapp.core.inside.neighbour_map import NeighbourMap
+from digitapp.core.inside.shares import of_whole
 from digitapp.core.reading.reading import Reading, Vector
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
 from engine import explain
+from engine.data import ScaledImages
 from engine.explain import Census as Census
 from engine.explain import Components
+from engine.models import Sequential
 
 Numbers = NDArray[np.int64]
 Numbers32 = NDArray[np.float32]
 _BATCH = 1000
-_CENSUS_SHARE, _ANSWERS_SHARE = 0.5, 0.7  # of the work, when these are done
+_MEASURED = 500  # images at once
+_CENSUS_SHARE, _ANSWERS_SHARE, _MAPS_SHARE = 0.4, 0.6, 0.95  # of the work, when these are done
+_COMPONENTS_SHARE = 0.9  # of the work on a map
 
 
 class Ground(Enum):
@@ -62,7 +69,7 @@ class Survey:
         certainty: (n,), how probable it finds its answers.
         confusion: (10, 10), how often each digit (row) got each answer (column).
         census: of each hidden layer.
-        maps: by Ground.
+        maps: by Ground; without those that cannot be made, as of a single image or of numbers that are infinite.
         measures: of all images, each sorted.
     """
 
@@ -115,20 +122,20 @@ def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, Non
             census = end.value
             break
         yield _CENSUS_SHARE * done / all_
-    probabilities, hidden = [], []
-    for start in range(0, len(x), _BATCH):
-        *before, last = network.trace(x[start : start + _BATCH])
-        probabilities.append(calibration.probabilities(last.z) if calibration.temperature != 1 else last.activation)
-        hidden.append(before[-1].activation)
-        yield _CENSUS_SHARE + (_ANSWERS_SHARE - _CENSUS_SHARE) * (start + len(last.z)) / len(x)
-    output = np.concatenate(probabilities)
-    grounds = {Ground.PIXELS: x[:], Ground.HIDDEN: np.concatenate(hidden), Ground.OUTPUT: output}
+    output = np.empty((len(x), network.dense_layers[-1].units), np.float32)
+    hidden = np.empty((len(x), network.dense_layers[-2].units), np.float32)
+    for batch in _batches(network, len(x)):
+        *before, last = network.trace(x[batch])
+        output[batch] = calibration.probabilities(last.z) if calibration.temperature != 1 else last.activation
+        hidden[batch] = before[-1].activation
+        yield _CENSUS_SHARE + (_ANSWERS_SHARE - _CENSUS_SHARE) * min(batch.stop, len(x)) / len(x)
     maps = {}
-    for number, (ground, rows) in enumerate(grounds.items(), 1):
-        components = explain.principal_components(rows, min(2, rows.shape[1]))
-        places = components.places(rows).astype(np.float32)
-        maps[ground] = Map(np.pad(places, ((0, 0), (0, 2 - places.shape[1]))), components)
-        yield _ANSWERS_SHARE + (1 - _ANSWERS_SHARE) * number / len(grounds)
+    edges = np.linspace(_ANSWERS_SHARE, _MAPS_SHARE, len(Ground) + 1).tolist()
+    for ground, rows, low, high in zip(Ground, (x[:], hidden, output), edges[:-1], edges[1:], strict=True):
+        with suppress(InputError):  # the rest of the survey is true without a map
+            maps[ground] = yield from of_whole(_map_steps(rows), low, high)
+        yield high
+    measured = yield from of_whole(_measure_steps(data.test_images), _MAPS_SHARE, 1.0)
     answers = output.argmax(axis=1)
     yield Survey(
         moment=moment,
@@ -140,33 +147,65 @@ def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, Non
         confusion=explain.confusion(labels, answers),
         census=census,
         maps=maps,
-        measures={name: np.sort(values) for name, values in measure(data.test_images).items()},
+        measures=measured,
     )
+
+
+def _batches(network: Sequential, count: int) -> list[slice]:
+    """Return the batches of images that a network reads in one step each."""
+    size = min(_BATCH, explain.trace_batch(network))
+    return [slice(start, start + size) for start in range(0, count, size)]
+
+
+def _map_steps(rows: Vector) -> Generator[float, None, Map]:
+    """Make the map of rows (n, columns) float32; yield how much is done, from 0 to 1."""
+    finding = explain.principal_components_steps(rows, min(2, rows.shape[1]))
+    components = yield from of_whole(finding, 0.0, _COMPONENTS_SHARE)
+    found = yield from of_whole(components.places_steps(rows), _COMPONENTS_SHARE, 1.0)
+    return Map(np.pad(found.astype(np.float32), ((0, 0), (0, 2 - found.shape[1]))), components)
+
+
+def _measure_steps(images: NDArray[np.uint8]) -> Generator[float, None, dict[Measure, NDArray[np.float64]]]:
+    """Measure images (n, 28, 28); yield how much is done, from 0 to 1; return each measure sorted."""
+    parts = []
+    for start in range(0, max(len(images), 1), _MEASURED):
+        parts.append(measure(images[start : start + _MEASURED]))
+        yield min((start + _MEASURED) / max(len(images), 1), 1.0)
+    return {name: np.sort(np.concatenate([part[name] for part in parts])) for name in Measure}
 
 
 def on_map(
     survey: Survey, ground: Ground, reading: Reading, by_neighbours: NeighbourMap | None = None
 ) -> tuple[float, float] | None:
-    """Return where a drawing lies on a map, or on one by neighbours; None if the reading is another network's."""
-    found = survey.maps[ground]
+    """Return where a drawing lies on a map, or on one by neighbours; None if there is no such place.
+
+    There is none if the reading is another network's, if it is not finite, or if there is no map.
+    """
+    found = survey.maps.get(ground)
     values = {
         Ground.PIXELS: reading.inputs,
         Ground.HIDDEN: reading.hidden[-1].activation,
         Ground.OUTPUT: reading.probabilities,
     }[ground]
-    if len(values) != len(found.components.mean):
+    if found is None or len(values) != len(found.components.mean) or not np.isfinite(values).all():
         return None
     return found.place(values) if by_neighbours is None else by_neighbours.place(values)
 
 
-def rows_of(survey: Survey, ground: Ground) -> Numbers32:
-    """Return the numbers by which a map compares the images, (n, columns), anew: a survey does not keep them."""
-    x = survey.images.reshape(len(survey.images), -1) / np.float32(255)
+def rows_steps(survey: Survey, ground: Ground) -> Generator[None, None, Numbers32]:
+    """Return the numbers by which a map compares the images, (n, columns) float32, anew: a survey keeps none of them.
+
+    It yields after each batch.
+    """
+    x = ScaledImages(survey.images)
     if ground is Ground.PIXELS:
-        return np.asarray(x, np.float32)
-    traces = [survey.moment.network.trace(x[start : start + _BATCH]) for start in range(0, len(x), _BATCH)]
-    which = -2 if ground is Ground.HIDDEN else -1
-    return np.concatenate([trace[which].activation for trace in traces])
+        return np.asarray(x[:], np.float32)
+    network, which = survey.moment.network, -2 if ground is Ground.HIDDEN else -1
+    rows = np.empty((len(x), network.dense_layers[which].units), np.float32)
+    for batch in _batches(network, len(x)):
+        rows[batch] = network.trace(x[batch])[which].activation
+        yield
+    return rows
 
 
 def survey_table(survey: Survey) -> str:

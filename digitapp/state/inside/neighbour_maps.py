@@ -7,7 +7,7 @@ from collections.abc import Generator
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.inside.neighbour_map import NeighbourMap, neighbour_map_steps
-from digitapp.core.inside.survey import Ground, Survey, rows_of
+from digitapp.core.inside.survey import Ground, Survey, rows_steps
 from digitapp.state.background import Background
 from digitapp.state.inside.surveyor import Surveyor
 
@@ -37,13 +37,14 @@ class NeighbourMaps(Background):
         self._ground = ground
         survey = self._surveyor.survey
         self.changed.emit(ground, self._maps.get(ground))
-        if survey is None or ground in self._maps:
+        if survey is None or ground not in survey.maps or ground in self._maps:
             return
         self._run(self._steps(survey, ground))
 
     @staticmethod
-    def _steps(survey: Survey, ground: Ground) -> Generator[float | NeighbourMap, None, None]:
-        yield from neighbour_map_steps(rows_of(survey, ground))
+    def _steps(survey: Survey, ground: Ground) -> Generator[float | NeighbourMap | None, None, None]:
+        rows = yield from rows_steps(survey, ground)
+        yield from neighbour_map_steps(rows)
 
     @Slot()
     def _forget(self) -> None:

@@ -63,7 +63,7 @@ class MapView(SurveyPage):
 
     def table(self) -> str:
         """Return the places on the map that is shown as CSV."""
-        if self.survey is None:
+        if self.survey is None or not self._there(self.survey):
             return ""
         places = self._places(self.survey).tolist()
         rows = enumerate(zip(self.survey.labels.tolist(), places, strict=True))
@@ -90,14 +90,21 @@ class MapView(SurveyPage):
             self._map.set_own(self.own_place)
 
     def show_survey(self, survey: Survey) -> None:
-        """Show this survey's map."""
-        self._map.set_points(self._places(survey), survey.labels)
+        """Show this survey's map; without one, say what it needs."""
+        there = self._there(survey)
+        self._map.set_points(self._places(survey), survey.labels if there else survey.labels[:0])
         self._map.set_own(self.own_place)
-        self._strip.setVisible(self._by_neighbours and self._neighbours is None)
+        self._strip.setVisible(there and self._by_neighbours and self._neighbours is None)
         self._say(-1)
 
+    def _there(self, survey: Survey) -> bool:
+        """Return whether the survey has the map that is chosen."""
+        return self._chosen in survey.maps
+
     def _places(self, survey: Survey) -> NDArray[np.floating]:
-        return survey.maps[self._chosen].places if self._neighbours is None else self._neighbours.places
+        if self._neighbours is not None:
+            return self._neighbours.places
+        return survey.maps[self._chosen].places if self._there(survey) else np.zeros((0, 2), np.float32)
 
     @property
     def _by_neighbours(self) -> bool:
@@ -130,7 +137,7 @@ class MapView(SurveyPage):
         self._strip.set_share(0)
         if self.survey is not None:
             self.show_survey(self.survey)
-            if self._by_neighbours:
+            if self._by_neighbours and self._there(self.survey):
                 self.neighbours_requested.emit(self._chosen)
 
     @Slot(object)
@@ -144,6 +151,14 @@ class MapView(SurveyPage):
     @Slot(int)
     def _say(self, number: int) -> None:
         survey = self.survey
+        if survey is not None and not self._there(survey):
+            self._said.set_text(
+                tr(
+                    "There is no such map of these images: a map needs at least two images, and numbers that are"
+                    " finite."
+                )
+            )
+            return
         if survey is None or number < 0:
             self._said.set_text(tr("The ring is your drawing. Point at an image to see which it is; click to read it."))
             return

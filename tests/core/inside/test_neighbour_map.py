@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from digitapp.core.inside.neighbour_map import NeighbourMap, neighbour_map_steps
+from digitapp.core.inside import neighbour_map
+from digitapp.core.inside.neighbour_map import NeighbourMap, _nearest_steps, neighbour_map_steps
 
 
 def test_two_kinds_lie_apart_and_another_of_a_kind_among_its_own() -> None:
@@ -22,3 +23,21 @@ def test_two_kinds_lie_apart_and_another_of_a_kind_among_its_own() -> None:
         distances = np.linalg.norm(middles - place, axis=1)
         assert distances.argmin() == kind
     np.testing.assert_allclose(found.place(rows[7]), found.places[7], atol=1e-2)
+
+
+def test_the_nearest_are_found_a_few_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbour_map, "_DISTANCES", 7 * 50)
+    rows = np.random.default_rng(1).normal(0, 1, (50, 4))
+    steps, told = _nearest_steps(rows, 6), []
+    while True:
+        try:
+            told.append(next(steps))
+        except StopIteration as end:
+            numbers, distances = end.value
+            break
+    assert len(told) == 8
+    assert told == sorted(told)
+    apart = np.linalg.norm(rows[:, np.newaxis] - rows, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    np.testing.assert_array_equal(numbers, np.argsort(apart, axis=1)[:, :6])
+    np.testing.assert_allclose(distances, np.sort(apart, axis=1)[:, :6], rtol=1e-9)

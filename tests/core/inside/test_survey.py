@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from digitapp.core.inside.survey import Ground, Survey, census_table, on_map, survey_steps, survey_table
+from digitapp.core.inside.survey import Ground, Survey, census_table, on_map, rows_steps, survey_steps, survey_table
 from digitapp.core.reading.calibration import Calibration
 from digitapp.core.reading.reading import read
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
+from engine import explain, layers, models
 from tests import samples
 
 
@@ -59,6 +60,45 @@ def test_a_reading_of_another_network_has_no_place_among_its_units(data: Dataset
     other = read(samples.moment((9,)), data.test_images[0])
     assert on_map(found, Ground.HIDDEN, other) is None
     assert on_map(found, Ground.PIXELS, other) is not None
+
+
+def test_a_single_image_is_surveyed_without_a_map(mnist: Dataset) -> None:
+    found = survey(mnist.shortened(10, 1))
+    assert found.maps == {}
+    assert found.answers.shape == (1,)
+    assert found.confusion.sum() == 1
+    reading = read(samples.moment((16,)), mnist.test_images[0])
+    assert all(on_map(found, ground, reading) is None for ground in Ground)
+
+
+@pytest.mark.filterwarnings("ignore:(invalid value|overflow) encountered")
+def test_a_network_whose_numbers_are_none_is_surveyed_without_their_maps(mnist: Dataset) -> None:
+    network = samples.run((16,)).end.network.copy()
+    network.set_weights([np.full_like(weights, np.nan) for weights in network.get_weights()])
+    *_, found = survey_steps(Moment(network, calibration=Calibration()), mnist.shortened(10, 50))
+    assert isinstance(found, Survey)
+    assert list(found.maps) == [Ground.PIXELS]
+    assert len(found.labels) == 50
+
+
+def test_the_larger_the_network_the_fewer_images_it_reads_in_one_step() -> None:
+    network = samples.run((16,)).end.network
+    assert explain.trace_batch(network) >= 1000
+    large = models.Sequential([layers.Dense(4096, "relu", input_shape=(784,)), layers.Dense(10, "softmax")])
+    assert explain.trace_batch(large) <= 50
+
+
+def test_the_rows_of_a_map_are_computed_anew_in_steps(data: Dataset) -> None:
+    found = survey(data, (12, 7))
+    traces = samples.run((12, 7)).end.network.trace(data.test_inputs[:])
+    expected = (data.test_inputs[:], traces[-2].activation, traces[-1].activation)
+    for ground, rows in zip(Ground, expected, strict=True):
+        steps = rows_steps(found, ground)
+        for _ in range(0 if ground is Ground.PIXELS else 2):
+            next(steps)
+        with pytest.raises(StopIteration) as ended:
+            next(steps)
+        np.testing.assert_allclose(ended.value.value, rows, rtol=1e-4, atol=1e-5)
 
 
 def test_the_tables(data: Dataset) -> None:

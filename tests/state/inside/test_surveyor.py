@@ -9,6 +9,7 @@ from digitapp.core.runs.dataset import Dataset
 from digitapp.state.inside import surveyor as state_survey
 from digitapp.state.session import Session
 from tests import samples
+from tests.state.running import TIMEOUT
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_nothing_is_computed_until_somebody_looks(surveyed: Session, qtbot: QtBo
     shares: list[float] = []
     surveyed.surveyor.advanced.connect(shares.append)
     surveyed.surveyor.watch(True)
-    qtbot.waitUntil(lambda: len(told) == 1)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=TIMEOUT)
     assert isinstance(told[0], Survey)
     assert len(told[0].labels) == 300
     assert shares[-1] == 1
@@ -41,7 +42,7 @@ def test_nothing_is_computed_until_somebody_looks(surveyed: Session, qtbot: QtBo
 def test_who_looks_again_gets_the_same_at_once(surveyed: Session, qtbot: QtBot) -> None:
     told = heard(surveyed)
     surveyed.surveyor.watch(True)
-    qtbot.waitUntil(lambda: len(told) == 1)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=TIMEOUT)
     surveyed.surveyor.watch(False)
     surveyed.surveyor.watch(True)
     assert told[1] is told[0]
@@ -50,11 +51,11 @@ def test_who_looks_again_gets_the_same_at_once(surveyed: Session, qtbot: QtBot) 
 def test_another_network_makes_another_survey(surveyed: Session, qtbot: QtBot) -> None:
     told = heard(surveyed)
     surveyed.surveyor.watch(True)
-    qtbot.waitUntil(lambda: len(told) == 1)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=TIMEOUT)
     surveyed.history.begin(samples.run((9, 5)))
     assert told[1] is None
     assert surveyed.surveyor.survey is None
-    qtbot.waitUntil(lambda: len(told) == 3)
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=TIMEOUT)
     assert isinstance(told[2], Survey)
     assert len(told[2].census) == 2
 
@@ -62,9 +63,9 @@ def test_another_network_makes_another_survey(surveyed: Session, qtbot: QtBot) -
 def test_another_data_set_too(surveyed: Session, mnist: Dataset, qtbot: QtBot) -> None:
     told = heard(surveyed)
     surveyed.surveyor.watch(True)
-    qtbot.waitUntil(lambda: len(told) == 1)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=TIMEOUT)
     surveyed.datasets.use(mnist.shortened(10, 200))
-    qtbot.waitUntil(lambda: len(told) == 3)
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=TIMEOUT)
     assert isinstance(told[2], Survey)
     np.testing.assert_array_equal(told[2].labels, mnist.test_labels[:200])
 
@@ -72,14 +73,14 @@ def test_another_data_set_too(surveyed: Session, mnist: Dataset, qtbot: QtBot) -
 def test_when_nobody_looks_any_more_the_work_ends(surveyed: Session, mnist: Dataset, qtbot: QtBot) -> None:
     surveyed.datasets.use(mnist)
     surveyor = surveyed.surveyor
-    with qtbot.waitSignal(surveyor.advanced):
+    with qtbot.waitSignal(surveyor.advanced, timeout=TIMEOUT):
         surveyor.watch(True)
     surveyor.watch(False)
     surveyor.watch(True)  # the page was turned
-    with qtbot.waitSignal(surveyor.advanced):
+    with qtbot.waitSignal(surveyor.advanced, timeout=TIMEOUT):
         pass
     surveyor.watch(False)
-    qtbot.waitUntil(lambda: not surveyor.running)
+    qtbot.waitUntil(lambda: not surveyor.running, timeout=TIMEOUT)
     assert surveyor.survey is None
 
 
@@ -96,6 +97,6 @@ def test_an_error_is_told(surveyed: Session, qtbot: QtBot, monkeypatch: pytest.M
         yield
 
     monkeypatch.setattr(state_survey, "survey_steps", broken)
-    with qtbot.waitSignal(surveyed.surveyor.failed) as failed:
+    with qtbot.waitSignal(surveyed.surveyor.failed, timeout=TIMEOUT) as failed:
         surveyed.surveyor.watch(True)
     assert str(failed.args[0]) == "broken"

@@ -72,6 +72,19 @@ def test_the_drawing_is_where_the_same_image_is(view: MapView) -> None:
     assert view.own_place is None
 
 
+def test_of_a_single_image_there_is_no_map_and_the_page_says_so(view: MapView) -> None:
+    view.set_reading(read(samples.moment((12, 7)), SURVEY.images[5]))
+    view.set_survey(survey(1))
+    assert any("a map needs at least two images" in text for text in looking.labels(view))
+    assert view.own_place is None
+    assert view.table() == ""
+    for name in ("hidden units", "output", "pixels"):
+        looking.button(view, name).click()
+    looking.picture(view)
+    view.set_survey(SURVEY)
+    assert not any("a map needs at least two images" in text for text in looking.labels(view))
+
+
 def test_the_points_are_painted_once_however_the_drawing_moves(view: MapView, monkeypatch: pytest.MonkeyPatch) -> None:
     painted = 0
     real = DigitMap._painted

@@ -115,34 +115,41 @@ def runs(visit: Visit, *, large: bool = True) -> None:
             visit.do(f"{action} in the middle of a batch of 60,000", leave, visit.is_idle)
 
 
-def network_files(visit: Visit, units: tuple[int, ...] = (512, 4096, 10_000)) -> None:
-    """Open, save, export, change and look at networks of several sizes."""
+def network_files(visit: Visit, sizes: tuple[tuple[int, ...], ...] = ((512,), (4096,), (4096, 4096))) -> None:
+    """Open, save, export, change and look at networks of several sizes; one that is too large is refused."""
     folder, stage, session = visit.folder, visit.program.window.stage, visit.program.session
-    for count in units:
-        path = network_file(folder, count)
+    visit.drop("open 10,000 units", network_file(folder, 10_000), visit.program.window.message_bar.isVisible)
+    for units in sizes:
+        size = f"{units[0]} units" if len(units) == 1 else f"{len(units)} x {units[0]} units"
+        path = network_file(folder, *units)
         visit.do("sample laid down", visit.lay_down(4))
-        visit.open_file(f"open {count} units", path)
-        with answering(ask_network_to_save=folder / f"saved-{count}.safetensors"):
-            visit.do(f"save {count} units", visit.command("save_as"), visit.is_idle)
-        for suffix in (".keras", ".onnx", ".npz", ".py"):
-            with answering(ask_network_to_export=folder / f"out-{count}{suffix}"):
-                visit.do(f"export {count} units as {suffix}", visit.command("export"), visit.is_idle)
+        visit.drop(f"open {size}", path, lambda path=path: session.history.run.name == path.stem)  # type: ignore[misc]
+        with answering(ask_network_to_save=folder / f"saved-{size}.safetensors"):
+            visit.do(f"save {size}", visit.command("save_as"), visit.is_idle)
+        for suffix in (".keras", ".onnx", ".npz", ".py") if len(units) == 1 else (".npz",):
+            with answering(ask_network_to_export=folder / f"out{suffix}"):
+                visit.do(f"export {size} as {suffix}", visit.command("export"), visit.is_idle)
         for name in NAMES:
-            visit.do(f"page {name}, {count} units", partial(stage.open, name), visit.is_idle)
-            visit.draw(f"draw on page {name}, {count} units", digits_in_a_row(1), 16)
-            visit.do(f"sample on page {name}, {count} units", visit.lay_down(4), visit.is_idle)
+            visit.do(f"page {name}, {size}", partial(stage.open, name), visit.after(5, visit.is_idle))
+            visit.draw(f"draw on page {name}, {size}", digits_in_a_row(1), 16)
+            visit.do(f"sample on page {name}, {size}", visit.lay_down(4))
         off = {(0, 3): UnitChange(factor=0.0)}
-        visit.do(f"switch a unit off, {count} units", partial(session.history.change_units, off), visit.is_idle)
-        visit.do(f"put units back, {count} units", session.history.put_units_back, visit.is_idle)
-        visit.do(f"say the right digit, {count} units", lambda: visit.program.inside._set_label(4))
-        visit.do(f"learn one step, {count} units", lambda: visit.program.inside._learn(), visit.is_idle)
-        visit.do(f"undo the step, {count} units", session.one_step.undo, visit.is_idle)
-        if count <= 4096:
-            visit.do(f"continue, {count} units", visit.command("continue"), visit.has_batches(3))
-            visit.do(f"stop, {count} units", visit.command("stop"), visit.is_idle)
-        if count > 512:
-            figures(visit, f", {count} units", pages=("steps", "ledger"), suffixes=(".png",))
-        visit.do("open page overview", lambda: stage.open("overview"))
+        visit.do(f"switch a unit off, {size}", partial(session.history.change_units, off), visit.is_idle)
+        visit.do(f"put units back, {size}", session.history.put_units_back, visit.is_idle)
+        visit.do(f"say the right digit, {size}", partial(visit.program.inside._set_label, 4))
+        visit.do(f"page steps with a loss, {size}", partial(stage.open, "steps"))
+        visit.do(f"learn one step, {size}", visit.program.inside._learn, visit.is_idle)
+        visit.do(f"learn another step, {size}", visit.program.inside._learn, visit.is_idle)
+        visit.do(f"undo the step, {size}", session.one_step.undo, visit.is_idle)
+        visit.do("back", visit.command("back"), visit.is_idle)
+        visit.do(f"continue, {size}", visit.command("continue"), visit.has_batches(3))
+        visit.do(f"stop, {size}", visit.command("stop"), visit.is_idle)
+        visit.set_settings(hidden_units=units)
+        visit.do(f"new network, {size}", visit.command("new"), visit.is_idle)
+        visit.set_settings()
+        if units[0] > 512:
+            figures(visit, f", {size}", pages=("steps", "ledger"), suffixes=(".png",))
+        visit.do("open page overview", partial(stage.open, "overview"))
     visit.do("open the bundled network", visit.command("open_bundled"), visit.is_idle)
 
 
@@ -150,18 +157,21 @@ def pictures(visit: Visit) -> None:
     """Open, paste and drop a photo of 12 megapixels; draw over a picture; open a data set."""
     window, path = visit.program.window, photo(visit.folder)
     picture = QImage(str(path))
-    visit.open_file("drop a photo's file", path)
+    drawing, datasets = visit.program.session.drawing, visit.program.session.datasets
+    visit.drop("drop a photo's file", path, lambda: drawing.picture is not None)
     with answering(ask_picture_to_open=path):
         visit.do("open a photo", visit.command("open_picture"), visit.is_idle)
     QApplication.clipboard().setImage(picture)
     visit.do("paste a photo", visit.command("paste"), visit.is_idle)
-    visit.drop_picture("drop a photo", picture)
+    visit.do("clear", visit.command("clear"))
+    visit.drop("drop a photo", picture, lambda: drawing.picture is not None)
     visit.do("open page test_set", lambda: window.stage.open("test_set"), visit.is_idle)
     visit.do("lay a test image down", lambda: visit.program.survey._read(7), visit.is_idle)
     visit.draw("draw over a picture", scribble(30))
     visit.do("clear", visit.command("clear"))
     visit.do("open page overview", lambda: window.stage.open("overview"))
-    visit.open_file("open a data set", data_folder(visit.folder))
+    folder = data_folder(visit.folder)
+    visit.drop("open a data set", folder, lambda: datasets.folder == folder)
     visit.do("use MNIST", visit.command("use_mnist"), visit.is_idle)
 
 

@@ -63,11 +63,13 @@ def main() -> None:
         os.environ[variable] = tempfile.mkdtemp()
     application = QApplication([])
     watchdog = Watchdog()
-    for size in options.sizes.split(","):
-        with tempfile.TemporaryDirectory() as folder:
-            session(application, watchdog, size, options.only.split(","), Path(folder))
-    watchdog.close()
-    report(watchdog, options.json)
+    try:
+        for size in options.sizes.split(","):
+            with tempfile.TemporaryDirectory() as folder:
+                session(application, watchdog, size, options.only.split(","), Path(folder))
+    finally:
+        watchdog.close()
+        report(watchdog, options.json)
 
 
 def report(watchdog: Watchdog, file: Path | None) -> None:

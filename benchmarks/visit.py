@@ -13,7 +13,7 @@ from unittest.mock import patch
 import numpy as np
 from PIL import Image as Pillow
 from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent, QImage, QMouseEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitapp.app import Program
@@ -161,25 +161,20 @@ class Visit:
 
     # Files
 
-    def open_file(self, action: str, path: Path) -> None:
-        """Drop a file, or a folder, on the window."""
+    def drop(self, action: str, what: Path | QImage, until: Callable[[], bool] = lambda: True) -> None:
+        """Drop a file, a folder, or a picture that is no file on the window."""
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        self.do(action, lambda: self._drop(data), self.is_idle)
-
-    def drop_picture(self, action: str, image: QImage) -> None:
-        """Drop a picture that is no file on the window."""
-        data = QMimeData()
-        data.setImageData(image)
-        self.do(action, lambda: self._drop(data), self.is_idle)
+        if isinstance(what, Path):
+            data.setUrls([QUrl.fromLocalFile(str(what))])
+        else:
+            data.setImageData(what)
+        self.do(action, lambda: self._drop(data), lambda: until() and self.is_idle())
 
     def _drop(self, data: QMimeData) -> None:
-        window = self.program.window
-        place = QPointF(window.rect().center())
-        event = QDropEvent(
-            place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-        QApplication.sendEvent(window, event)
+        window, copy = self.program.window, Qt.DropAction.CopyAction
+        place, button, key = QPointF(window.rect().center()), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(window, QDragEnterEvent(place.toPoint(), copy, data, button, key))
+        QApplication.sendEvent(window, QDropEvent(place, copy, data, button, key))
 
     def set_settings(self, **what: Any) -> None:
         """Train with these settings from now on."""
@@ -216,11 +211,12 @@ def scribble(strokes: int, points: int = 8) -> list[Line]:
     ]
 
 
-def network_file(folder: Path, units: int) -> Path:
-    """Write a network with so many hidden units; return its file."""
-    path = folder / f"net-{units}.safetensors"
+def network_file(folder: Path, *units: int) -> Path:
+    """Write a network with so many hidden units in each layer; return its file."""
+    path = folder / f"net-{'-'.join(str(count) for count in units)}.safetensors"
     network = Sequential(generator=np.random.default_rng(0))
-    network.add(Dense(units, activation="relu", input_shape=(784,)))
+    for number, count in enumerate(units):
+        network.add(Dense(count, activation="relu", input_shape=None if number else (784,)))
     network.add(Dense(10, activation="softmax"))
     saving.save(path, network)
     return path

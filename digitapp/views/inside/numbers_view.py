@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
@@ -91,9 +94,9 @@ class NumbersView(Page):
         columns.addLayout(left)
         columns.addLayout(right, 1)
 
-    def table(self) -> str:
-        """Return the picture's numbers as CSV."""
-        return "" if self._numbers is None else numbers_table(self._numbers)
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the picture's numbers as CSV."""
+        return None if self._numbers is None else partial(numbers_table, self._numbers)
 
     @Slot(object)
     def set_numbers(self, numbers: PictureNumbers | None) -> None:

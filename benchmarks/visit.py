@@ -96,7 +96,7 @@ class Visit:
         """Whether nothing is being opened or saved, explained or measured."""
         session = self.program.session
         busy = (session.tasks, session.counting, session.measuring, session.surveyor, session.neighbour_maps)
-        return not any(work.running for work in busy) and not session.teaching.running
+        return not any(work.running for work in (*busy, session.teaching, session.one_step))
 
     def is_idle(self) -> bool:
         """Whether no run goes on, and nothing else."""

@@ -86,7 +86,7 @@ class Session(QObject):
         self.my_digits.add(digits[number].strokes, label)
 
     def learn_from_drawing(self, label: int) -> None:
-        """Take one step of learning from the current drawing, whose right digit is `label`.
+        """Take one step of learning from the current drawing, whose right digit is `label`; `one_step` tells of it.
 
         Raises:
             InputError: a run or a lesson goes on, or there is no drawing.
@@ -127,10 +127,11 @@ class Session(QObject):
         self.reader.set_training(status is Status.RUNNING)
         if status is not Status.IDLE:  # one heavy job at a time
             self.teaching.stop_now()
+            self.one_step.stop_now()
 
     def close(self) -> None:
         """Stop whatever runs in the background, and wait for it."""
         self.training.leave()
-        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.measuring, self.counting):
+        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.one_step, self.measuring, self.counting):
             work.stop_now()
         join_all()

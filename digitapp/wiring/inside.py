@@ -43,6 +43,7 @@ class InsideWiring(QObject):
         session.history.changed.connect(self._take_temperature)
         session.explanations.selection_changed.connect(self._follow_selection)
         session.one_step.learned.connect(self._tell_learned)
+        session.one_step.failed.connect(messages.show_error)
         window.pages.built.connect(self._connect)
         self._take_temperature()
 

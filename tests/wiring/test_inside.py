@@ -166,7 +166,7 @@ def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: 
     box.setCurrentIndex(3)
     box.activated.emit(3)
     looking.button(view, "Learn from this drawing").click()
-    assert session.history.run is not first
+    qtbot.waitUntil(lambda: session.history.run is not first)
     assert "the probability of 2 went from" in inside.window.message_bar.text
     qtbot.waitUntil(looking.button(view, "Undo the step").isEnabled)
     looking.button(view, "Undo the step").click()

@@ -227,7 +227,7 @@ class Training(QObject):
             self._checkpoints.forget()
         training, run = under_way.training, under_way.run
         if training is not None and run is not None and under_way.in_history:
-            report = training.report()
+            report = under_way.last
             if error is None or isinstance(error, TrainingDivergedError) or report.curves.end > run.end.at:
                 end = under_way.end(exact=error is None)
                 self._history.advance(run.number, end, *under_way.curves_of(report))

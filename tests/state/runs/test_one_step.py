@@ -1,10 +1,13 @@
 """One step of learning from a drawing: the network gets surer, the one from before stays, and steps are taken back."""
 
+import threading
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.errors import InputError
+from digitapp.core.runs.moment import Moment
 from digitapp.state.session import Session
 from tests import samples
 
@@ -16,18 +19,26 @@ def drawn(session: Session, qtbot: QtBot) -> Session:
     return session
 
 
+def learn(session: Session, qtbot: QtBot, digit: int) -> None:
+    """Take one step, to its end."""
+    session.learn_from_drawing(digit)
+    qtbot.waitUntil(lambda: not session.one_step.running)
+
+
 def probability(session: Session, digit: int) -> float:
     reading = session.reader.reading
     assert reading is not None
     return float(session.history.moment.network.predict(reading.inputs[np.newaxis], verbose=0)[0, digit])
 
 
-def test_a_step_makes_the_right_digit_more_probable_and_keeps_the_network_from_before(drawn: Session) -> None:
+def test_a_step_makes_the_right_digit_more_probable_and_keeps_the_network_from_before(
+    drawn: Session, qtbot: QtBot
+) -> None:
     first, weights = drawn.history.moment, drawn.history.moment.network.get_weights()
     told: list[tuple[float, float]] = []
     drawn.one_step.learned.connect(lambda before, after: told.append((before, after)))
     before = probability(drawn, 4)
-    drawn.learn_from_drawing(4)
+    learn(drawn, qtbot, 4)
     assert probability(drawn, 4) > before
     assert told == [(pytest.approx(before), pytest.approx(probability(drawn, 4)))]
     assert drawn.history.moment is not first
@@ -38,12 +49,12 @@ def test_a_step_makes_the_right_digit_more_probable_and_keeps_the_network_from_b
         np.testing.assert_array_equal(one, other)
 
 
-def test_many_steps_make_one_network_more_and_are_taken_back_one_by_one(drawn: Session) -> None:
+def test_many_steps_make_one_network_more_and_are_taken_back_one_by_one(drawn: Session, qtbot: QtBot) -> None:
     first, possible = drawn.history.moment, list[bool]()
     drawn.one_step.undo_changed.connect(possible.append)
     chances = [probability(drawn, 4)]
     for _ in range(12):
-        drawn.learn_from_drawing(4)
+        learn(drawn, qtbot, 4)
         chances.append(probability(drawn, 4))
     assert drawn.history.before is not None
     assert drawn.history.before.end is first
@@ -56,8 +67,8 @@ def test_many_steps_make_one_network_more_and_are_taken_back_one_by_one(drawn: S
     assert drawn.history.moment is first
 
 
-def test_another_network_ends_the_steps(drawn: Session) -> None:
-    drawn.learn_from_drawing(4)
+def test_another_network_ends_the_steps(drawn: Session, qtbot: QtBot) -> None:
+    learn(drawn, qtbot, 4)
     drawn.history.go_back()
     other = drawn.history.moment
     drawn.one_step.undo()
@@ -69,12 +80,13 @@ def test_without_a_drawing_there_is_nothing_to_learn_from(session: Session) -> N
         session.learn_from_drawing(4)
 
 
-def test_a_rate_that_blows_the_weights_up_changes_nothing(drawn: Session) -> None:
+def test_a_rate_that_blows_the_weights_up_changes_nothing(drawn: Session, qtbot: QtBot) -> None:
     first = drawn.history.moment
     reading = drawn.reader.reading
     assert reading is not None
-    with pytest.raises(InputError, match="Expected a rate"):
+    with qtbot.waitSignal(drawn.one_step.failed) as failed:
         drawn.one_step.learn(reading.inputs, 4, 1e39)
+    assert "Expected a rate" in str(failed.args[0])
     assert drawn.history.moment is first
 
 
@@ -84,3 +96,22 @@ def test_while_a_run_goes_on_it_is_refused(drawn: Session, qtbot: QtBot) -> None
     with pytest.raises(InputError, match="training run"):
         drawn.learn_from_drawing(4)
     drawn.training.leave()
+
+
+def test_a_step_of_a_network_that_the_person_turned_away_from_is_not_taken(drawn: Session, qtbot: QtBot) -> None:
+    drawn.learn_from_drawing(4)
+    other = samples.run(seed=9)
+    drawn.history.begin(other)
+    qtbot.waitUntil(lambda: not drawn.one_step.running)
+    assert drawn.history.moment is other.end
+    assert not drawn.one_step.undo_possible
+
+
+def test_the_window_does_not_wait_for_a_step(drawn: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+    learner = Moment.learner
+    monkeypatch.setattr(
+        Moment, "learner", lambda moment: threads.append(threading.current_thread().name) or learner(moment)
+    )
+    learn(drawn, qtbot, 4)
+    assert threads == ["digitapp job"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -50,7 +51,7 @@ class Session(QObject):
         self.reader = Reader(self.drawing, self.history, self)
         self.explanations = Explanations(self.history, self.reader, self)
         self.one_step = OneStep(self.history, self)
-        self.preparing = Explanation(self.reader, self._prepare, self)
+        self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
         self.training.status_changed.connect(self._note_status)
@@ -112,15 +113,13 @@ class Session(QObject):
         self.training.leave()
         self.history.go_forward()
 
-    def _prepare(self, reading: Reading) -> tuple[Prepared, ...]:
-        """Make the selected digit ready for the network in all ways."""
-        picture = self.drawing.picture
+    def _plan_preparing(self, reading: Reading) -> Callable[[], tuple[Prepared, ...]]:
+        """Return what makes the selected digit ready for the network in all ways."""
+        picture, width = self.drawing.picture, self.drawing.pen_width
         if picture is not None:
-            sheet = sheet_of_picture(picture)
-        else:
-            strokes = self.reader.digits[self.reader.selected].strokes
-            sheet = sheet_of_strokes(strokes, self.drawing.pen_width)
-        return prepare_in_all_ways(sheet, reading)
+            return lambda: prepare_in_all_ways(sheet_of_picture(picture), reading)
+        strokes = self.reader.digits[self.reader.selected].strokes
+        return lambda: prepare_in_all_ways(sheet_of_strokes(strokes, width), reading)
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:

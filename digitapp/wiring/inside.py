@@ -44,6 +44,9 @@ class InsideWiring(QObject):
         session.explanations.selection_changed.connect(self._follow_selection)
         session.one_step.learned.connect(self._tell_learned)
         session.one_step.failed.connect(messages.show_error)
+        found = session.explanations
+        for explanation in (found.scores, found.steps, found.numbers, found.diagram, session.preparing):
+            explanation.failed.connect(messages.show_error)
         window.pages.built.connect(self._connect)
         self._take_temperature()
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError, Words
-from digitapp.core.files.model_file import load_bundled
 from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
 from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
@@ -61,11 +60,6 @@ class Session(QObject):
         """Turn to a network that was opened; a run under way is left, which ends after its batch."""
         self.training.leave()
         self.history.begin(run)
-
-    @Slot()
-    def open_bundled_network(self) -> None:
-        """Return to the network that came with the program."""
-        self.begin(load_bundled())
 
     @Slot()
     def teach(self) -> None:

@@ -33,12 +33,17 @@ class Recovery(QObject):
         file = checkpoints.left_over()
         if file is None:
             return
-        try:
-            run = load_checkpoint(file)
-        except InputError as error:
-            checkpoints.remove(file)
-            self._messages.show_error(error)
-            return
+
+        def refuse(error: Exception) -> bool:
+            if isinstance(error, InputError):
+                checkpoints.remove(file)
+            return False
+
+        title = tr("Reading {name}…", name=file.name)
+        self._session.tasks.do(Task(title, lambda: load_checkpoint(file), lambda run: self._ask(run, file), refuse))
+
+    def _ask(self, run: Checkpoint, file: Path) -> None:
+        checkpoints = self._session.checkpoints
         answer = dialogs.ask_to_go_on(self._window, run.name, run.position.epoch, run.settings.epochs)
         if answer is dialogs.Answer.DISCARD:
             checkpoints.remove(file)

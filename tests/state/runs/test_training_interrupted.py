@@ -70,11 +70,13 @@ def test_open_a_network(session: Session, qtbot: QtBot, tmp_path: Path, paused: 
     assert len(joined(session.history.curves).batch_at) > 0
 
 
-@pytest.mark.parametrize("command", ["go_back", "open_bundled_network", "new_network", "leave"])
+@pytest.mark.parametrize("command", ["go_back", "open_bundled", "new_network", "leave"])
 def test_commands_that_end_the_run(session: Session, qtbot: QtBot, command: str) -> None:
     begin(session, qtbot)
-    owner = session.training if command in ("new_network", "leave") else session
-    getattr(owner, command)()
+    if command == "open_bundled":
+        running.open_bundled(session)
+    else:
+        getattr(session if command == "go_back" else session.training, command)()
     assert session.training.status is Status.IDLE
     running.wait_for_all_jobs(qtbot)
     learned = session.history.run if command == "leave" else session.history.after or session.history.before

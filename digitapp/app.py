@@ -53,7 +53,7 @@ class Program(QObject):
         self.window = MainWindow()
         self.files = Files(self.session, self.window, self.messages, settings)
         self.pictures = Pictures(self.session, self.window, self.messages, self.files)
-        self.figures = Figures(self.window, self.messages, self.files)
+        self.figures = Figures(self.session.tasks, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)

@@ -59,3 +59,8 @@ def wait_for(program: Program, qtbot: QtBot, status: Status) -> None:
 def wait_for_batches(program: Program, qtbot: QtBot, batches: int = 1) -> None:
     """Wait until the run under way has told of so many batches."""
     qtbot.waitUntil(lambda: len(joined(program.session.history.curves).batch_at) >= batches, timeout=TIMEOUT)
+
+
+def wait_for_tasks(program: Program, qtbot: QtBot) -> None:
+    """Wait until what was to be read or written is done."""
+    qtbot.waitUntil(lambda: not program.session.tasks.running, timeout=TIMEOUT)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError, Words
-from digitapp.core.files.model_file import load_bundled
 from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
 from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
@@ -50,7 +50,7 @@ class Session(QObject):
         self.reader = Reader(self.drawing, self.history, self)
         self.explanations = Explanations(self.history, self.reader, self)
         self.one_step = OneStep(self.history, self)
-        self.preparing = Explanation(self.reader, self._prepare, self)
+        self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
         self.training.status_changed.connect(self._note_status)
@@ -60,11 +60,6 @@ class Session(QObject):
         """Turn to a network that was opened; a run under way is left, which ends after its batch."""
         self.training.leave()
         self.history.begin(run)
-
-    @Slot()
-    def open_bundled_network(self) -> None:
-        """Return to the network that came with the program."""
-        self.begin(load_bundled())
 
     @Slot()
     def teach(self) -> None:
@@ -86,7 +81,7 @@ class Session(QObject):
         self.my_digits.add(digits[number].strokes, label)
 
     def learn_from_drawing(self, label: int) -> None:
-        """Take one step of learning from the current drawing, whose right digit is `label`.
+        """Take one step of learning from the current drawing, whose right digit is `label`; `one_step` tells of it.
 
         Raises:
             InputError: a run or a lesson goes on, or there is no drawing.
@@ -112,26 +107,25 @@ class Session(QObject):
         self.training.leave()
         self.history.go_forward()
 
-    def _prepare(self, reading: Reading) -> tuple[Prepared, ...]:
-        """Make the selected digit ready for the network in all ways."""
-        picture = self.drawing.picture
+    def _plan_preparing(self, reading: Reading) -> Callable[[], tuple[Prepared, ...]]:
+        """Return what makes the selected digit ready for the network in all ways."""
+        picture, width = self.drawing.picture, self.drawing.pen_width
         if picture is not None:
-            sheet = sheet_of_picture(picture)
-        else:
-            strokes = self.reader.digits[self.reader.selected].strokes
-            sheet = sheet_of_strokes(strokes, self.drawing.pen_width)
-        return prepare_in_all_ways(sheet, reading)
+            return lambda: prepare_in_all_ways(sheet_of_picture(picture), reading)
+        strokes = self.reader.digits[self.reader.selected].strokes
+        return lambda: prepare_in_all_ways(sheet_of_strokes(strokes, width), reading)
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:
         self.reader.set_training(status is Status.RUNNING)
         if status is not Status.IDLE:  # one heavy job at a time
             self.teaching.stop_now()
+            self.one_step.stop_now()
 
     def close(self) -> None:
         """Stop whatever runs in the background, and wait for it."""
         self.training.leave()
         self.tasks.close()
-        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.measuring, self.counting):
+        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.one_step, self.measuring, self.counting):
             work.stop_now()
         join_all()

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from digitapp.core.files.model_file import READABLE, SUFFIX, WeightsOnlyError, export_network, load_run
+from digitapp.core.files.model_file import (
+    BUNDLED,
+    READABLE,
+    SUFFIX,
+    WeightsOnlyError,
+    export_network,
+    load_bundled,
+    load_run,
+)
 from digitapp.core.runs.dataset import Dataset, load_folder
 from digitapp.core.runs.run import Run
 from digitapp.i18n import tr
@@ -61,6 +69,12 @@ class Files(QObject):
 
         title = tr("Reading {name}…", name=path.name)
         self._session.tasks.do(Task(title, lambda: load_run(path, hidden_activation=hidden_activation), take, ask))
+
+    @Slot()
+    def open_bundled(self) -> None:
+        """Return to the network that came with the program."""
+        title = tr("Reading {name}…", name=Path(BUNDLED).name)
+        self._session.tasks.do(Task(title, load_bundled, self._session.begin))
 
     @Slot(str)
     def open_recent(self, path: str) -> None:

@@ -43,6 +43,10 @@ class InsideWiring(QObject):
         session.explanations.selection_changed.connect(self._follow_selection)
         session.one_step.learned.connect(self._tell_learned)
         session.reader.reading_changed.connect(self._forget_flip)
+        session.one_step.failed.connect(messages.show_error)
+        found = session.explanations
+        for explanation in (found.scores, found.steps, found.numbers, found.diagram, session.preparing):
+            explanation.failed.connect(messages.show_error)
         window.pages.built.connect(self._connect)
 
     @Slot(str, object)

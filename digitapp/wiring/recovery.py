@@ -34,20 +34,21 @@ class Recovery(QObject):
         if file is None:
             return
 
-        def ask(run: Checkpoint) -> None:
-            answer = dialogs.ask_to_go_on(self._window, run.name, run.position.epoch, run.settings.epochs)
-            if answer is dialogs.Answer.DISCARD:
-                checkpoints.remove(file)
-            elif answer is dialogs.Answer.GO_ON:
-                self._go_on(run, file)
-
-        def remove(error: Exception) -> bool:
+        def refuse(error: Exception) -> bool:
             if isinstance(error, InputError):
                 checkpoints.remove(file)
             return False
 
         title = tr("Reading {name}…", name=file.name)
-        self._session.tasks.do(Task(title, lambda: load_checkpoint(file), ask, remove))
+        self._session.tasks.do(Task(title, lambda: load_checkpoint(file), lambda run: self._ask(run, file), refuse))
+
+    def _ask(self, run: Checkpoint, file: Path) -> None:
+        checkpoints = self._session.checkpoints
+        answer = dialogs.ask_to_go_on(self._window, run.name, run.position.epoch, run.settings.epochs)
+        if answer is dialogs.Answer.DISCARD:
+            checkpoints.remove(file)
+        elif answer is dialogs.Answer.GO_ON:
+            self._go_on(run, file)
 
     def _go_on(self, run: Checkpoint, file: Path) -> None:
         """Go on with a run, on the data that it was trained on; without them, say so and keep the file."""

@@ -76,7 +76,7 @@ class WindowWiring(QObject):
         window, commands = self._window, self._window.commands
         for name, receiver in {
             "open": files.open_network,
-            "open_bundled": self._session.open_bundled_network,
+            "open_bundled": files.open_bundled,
             "open_picture": pictures.open_picture,
             "paste": pictures.paste,
             "save": files.save,

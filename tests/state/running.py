@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.files.model_file import load_bundled
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.run import Run
 from digitapp.core.runs.settings import TrainingSettings
@@ -93,6 +94,11 @@ def wait_for_all_jobs(qtbot: QtBot) -> None:
     """Wait until what was left has ended, and its end has arrived."""
     qtbot.waitUntil(lambda: job_threads() == 0, timeout=TIMEOUT)
     QCoreApplication.processEvents()
+
+
+def open_bundled(session: Session) -> None:
+    """Open the network that came with the program, as a task would do it."""
+    session.begin(load_bundled())
 
 
 def save(session: Session, path: Path) -> None:

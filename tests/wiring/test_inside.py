@@ -16,7 +16,7 @@ from digitapp.views.window import dialogs
 from engine import activations, explain
 from tests import pen, samples
 from tests.views import looking
-from tests.window import child, key
+from tests.window import child, key, wait_for_tasks
 
 
 @pytest.fixture
@@ -92,25 +92,30 @@ def test_the_picture_is_copied(inside: Program) -> None:
 
 
 @pytest.mark.parametrize("name", ["seven.png", "seven.svg", "seven.pdf"])
-def test_the_picture_is_saved(inside: Program, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_picture_is_saved(
+    inside: Program, qtbot: QtBot, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
     looking.button(inside.window.stage.main, "Save picture…").click()
+    wait_for_tasks(inside, qtbot)
     data = (tmp_path / name).read_bytes()
     assert data.startswith({"seven.png": b"\x89PNG", "seven.svg": b"<?xml", "seven.pdf": b"%PDF"}[name])
     assert name in inside.window.message_bar.text
 
 
 def test_a_missing_ending_is_that_of_the_kind_chosen(
-    inside: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inside: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "fig"), "SVG (*.svg)"))
     looking.button(inside.window.stage.main, "Save picture…").click()
+    wait_for_tasks(inside, qtbot)
     assert (tmp_path / "fig.svg").read_bytes().startswith(b"<?xml")
 
 
-def test_the_numbers_are_saved(inside: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_numbers_are_saved(inside: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "ink"), ""))
     looking.button(inside.window.stage.main, "Save numbers…").click()
+    wait_for_tasks(inside, qtbot)
     assert len((tmp_path / "ink.csv").read_text().splitlines()) == 1 + 784 + 2
 
 
@@ -125,11 +130,12 @@ def test_without_a_drawing_there_are_no_numbers_to_save(
 
 
 def test_a_place_that_cannot_be_written_is_told(
-    inside: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inside: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "nowhere" / "ink.csv"
     monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     looking.button(inside.window.stage.main, "Save numbers…").click()
+    wait_for_tasks(inside, qtbot)
     assert "ink.csv: expected a place where the file can be written" in inside.window.message_bar.text
 
 
@@ -160,7 +166,7 @@ def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: 
     box.setCurrentIndex(3)
     box.activated.emit(3)
     looking.button(view, "Learn from this drawing").click()
-    assert session.history.run is not first
+    qtbot.waitUntil(lambda: session.history.run is not first)
     assert "the probability of 2 went from" in inside.window.message_bar.text
     qtbot.waitUntil(looking.button(view, "Undo the step").isEnabled)
     looking.button(view, "Undo the step").click()

@@ -1,5 +1,6 @@
 """The question at the start after the program went down while it trained."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from digitapp.core.runs.checkpoints import Checkpoint, save_checkpoint
 from digitapp.core.runs.curves import joined
 from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
+from digitapp.wiring import recovery
 from engine.position import Position
 from tests import samples, window
 
@@ -92,3 +94,17 @@ def test_escape_means_later(program: Program) -> None:
     escape = box_of[0].escapeButton()
     assert escape is not None
     assert escape.text() == "Ask me later"
+
+
+def test_the_window_does_not_wait_while_the_file_is_read(
+    program: Program, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, "Ask me later")
+    threads: list[str] = []
+    load = recovery.load_checkpoint
+    monkeypatch.setattr(
+        recovery, "load_checkpoint", lambda path: threads.append(threading.current_thread().name) or load(path)
+    )
+    program.recovery.offer()
+    assert threads == ["digitapp job"]
+    assert file.exists()

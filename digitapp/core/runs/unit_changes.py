@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.layers import Dense
 from engine.models import Sequential
 
 Unit = tuple[int, int]  # the number of a hidden layer and of a unit in it, from 0
@@ -28,20 +30,34 @@ Changes = Mapping[Unit, UnitChange]
 
 
 def with_changes(network: Sequential, changes: Changes) -> Sequential:
-    """Return a copy of the network with these units changed.
+    """Return a twin of the network with these units changed; what is not changed, the two share, to be read only.
 
     Where the function lets a factor through, as relu does, the unit's own weights are multiplied, so that one sees it
     go dark; else the weights by which the next layer hears it.
     """
-    copy = network.copy()
-    layers = copy.dense_layers
-    for (layer, unit), change in changes.items():
-        own = layers[layer]
-        if own.bias is not None:
-            own.bias[unit] += own.bias.dtype.type(change.bias)
-        if own.activation.name in SCALES:
-            for parameter in own.parameters:
+    twin = copy.copy(network)
+    twin.layers = [copy.copy(layer) for layer in network.layers]
+    for layer in twin.layers:
+        layer.parameters, layer.gradients = list(layer.parameters), []
+    twin.optimizer = None
+    layers = twin.dense_layers
+    copied: set[int] = set()
+
+    def own(number: int) -> Dense:
+        """Return a layer, with weights of its own."""
+        if number not in copied:
+            copied.add(number)
+            layers[number].parameters = [parameter.copy() for parameter in layers[number].parameters]
+        return layers[number]
+
+    for (number, unit), change in changes.items():
+        layer = own(number)
+        if layer.bias is not None:
+            layer.bias[unit] += layer.bias.dtype.type(change.bias)
+        if layer.activation.name in SCALES:
+            for parameter in layer.parameters:
                 parameter[..., unit] *= parameter.dtype.type(change.factor)
         else:
-            layers[layer + 1].kernel[unit] *= layers[layer + 1].kernel.dtype.type(change.factor)
-    return copy
+            kernel = own(number + 1).kernel
+            kernel[unit] *= kernel.dtype.type(change.factor)
+    return twin

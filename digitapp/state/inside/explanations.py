@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,23 +13,31 @@ from digitapp.core.inside.explanations import explain_scores, explain_unit
 from digitapp.core.inside.numbers import picture_numbers
 from digitapp.core.inside.steps import Step, explain_steps
 from digitapp.core.reading.reading import Reading
+from digitapp.state.background import Background
 from digitapp.state.reading.reader import Reader
 from digitapp.state.runs.history import History
 
+MOST_AT_ONCE = 1_500_000  # weights of a network that is explained in the GUI thread
 
-class Explanation(QObject):
+
+class Explanation(Background):
     """An explanation that is made anew with every reading while somebody looks at it; what nobody sees costs nothing.
 
+    `plan` is given a reading and returns what explains it. That of a large network is done on a thread, the newest
+    reading's after the one that is under way.
+
     Signals:
-        changed(explanation): what `explain` made of the reading; None without a drawing.
+        changed(explanation): what the plan made of the reading; None without a drawing.
     """
 
     changed = Signal(object)
 
-    def __init__(self, reader: Reader, explain: Callable[[Reading], object], parent: QObject | None = None) -> None:
+    def __init__(
+        self, reader: Reader, plan: Callable[[Reading], Callable[[], object]], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._reader, self._explain = reader, explain
-        self._watched = False
+        self._reader, self._plan = reader, plan
+        self._watched = self._again = False
         reader.reading_changed.connect(self.refresh)
 
     @Slot(bool)
@@ -39,9 +49,41 @@ class Explanation(QObject):
     @Slot()
     def refresh(self) -> None:
         """Explain again, if it is watched."""
-        if self._watched:
-            reading = self._reader.reading
-            self.changed.emit(None if reading is None else self._explain(reading))
+        reading = self._reader.reading
+        if not self._watched or reading is None or not _is_large(reading):
+            self._again = False
+            self.stop_now()
+            if self._watched:
+                self.changed.emit(None if reading is None else self._plan(reading)())
+        elif self.running:
+            self._again = True
+        else:
+            self._run(_steps(self._plan(reading)))
+
+    @Slot(object)
+    def _take(self, item: _Explained) -> None:
+        self.changed.emit(item.explanation)
+
+    @Slot()
+    def _end(self) -> None:
+        super()._end()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+
+@dataclass(frozen=True, eq=False)
+class _Explained:
+    explanation: object
+
+
+def _steps(explain: Callable[[], object]) -> Generator[_Explained, None, None]:
+    yield _Explained(explain())
+
+
+def _is_large(reading: Reading) -> bool:
+    """Whether what goes through all weights may take longer than the window can wait."""
+    return sum(layer.kernel.size for layer in reading.network.dense_layers) > MOST_AT_ONCE
 
 
 class Explanations(QObject):
@@ -66,10 +108,10 @@ class Explanations(QObject):
         self._history = history
         self._reader = reader
         self._layer, self._unit = 0, -1
-        self.scores = Explanation(reader, explain_scores, self)
-        self.steps = Explanation(reader, self._explain_steps, self)
-        self.numbers = Explanation(reader, picture_numbers, self)
-        self.diagram = Explanation(reader, self._explain_diagram, self)
+        self.scores = Explanation(reader, lambda reading: partial(explain_scores, reading), self)
+        self.steps = Explanation(reader, self._plan_steps, self)
+        self.numbers = Explanation(reader, lambda reading: partial(picture_numbers, reading), self)
+        self.diagram = Explanation(reader, self._plan_diagram, self)
         self._lines = USUAL
         self._label: int | None = None
         self._temperature: float | None = None  # the reading's own
@@ -133,11 +175,11 @@ class Explanations(QObject):
         self._lines = count
         self.diagram.refresh()
 
-    def _explain_diagram(self, reading: Reading) -> Diagram:
-        return explain_diagram(reading, self._lines)
+    def _plan_diagram(self, reading: Reading) -> Callable[[], Diagram]:
+        return partial(explain_diagram, reading, self._lines)
 
-    def _explain_steps(self, reading: Reading) -> tuple[Step, ...]:
-        return explain_steps(reading, self._label, self._temperature)
+    def _plan_steps(self, reading: Reading) -> Callable[[], tuple[Step, ...]]:
+        return partial(explain_steps, reading, self._label, self._temperature)
 
     def _select(self, layer: int, unit: int) -> None:
         self._layer, self._unit = layer, unit

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,12 +12,13 @@ from digitapp.core.errors import InputError, Words
 from digitapp.core.reading.reading import Vector
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run, default_name
+from digitapp.state.background import Background
 from digitapp.state.runs.history import History
 from engine.models import Sequential
 from engine.optimizers import SGD
 
 
-class OneStep(QObject):
+class OneStep(Background):
     """Moves the current network by one step downhill, and takes such steps back one by one.
 
     The steps from one network on are a run; each of its moments is one step further.
@@ -33,6 +35,7 @@ class OneStep(QObject):
         super().__init__(parent)
         self._history = history
         self._possible = False
+        self._pupil: Moment | None = None
         history.changed.connect(self._offer_undo)
 
     @property
@@ -41,33 +44,29 @@ class OneStep(QObject):
         return self._possible
 
     def learn(self, inputs: Vector, label: int, rate: float) -> None:
-        """Take one step, w ← w - rate · dL/dw, from a picture (784,) and its right digit.
+        """Take one step, w ← w - rate · dL/dw, from a picture (784,) and its right digit, on a thread.
 
-        Raises:
-            InputError: the network would hold, or say, no numbers any more; it stays as it is.
+        It fails with an InputError if the network would hold, or say, no numbers any more; the network stays as it is
+        then. A network that the person has turned away from meanwhile stays as it is, too.
         """
+        if not self.running:
+            self._pupil = self._history.moment
+            self._run(_steps(self._pupil, inputs, label, rate))
+
+    @Slot(object)
+    def _take(self, step: _Step) -> None:
         run, moment = self._history.run, self._history.moment
-        learner = moment.learner()
-        learner.compile(SGD(rate), "sparse_categorical_crossentropy")
-        before = _probability(learner, inputs, label)
-        learner.train_on_batch(inputs[np.newaxis], [label])
-        after = _probability(learner, inputs, label)
-        if not (np.isfinite(after) and all(np.isfinite(array).all() for array in learner.get_weights())):
-            raise InputError(
-                "Expected a rate with which the weights stay numbers. Received: {rate:g}, which makes them {what}",
-                rate=rate,
-                what=Words("infinite"),
-            )
-        learned = replace(Moment.of(learner, moment.at), calibration=moment.calibration)
+        if moment is not self._pupil:
+            return
         if run.kind is Kind.STEPS and moment is run.end:
-            self._history.advance(run.number, learned, keep=True)
+            self._history.advance(run.number, step.after, keep=True)
         else:
-            name = self._history.tree.free_name(default_name(learner) if run.bundled else run.name)
+            name = self._history.tree.free_name(default_name(moment.network) if run.bundled else run.name)
             self._history.begin(
-                Run(Kind.STEPS, name, run.settings, (learned,), origin=moment.number, folder=run.folder)
+                Run(Kind.STEPS, name, run.settings, (step.after,), origin=moment.number, folder=run.folder)
             )
         self._offer_undo()
-        self.learned.emit(before, after)
+        self.learned.emit(*step.probabilities)
 
     @Slot()
     def undo(self) -> None:
@@ -81,6 +80,30 @@ class OneStep(QObject):
         if possible != self._possible:
             self._possible = possible
             self.undo_changed.emit(possible)
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """The network after a step, and the right digit's probability before and after it."""
+
+    after: Moment
+    probabilities: tuple[float, float]
+
+
+def _steps(moment: Moment, inputs: Vector, label: int, rate: float) -> Generator[_Step, None, None]:
+    learner = moment.learner()
+    learner.compile(SGD(rate), "sparse_categorical_crossentropy")
+    with np.errstate(over="ignore", invalid="ignore"):  # that is looked at below
+        before = _probability(learner, inputs, label)
+        learner.train_on_batch(inputs[np.newaxis], [label])
+        after = _probability(learner, inputs, label)
+    if not (np.isfinite(after) and all(np.isfinite(array).all() for array in learner.get_weights())):
+        raise InputError(
+            "Expected a rate with which the weights stay numbers. Received: {rate:g}, which makes them {what}",
+            rate=rate,
+            what=Words("infinite"),
+        )
+    yield _Step(replace(Moment.of(learner, moment.at), calibration=moment.calibration), (before, after))
 
 
 def _probability(network: Sequential, inputs: Vector, label: int) -> float:

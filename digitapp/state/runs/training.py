@@ -228,8 +228,7 @@ class Training(QObject):
             self._checkpoints.forget()
         training, run = under_way.training, under_way.run
         if training is not None and run is not None and under_way.in_history:
-            report = training.report()
-            is_further = under_way.plan.start is not None
+            report, is_further = under_way.last, under_way.plan.start is not None
             if report.curves.end > run.end.at or isinstance(error, TrainingDivergedError):
                 self._advance(under_way, under_way.end(exact=error is None), report)
             elif error is not None or is_further:

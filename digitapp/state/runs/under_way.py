@@ -94,6 +94,7 @@ class RunUnderWay(QObject):
         self._load, self._keep = load, keep
         self._learning_rate = plan.learning_rate or plan.settings.learning_rate
         self._training: TrainingRun | None = None  # made on the run's thread
+        self._last: TrainingReport | None = None  # and this at its end
         self.job = Job(self._steps(), catch_up=self._report, may_pause=self._between_batches, parent=self)
         self.job.advanced.connect(self._pass_on)
         self.job.paused.connect(self._tell_pause)
@@ -104,6 +105,12 @@ class RunUnderWay(QObject):
     def training(self) -> TrainingRun | None:
         """The run that reports; None until there is something to train."""
         return self._training
+
+    @property
+    def last(self) -> TrainingReport:
+        """Where the run stood when it ended."""
+        assert self._last is not None
+        return self._last
 
     def set_learning_rate(self, rate: float) -> None:
         """Go on with another learning rate."""
@@ -126,8 +133,7 @@ class RunUnderWay(QObject):
         """Return the moment at which the run has ended; an exact one can be gone on from as if it had not."""
         assert self.run is not None
         assert self._training is not None
-        report = self._training.report()
-        first = self.run.end
+        report, first = self.last, self.run.end
         if exact:
             moment = first.after_learning(self._training.network, report.curves.end)
         else:
@@ -158,8 +164,11 @@ class RunUnderWay(QObject):
         )
         training.learning_rate = self._learning_rate
         self._training = training
-        yield _Made(first)
-        yield from training.steps()
+        try:
+            yield _Made(first)
+            yield from training.steps()
+        finally:  # however it ends; a large network's weights are copied here, and not in the GUI thread
+            self._last = training.report()
 
     def _report(self) -> TrainingReport | None:
         return None if self._training is None else self._training.report()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
@@ -58,9 +61,9 @@ class DiagramView(Page):
         self._figure.chosen.connect(self._choose)
         self.retranslate()
 
-    def table(self) -> str:
-        """Return the lines as CSV."""
-        return "" if self._diagram is None else diagram_table(self._diagram)
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the lines as CSV."""
+        return None if self._diagram is None else partial(diagram_table, self._diagram)
 
     @Slot(object)
     def set_diagram(self, diagram: Diagram | None) -> None:

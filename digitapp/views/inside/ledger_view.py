@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -119,9 +122,9 @@ class LedgerView(Page):
         """Return the sum of the digit that is looked at."""
         return "" if self._ledger is None else self._sum.text()
 
-    def table(self) -> str:
-        """Return each pixel's share of each digit's score as CSV."""
-        return "" if self._ledger is None else ledger_table(self._ledger)
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives each pixel's share of each digit's score as CSV."""
+        return None if self._ledger is None else partial(ledger_table, self._ledger)
 
     @Slot(object)
     def set_ledger(self, ledger: Ledger | None) -> None:

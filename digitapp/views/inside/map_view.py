@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
@@ -61,14 +64,10 @@ class MapView(SurveyPage):
         self._map.setCursor(Qt.CursorShape.CrossCursor)
         self.retranslate()
 
-    def table(self) -> str:
-        """Return the places on the map that is shown as CSV."""
-        if self.survey is None or not self._there(self.survey):
-            return ""
-        places = self._places(self.survey).tolist()
-        rows = enumerate(zip(self.survey.labels.tolist(), places, strict=True))
-        lines = [f"{number},{digit},{x:.6g},{y:.6g}" for number, (digit, (x, y)) in rows]
-        return "\n".join(["index,digit,x,y", *lines]) + "\n"
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the places on the map that is shown as CSV."""
+        survey = self.survey
+        return partial(_table, survey, self._places(survey)) if survey is not None and self._there(survey) else None
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show where the drawing has moved meanwhile."""
@@ -200,3 +199,9 @@ class MapView(SurveyPage):
             )
         )
         self._say(-1)
+
+
+def _table(survey: Survey, places: NDArray[np.floating]) -> str:
+    rows = enumerate(zip(survey.labels.tolist(), places.tolist(), strict=True))
+    lines = [f"{number},{digit},{x:.6g},{y:.6g}" for number, (digit, (x, y)) in rows]
+    return "\n".join(["index,digit,x,y", *lines]) + "\n"

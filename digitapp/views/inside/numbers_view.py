@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
@@ -98,9 +101,9 @@ class NumbersView(Page):
         self._columns.addLayout(left)
         self._columns.addLayout(self._right, 1)
 
-    def table(self) -> str:
-        """Return the picture's numbers as CSV."""
-        return "" if self._numbers is None else numbers_table(self._numbers)
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the picture's numbers as CSV."""
+        return None if self._numbers is None else partial(numbers_table, self._numbers)
 
     def fit_into(self, room: QSize) -> None:
         """Let the numbers fill the height, and the weights the width that is left; or put all of that below them."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
@@ -75,18 +78,9 @@ class SeenView(Page):
         self._stack.addWidget(whole)
         self.retranslate()
 
-    def table(self) -> str:
-        """Return the readings and the measures as CSV."""
-        if not self._prepared:
-            return ""
-        names = [name.value for name in Measure]
-        lines = [",".join(["way", "answer", "probability", *names])]
-        for each in self._prepared:
-            answer = each.reading.ranking[0]
-            values = [float(found[0]) for found in measure(each.image[None]).values()]
-            share = float(each.reading.probabilities[answer])
-            lines.append(",".join([each.way.value, str(answer), *(f"{value:.6g}" for value in (share, *values))]))
-        return "\n".join(lines) + "\n"
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the readings and the measures as CSV."""
+        return partial(_table, self._prepared) if self._prepared else None
 
     def fit_into(self, room: QSize) -> None:
         """Let the four pictures fill the width, two above two where they are larger so."""
@@ -243,3 +237,14 @@ class _Card(QWidget):
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.number_font(1.15, bold=True))
         painter.drawText(QRect(0, self._side + 4 + line, self._side, 2 * line), Qt.AlignmentFlag.AlignLeft, self._said)
+
+
+def _table(prepared: tuple[Prepared, ...]) -> str:
+    names = [name.value for name in Measure]
+    lines = [",".join(["way", "answer", "probability", *names])]
+    for each in prepared:
+        answer = each.reading.ranking[0]
+        values = [float(found[0]) for found in measure(each.image[None]).values()]
+        share = float(each.reading.probabilities[answer])
+        lines.append(",".join([each.way.value, str(answer), *(f"{value:.6g}" for value in (share, *values))]))
+    return "\n".join(lines) + "\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -129,9 +132,9 @@ class StepsView(Page):
         """Return the number that is written out."""
         return self._formula.text() if self._steps else ""
 
-    def table(self) -> str:
-        """Return the numbers of all steps as CSV."""
-        return steps_table(self._steps) if self._steps else ""
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the numbers of all steps as CSV."""
+        return None if not self._steps else partial(steps_table, self._steps)
 
     @property
     def step(self) -> Step | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
@@ -76,9 +79,9 @@ class TestSetView(SurveyPage):
         columns.addLayout(left)
         columns.addLayout(right, 1)
 
-    def table(self) -> str:
-        """Return the answer to each image as CSV."""
-        return "" if self.survey is None else survey_table(self.survey)
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the answer to each image as CSV."""
+        return None if self.survey is None else partial(survey_table, self.survey)
 
     def show_survey(self, survey: Survey) -> None:
         """Show this survey, and the same kind of images as before."""

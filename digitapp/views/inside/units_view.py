@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Signal, Slot
@@ -114,9 +117,9 @@ class UnitsView(SurveyPage):
         rows, columns = grid_shape(max(self._grid.units, 1))
         self._grid.setMaximumHeight(max(round(width / columns * _TALL) * rows, self._grid.minimumHeight()))
 
-    def table(self) -> str:
-        """Return the units' habits as CSV."""
-        return "" if self._census is None else census_table(self._census)
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the units' habits as CSV."""
+        return None if self._census is None else partial(census_table, self._census)
 
     @property
     def _census(self) -> Census | None:

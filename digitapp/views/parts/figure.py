@@ -16,12 +16,12 @@ SCALE = 3  # pixels of a PNG for each of the window's
 
 def figure(widget: QWidget, suffix: str) -> bytes:
     """Return the file, with this ending out of FORMATS, of what a widget shows, on the colour of paper."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    FORMATS[suffix](widget, buffer)
-    buffer.close()
-    return bytes(data.data())
+    return painted(widget, suffix)()
+
+
+def painted(widget: QWidget, suffix: str) -> Callable[[], bytes]:
+    """Paint what a widget shows now; return what makes a file of it, with this ending out of FORMATS, on any thread."""
+    return FORMATS[suffix](widget)
 
 
 def image(widget: QWidget, scale: float = SCALE) -> QImage:
@@ -32,26 +32,44 @@ def image(widget: QWidget, scale: float = SCALE) -> QImage:
     return result
 
 
-def _png(widget: QWidget, buffer: QBuffer) -> None:
-    QImageWriter(buffer, QByteArray(b"png")).write(image(widget))
+def _png(widget: QWidget) -> Callable[[], bytes]:
+    picture = image(widget)
+    return lambda: _written(lambda buffer: QImageWriter(buffer, QByteArray(b"png")).write(picture))
 
 
-def _svg(widget: QWidget, buffer: QBuffer) -> None:
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setResolution(widget.logicalDpiX())
-    generator.setSize(widget.size())
-    generator.setViewBox(widget.rect())
-    _paint(widget, generator)
+def _svg(widget: QWidget) -> Callable[[], bytes]:
+    def write(buffer: QBuffer) -> None:
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setResolution(widget.logicalDpiX())
+        generator.setSize(widget.size())
+        generator.setViewBox(widget.rect())
+        _paint(widget, generator)
+
+    data = _written(write)
+    return lambda: data
 
 
-def _pdf(widget: QWidget, buffer: QBuffer) -> None:
-    writer = QPdfWriter(buffer)
-    writer.setResolution(widget.logicalDpiX())  # a unit is a pixel then, and letters have their size
-    inches = QSizeF(widget.size()) / widget.logicalDpiX()
-    writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch, "", QPageSize.SizeMatchPolicy.ExactMatch))
-    writer.setPageMargins(QMarginsF())
-    _paint(widget, writer)
+def _pdf(widget: QWidget) -> Callable[[], bytes]:
+    def write(buffer: QBuffer) -> None:
+        writer = QPdfWriter(buffer)
+        writer.setResolution(widget.logicalDpiX())  # a unit is a pixel then, and letters have their size
+        inches = QSizeF(widget.size()) / widget.logicalDpiX()
+        writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch, "", QPageSize.SizeMatchPolicy.ExactMatch))
+        writer.setPageMargins(QMarginsF())
+        _paint(widget, writer)
+
+    data = _written(write)
+    return lambda: data
+
+
+def _written(write: Callable[[QBuffer], object]) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    write(buffer)
+    buffer.close()
+    return bytes(data.data())
 
 
 def _paint(widget: QWidget, device: QPaintDevice) -> None:
@@ -61,4 +79,4 @@ def _paint(widget: QWidget, device: QPaintDevice) -> None:
     painter.end()
 
 
-FORMATS: dict[str, Callable[[QWidget, QBuffer], None]] = {".png": _png, ".svg": _svg, ".pdf": _pdf}
+FORMATS: dict[str, Callable[[QWidget], Callable[[], bytes]]] = {".png": _png, ".svg": _svg, ".pdf": _pdf}

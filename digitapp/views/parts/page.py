@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 
@@ -17,9 +19,14 @@ class Page(View):
 
     seen = Signal(bool)
 
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives its numbers as CSV, on any thread; None where there are none."""
+        return None
+
     def table(self) -> str:
         """Return its numbers as CSV; empty where there are none."""
-        return ""
+        make = self.table_maker()
+        return "" if make is None else make()
 
     def fit_into(self, room: QSize) -> None:
         """Give the pictures of a size of their own the size that suits this much room."""

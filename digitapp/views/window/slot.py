@@ -93,7 +93,7 @@ class PageSlot(View):
         self._name = name
         self._area.set_page(page)
         page.show()
-        self._table.setVisible(type(page).table is not Page.table)
+        self._table.setVisible(type(page).table_maker is not Page.table_maker)
         self.retranslate()
 
     def retranslate(self) -> None:

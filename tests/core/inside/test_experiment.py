@@ -44,6 +44,15 @@ def test_several_units_in_several_layers_and_the_network_stays() -> None:
         np.testing.assert_array_equal(one, other)
 
 
+def test_layers_of_which_no_unit_is_changed_are_shared_not_copied() -> None:
+    network = samples.run((16, 8)).end.network
+    changed = with_changes(network, {(1, 7): UnitChange(factor=0.0)})
+    first, second, last = zip(network.dense_layers, changed.dense_layers, strict=True)
+    assert all(one is other for one, other in zip(first[0].parameters, first[1].parameters, strict=True))
+    assert all(one is other for one, other in zip(last[0].parameters, last[1].parameters, strict=True))
+    assert second[0].kernel is not second[1].kernel
+
+
 def test_the_loudest_are_those_with_the_largest_votes() -> None:
     network = samples.run((16, 8)).end.network
     reading = read(Moment(network), samples.reading((16, 8)).image)

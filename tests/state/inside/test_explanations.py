@@ -1,5 +1,7 @@
 """The unit that is looked at, and its explanation for the drawing and the network of the moment."""
 
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,6 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.inside.explanations import UnitExplanation
+from digitapp.core.reading.reading import Reading
+from digitapp.state.inside import explanations as module
 from digitapp.state.inside.explanations import Explanations
 from digitapp.state.session import Session
 from tests import samples
@@ -101,3 +105,31 @@ def test_a_unit_that_the_other_network_has_too_stays_chosen(explanations: Explan
     explanations.select_unit(3)
     session.history.begin(samples.run((8, 8)))
     assert (explanations.layer, explanations.unit) == (0, 3)
+
+
+def test_a_large_network_is_explained_on_a_thread_and_the_newest_reading_in_the_end(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_AT_ONCE", 0)
+    threads: list[str] = []
+
+    def plan(reading: Reading) -> Callable[[], Reading]:
+        def explain() -> Reading:
+            threads.append(threading.current_thread().name)
+            return reading
+
+        return explain
+
+    explanation = module.Explanation(session.reader, plan, session)
+    told: list[object] = []
+    explanation.changed.connect(told.append)
+    explanation.watch(True)
+    assert told == [None]
+    for _ in range(3):
+        session.drawing.add(samples.strokes()[0])
+    qtbot.waitUntil(lambda: told[-1] is session.reader.reading and not explanation.running)
+    assert set(threads) == {"digitapp job"}
+    session.drawing.clear()
+    qtbot.waitUntil(lambda: told[-1] is None)
+    explanation.watch(False)
+    assert not explanation.running

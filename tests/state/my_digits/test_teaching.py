@@ -103,7 +103,7 @@ def test_a_lesson_ends_when_the_person_turns_to_another_network(
     if turn_away == "new_network":
         running.make(pupil, qtbot)
     else:
-        pupil.open_bundled_network()
+        running.open_bundled(pupil)
     assert not pupil.teaching.running
 
 

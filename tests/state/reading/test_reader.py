@@ -11,6 +11,7 @@ from digitapp.core.reading.reading import Reading, read
 from digitapp.state.reading import reader as reader_module
 from digitapp.state.session import Session
 from tests import samples
+from tests.state import running
 
 
 def readings(session: Session) -> list[Reading | None]:
@@ -106,7 +107,7 @@ def line(x: float, top: float = 0.2, bottom: float = 0.8) -> Stroke:
 @pytest.fixture
 def three_ones(session: Session, qtbot: QtBot) -> Session:
     """Ones at the left, at the right and, drawn last, in the middle, read by the bundled network."""
-    session.open_bundled_network()
+    running.open_bundled(session)
     for x in (0.2, 0.8, 0.5):
         session.drawing.add(line(x))
     qtbot.waitUntil(lambda: len(session.reader.digits) == 3)

@@ -47,7 +47,7 @@ def test_continue_keeps_the_file_and_the_layers_of_its_network(session: Session,
 
 
 def test_continue_with_the_bundled_network_is_a_network_of_ones_own(session: Session, qtbot: QtBot) -> None:
-    session.open_bundled_network()
+    running.open_bundled(session)
     session.training.step()
     qtbot.waitUntil(lambda: not session.history.run.bundled)
     record = session.history.run

@@ -1,5 +1,6 @@
 """A run that something comes in between: another run, another network, the end of the program, an error."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,12 @@ from digitapp.core.errors import InputError
 from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.training import TrainingDivergedError
+from digitapp.core.runs.training import TrainingDivergedError, TrainingReport, TrainingRun
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
 from tests.state import running
-from tests.state.running import job_threads, same, wait_for, wait_for_report, weights
+from tests.state.running import job_threads, same, use, wait_for, wait_for_report, weights
 
 
 def begin(session: Session, qtbot: QtBot) -> None:
@@ -69,11 +70,13 @@ def test_open_a_network(session: Session, qtbot: QtBot, tmp_path: Path, paused: 
     assert len(joined(session.history.curves).batch_at) > 0
 
 
-@pytest.mark.parametrize("command", ["go_back", "open_bundled_network", "new_network", "leave"])
+@pytest.mark.parametrize("command", ["go_back", "open_bundled", "new_network", "leave"])
 def test_commands_that_end_the_run(session: Session, qtbot: QtBot, command: str) -> None:
     begin(session, qtbot)
-    owner = session.training if command in ("new_network", "leave") else session
-    getattr(owner, command)()
+    if command == "open_bundled":
+        running.open_bundled(session)
+    else:
+        getattr(session if command == "go_back" else session.training, command)()
     assert session.training.status is Status.IDLE
     running.wait_for_all_jobs(qtbot)
     learned = session.history.run if command == "leave" else session.history.after or session.history.before
@@ -207,3 +210,21 @@ def test_starts_and_stops_at_any_moment(session: Session, qtbot: QtBot) -> None:
             QTimer.singleShot(int(moments.integers(0, 40)), session, end)
         assert session.training.status is Status.IDLE
     running.wait_for_all_jobs(qtbot)
+
+
+def test_the_window_copies_no_weights_when_a_run_is_stopped(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(session, samples.LONG)
+    session.training.train()
+    wait_for_report(session, qtbot)
+    report, threads = TrainingRun.report, list[str]()
+
+    def watched(run: TrainingRun) -> TrainingReport:
+        threads.append(threading.current_thread().name)
+        return report(run)
+
+    monkeypatch.setattr(TrainingRun, "report", watched)
+    session.training.stop()
+    wait_for(session, qtbot, Status.IDLE)
+    assert set(threads) == {"digitapp job"}

@@ -114,13 +114,33 @@ class Messages(QObject):
                 sys.__excepthook__(kind, error, trace)
             else:
                 self._raised.emit(error)
+                _let_go(error)
 
-        def thread_hook(arguments: threading.ExceptHookArgs) -> None:
+        def other_hook(arguments: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
             if arguments.exc_value is not None:
-                self._raised.emit(arguments.exc_value)
+                with suppress(RuntimeError):  # what ends after the messages has nobody to tell
+                    self._raised.emit(arguments.exc_value)
+                _let_go(arguments.exc_value)
 
         sys.excepthook = hook
-        threading.excepthook = thread_hook
+        threading.excepthook = other_hook
+        sys.unraisablehook = other_hook
+
+
+def _let_go(error: BaseException) -> None:
+    """Let go of what the functions that an error came through held; where it came from can still be told.
+
+    Else the traceback keeps it: a QPainter from a paintEvent stays at work on its widget, which crashes the program
+    when the widget is painted again or resized.
+    """
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            traceback.clear_frames(one.__traceback__)
+            waiting += [one.__cause__, one.__context__]
 
 
 def _places(error: BaseException) -> tuple[str, ...]:

@@ -112,6 +112,22 @@ def test_a_unit_that_is_switched_off_is_dark_and_the_accuracy_follows(seen: Prog
         np.testing.assert_array_equal(one, other)
 
 
+def test_another_network_s_units_are_not_shown_after_units_were_changed(seen: Program, qtbot: QtBot) -> None:
+    page, session = seen.window.pages["units"], seen.session
+    seen.window.stage.open(page.objectName())
+    qtbot.waitUntil(lambda: page.survey is not None, timeout=TIMEOUT)
+    session.history.change_units({(0, 3): UnitChange(0.0)})
+    assert page.survey is not None
+    session.history.begin(samples.run((4,)))
+    assert page.survey is None
+    page.unit_requested.emit(15)
+    assert session.explanations.unit == -1
+    page.switch.change_requested.emit(UnitChange(0.0))
+    assert session.history.changes == {}
+    page.unit_requested.emit(3)
+    assert session.explanations.unit == 3
+
+
 def test_a_run_puts_the_units_back(seen: Program, qtbot: QtBot) -> None:
     session = seen.session
     session.history.change_units({(0, 3): UnitChange(0.0)})

@@ -1,6 +1,13 @@
 """Where a scale ends: at a round number, so that it stays while the values under it move a little."""
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+
+def largest(values: ArrayLike) -> float:
+    """Return the largest of the values' sizes that is finite; 0.0 if there is none."""
+    sizes = np.abs(np.asarray(values, np.float64))
+    return float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
 
 
 def round_up(value: float) -> float:

@@ -182,6 +182,12 @@ class Explanations(QObject):
         return partial(explain_steps, reading, self._label, self._temperature)
 
     def _select(self, layer: int, unit: int) -> None:
+        """Look at a unit, or at none (-1); what the network does not have is not looked at."""
+        hidden = self._history.info.hidden
+        if not 0 <= layer < len(hidden):
+            layer, unit = 0, -1
+        elif not 0 <= unit < hidden[layer].units:
+            unit = -1
         self._layer, self._unit = layer, unit
         self.selection_changed.emit(layer, unit)
         self.refresh()

@@ -56,11 +56,13 @@ class Surveyor(Background):
 
     @Slot()
     def forget(self) -> None:
-        """Drop the survey, which is not true any more; make another as soon as the network rests."""
+        """Drop the survey, which is not true any more; make another as soon as the network rests.
+
+        It is told even if there is none: a page may keep the last one for a while.
+        """
         self.stop_now()
-        if self._survey is not None:
-            self._survey = None
-            self.changed.emit(None)
+        self._survey = None
+        self.changed.emit(None)
         if self._watchers:
             self._timer.start(SETTLED)
 

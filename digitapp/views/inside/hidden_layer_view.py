@@ -178,7 +178,7 @@ class HiddenLayerView(View):
     def _colour(self, layer: LayerReading | None) -> None:
         values = None if layer is None else (layer.z if self._show_z else layer.activation)
         signed = self._show_z or (values is not None and float(values.min()) < 0)
-        top = colour_maps.round_up(0.0 if values is None else float(np.abs(values).max()))
+        top = colour_maps.round_up(0.0 if values is None else colour_maps.largest(values))
         colours = colour_maps.signed if signed else colour_maps.magnitudes
         self._grid.set_colours(None if values is None else colours(values, top))
         self._scale.set_range(top, signed=signed)

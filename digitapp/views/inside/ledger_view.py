@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from digitapp import theme
 from digitapp.core.inside.explanations import Flip, Ledger, ledger_table
-from digitapp.core.inside.scale import round_up
+from digitapp.core.inside.scale import largest, round_up
 from digitapp.i18n import tr
 from digitapp.views.parts.ledger_cell import SIDE, WORDS, LedgerCell
 from digitapp.views.parts.numbers import number
@@ -206,7 +206,7 @@ class LedgerView(Page):
         digit = ranking[0] if self._chosen is None else self._chosen
         other = self._other_than(digit, ranking)
         shares = [ledger.shares(each) for each in range(len(ledger.scores))]
-        top = round_up(max(float(np.abs(each).max()) for each in shares))
+        top = round_up(max(largest(each) for each in shares))
         for cell, each in zip(self._cells, shares, strict=True):
             cell.set_values(each, top, float(ledger.scores[cell.digit]), looked_at=cell.digit == digit)
         self._large.set_values(ledger.shares(digit, other))

@@ -210,7 +210,7 @@ class UnitsView(SurveyPage):
             return colour_maps.digits(values.astype(int))
         if name == "dead":
             return colour_maps.signed(values, 1.0)
-        top = 1.0 if name in ("rate", "selectivity") else colour_maps.round_up(float(values.max(initial=0)))
+        top = 1.0 if name in ("rate", "selectivity") else colour_maps.round_up(colour_maps.largest(values))
         return colour_maps.magnitudes(values, top)
 
     @Slot(int)

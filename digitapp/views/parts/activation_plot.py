@@ -44,12 +44,13 @@ class ActivationPlot(QWidget):
         self._paint_axes(painter, area, text)
         if self._all_z is not None:
             painter.setPen(QPen(theme.colour("quiet", 0.25), 1))
-            columns = np.unique(np.rint(self._all_z * (area.width() / 2 / self._reach)))  # one tick for each pixel
+            there = self._all_z[np.isfinite(self._all_z)]
+            columns = np.unique(np.rint(there * (area.width() / 2 / self._reach)))  # one tick for each pixel
             ticks = self._points(area, columns * (2 * self._reach / area.width()))
             painter.drawLines([QLineF(x, y - 3, x, y + 3) for x, y in ticks])
         painter.setPen(QPen(theme.colour("quiet"), 2))
         painter.drawPolyline([QPointF(x, y) for x, y in self._points(area, self._graph[0])])
-        if self._z is not None:
+        if self._z is not None and np.isfinite(self._z):
             painter.setPen(QPen(theme.colour("window"), 1.5))
             painter.setBrush(theme.colour("accent"))
             painter.drawEllipse(self._place(area, self._z), 5, 5)

@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor
 
 from digitapp import theme
-from digitapp.core.inside.scale import round_up
+from digitapp.core.inside.scale import largest, round_up
 
-__all__ = ["DIGITS", "Colours", "digits", "magnitudes", "round_up", "signed"]
+__all__ = ["DIGITS", "Colours", "digits", "finite", "largest", "magnitudes", "round_up", "signed"]
 
 # One for each digit, of unlike lightness as well as hue, so that few people take two of them for one another.
 DIGITS = (
@@ -35,9 +35,19 @@ def _off() -> list[int]:
     return [colour.red(), colour.green(), colour.blue(), 255]
 
 
+def finite(values: ArrayLike, top: float) -> NDArray[np.float32]:
+    """Return values as float32 from -`top` to `top`; what is not a number (NaN) becomes `top`, so that it is seen."""
+    with np.errstate(over="ignore"):
+        numbers = np.asarray(values, np.float32)
+    return np.where(np.isnan(numbers), np.float32(top), np.clip(numbers, -top, top)).astype(np.float32)
+
+
 def magnitudes(values: ArrayLike, top: float) -> Colours:
-    """Return colours for values from 0 to `top`; what is not above zero gets the colour of "off"."""
-    numbers = np.asarray(values, np.float32)
+    """Return colours for values from 0 to `top`; what is not above zero gets the colour of "off".
+
+    What is infinite or not a number is as strong as `top`.
+    """
+    numbers = finite(values, top)
     table = _table(theme.current().magnitude_map)
     colours: Colours = table[np.clip(numbers * (255 / top), 0, 255).astype(np.uint8)]
     colours[numbers <= 0] = _off()
@@ -52,8 +62,11 @@ def digits(values: NDArray[np.int_]) -> Colours:
 
 
 def signed(values: ArrayLike, top: float) -> Colours:
-    """Return colours for values from -`top` to `top`; exactly zero gets the colour of "off"."""
-    numbers = np.asarray(values, np.float32)
+    """Return colours for values from -`top` to `top`; exactly zero gets the colour of "off".
+
+    What is infinite is as strong as `top`, what is not a number too.
+    """
+    numbers = finite(values, top)
     table = _table(theme.current().signed_map)
     colours: Colours = table[np.clip((numbers / top + 1) * 127.5, 0, 255).astype(np.uint8)]
     colours[numbers == 0] = _off()

@@ -43,4 +43,5 @@ class ShareBars(QWidget):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, str(digit))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{share:.0%}")
             painter.fillRect(QRectF(16, line.y() + 3, room, _LINE - 6), theme.colour("off"))
-            painter.fillRect(QRectF(16, line.y() + 3, room * share, _LINE - 6), QColor(DIGITS[digit]))
+            filled = min(share, 1.0) if np.isfinite(share) else 1.0
+            painter.fillRect(QRectF(16, line.y() + 3, room * filled, _LINE - 6), QColor(DIGITS[digit]))

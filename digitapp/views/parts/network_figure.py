@@ -180,13 +180,14 @@ class NetworkFigure(QWidget):
         for layer, lines in enumerate(diagram.lines):
             if not lines:
                 continue
-            top = abs(lines[0].value)
+            values = colour_maps.finite([line.value for line in lines], float(np.finfo(np.float32).max))
+            top = float(np.abs(values).max()) or 1.0
             kinds: dict[tuple[bool, int], list[QLineF]] = {}
-            for line in reversed(lines):
+            for line, value in reversed(list(zip(lines, values.tolist(), strict=True))):
                 on_path = path is None or (line.source in path[layer] and line.target in path[layer + 1])
-                strength = min(int(abs(line.value) / top * _STRENGTHS), _STRENGTHS - 1) if on_path else -1
+                strength = min(int(abs(value) / top * _STRENGTHS), _STRENGTHS - 1) if on_path else -1
                 ends = QLineF(self.place(layer, line.source), self.place(layer + 1, line.target))
-                kinds.setdefault((line.value > 0, strength), []).append(ends)
+                kinds.setdefault((value > 0, strength), []).append(ends)
             for (positive, strength), ends_of_kind in sorted(kinds.items(), key=lambda kind: kind[0][1]):
                 painter.setPen(_pen(positive, strength))
                 painter.drawLines(ends_of_kind)
@@ -196,9 +197,9 @@ class NetworkFigure(QWidget):
         corner = self.place(0, 0) - QPointF(self._sizes[0], self._sizes[0]) / 2
         paper, ink = theme.colour("paper"), theme.colour("ink")
         ends = [np.array([colour.red(), colour.green(), colour.blue(), 255.0]) for colour in (paper, ink)]
-        share = inputs.reshape(28, 28, 1)
+        share = colour_maps.finite(inputs, 1.0).clip(0, 1).reshape(28, 28, 1)
         colours = np.ascontiguousarray(np.rint(ends[0] * (1 - share) + ends[1] * share), np.uint8)
-        colours[..., 3] = np.where(inputs.reshape(28, 28) > 0, 255, 90)  # lines shine through the paper
+        colours[..., 3] = np.where(share[..., 0] > 0, 255, 90)  # lines shine through the paper
         image = QImage(colours.data, 28, 28, 28 * 4, QImage.Format.Format_RGBA8888)
         painter.drawImage(QRectF(corner.x(), corner.y(), side, side), image)
         painter.setPen(QPen(theme.colour("line"), 1))
@@ -207,7 +208,7 @@ class NetworkFigure(QWidget):
         self._paint_words(painter, corner.x() + side / 2, "28 × 28 → 784")
 
     def _paint_units(self, painter: QPainter, layer: int, activations: Vector, path: list[set[int]] | None) -> None:
-        top = colour_maps.round_up(float(activations.max(initial=0)))
+        top = colour_maps.round_up(colour_maps.largest(activations))
         on = np.flatnonzero(activations)
         colours = colour_maps.magnitudes(activations[on], top)
         if path is not None:

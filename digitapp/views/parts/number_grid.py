@@ -44,7 +44,7 @@ class NumberGrid(QWidget):
     def set_values(self, values: Vector, columns: int) -> None:
         """Show these in rows of so many."""
         self._values, self._columns = values, max(columns, 1)
-        self._top = colour_maps.round_up(float(np.abs(values).max(initial=0.0)))
+        self._top = colour_maps.round_up(colour_maps.largest(values))
         self.update()
 
     def point_at(self, place: int, marked: range = range(0)) -> None:

@@ -43,8 +43,8 @@ class SignedMap(QWidget):
     def set_values(self, values: Vector | None, top: float | None = None) -> None:
         """Show (n,) numbers; None shows an empty picture. `top` is what the strongest colour stands for, if given."""
         self._values = values
-        largest = 0.0 if values is None else float(np.abs(values).max())
-        self._top = colour_maps.round_up(largest) if top is None else top
+        largest = 0.0 if values is None else colour_maps.largest(values)
+        self._top = colour_maps.round_up(largest) if top is None or not np.isfinite(top) else top
         self.update()
 
     def frame(self, places: Sequence[int]) -> None:

@@ -34,7 +34,8 @@ class VoteBars(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.number_font(0.8))
         votes = np.zeros(10, np.float32) if self._votes is None else self._votes
-        top = float(np.abs(votes).max()) or 1.0
+        top = colour_maps.largest(votes) or 1.0
+        votes = colour_maps.finite(votes, top)
         line = self.height() / 10
         left = painter.fontMetrics().horizontalAdvance("0") + 8
         middle, half = (left + self.width()) / 2, (self.width() - left) / 2

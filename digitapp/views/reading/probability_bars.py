@@ -88,7 +88,8 @@ class ProbabilityBars(View):
             if self._shares is None:
                 continue
             share = float(self._shares[digit])
-            bar = QRectF(track.x(), track.y(), track.width() * share, track.height())
+            filled = min(share, 1.0) if np.isfinite(share) else 1.0
+            bar = QRectF(track.x(), track.y(), track.width() * filled, track.height())
             painter.setBrush(theme.colour("accent" if digit == best else "quiet"))
             radius = min(4.0, bar.width() / 2)
             painter.drawRoundedRect(bar, radius, radius)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.views.parts.screen import fitting
+from digitapp.views.parts.screen import fitting, place_at_first
 from digitapp.views.parts.view import View
 from digitapp.views.window.pages import NAMES, Pages
 from digitapp.views.window.slot import PageSlot, PageWindow
@@ -160,6 +160,7 @@ class Stage(View):
         self._connect(window.slot)
         window.installEventFilter(self)
         window.resize(fitting(960, 720))
+        place_at_first(window, self)
         window.show()
         if slot is self.main:
             others = [other for other in ("overview", *NAMES) if other not in self.visible_pages]

@@ -114,7 +114,7 @@ def test_no_text_is_cut_off(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("size", [(1280, 688), (1270, 660), (1256, 640), (1200, 640)])
+@pytest.mark.parametrize("size", [(1280, 688), (1270, 660), (1256, 640), (1210, 640)])
 def test_the_first_page_fits_into_a_small_window_with_training_beside_the_network(
     window: MainWindow, size: tuple[int, int], language: str
 ) -> None:

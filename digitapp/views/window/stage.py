@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -189,6 +189,10 @@ class Stage(View):
         if event.type() is QEvent.Type.Close and isinstance(watched, PageWindow):
             self._take_back(watched)
         return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of one page; the second one leaves where there is no room for it."""
+        return self.main.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show a second page in a window that is wide enough."""

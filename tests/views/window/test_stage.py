@@ -103,6 +103,15 @@ def test_a_page_goes_into_a_window_of_its_own_and_back(window: MainWindow) -> No
     assert seen(window) == ["diagram"]
 
 
+def test_the_second_page_leaves_when_the_window_is_made_small_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.stage.open_beside("steps")
+    window.resize(1920, 1000)
+    qtbot.waitUntil(lambda: "steps" in seen(window))
+    window.resize(1280, 690)
+    qtbot.waitUntil(lambda: "steps" not in seen(window))
+    assert window.width() == 1280
+
+
 def test_a_window_of_a_page_does_not_lie_on_the_paper(window: MainWindow) -> None:
     window.stage.open("diagram")
     window.stage.move_out()

@@ -14,6 +14,7 @@ from digitapp.messages import Messages
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from digitapp.views.my_digits.my_digits_window import MyDigitsWindow
+from digitapp.views.parts.screen import place_at_first
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
@@ -28,6 +29,7 @@ class MyDigitsWiring(QObject):
         self._messages = messages
         self._files = files
         self.window = own = MyDigitsWindow(window)
+        self._stage = window.stage
         digits, teaching = session.my_digits, session.teaching
         window.paper.verdict.label_requested.connect(self._label)
         window.commands.label_requested.connect(self._label)
@@ -79,6 +81,7 @@ class MyDigitsWiring(QObject):
 
     @Slot()
     def _show(self) -> None:
+        place_at_first(self.window, self._stage)
         self.window.show()
         self.window.activateWindow()
 

@@ -120,7 +120,8 @@ class NumbersView(Page):
         self._table.set_cell(min((room.height() - _AROUND) // 28, (room.width() - _WORDS) // 28))
         left = room.width() - self._table.sizeHint().width() - 7 * theme.GRID
         for picture in (self._began, self._now):
-            picture.set_side(min(max(left // 2, _MAP), (room.height() - _BESIDE_MAPS) // 28 * 28, 2 * _MAP))
+            side = min(max(left // 2, _MAP), (room.height() - _BESIDE_MAPS) // 28 * 28, 2 * _MAP)
+            picture.set_side(max(side, _SMALL_MAP))
 
     @Slot(object)
     def set_numbers(self, numbers: PictureNumbers | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -32,6 +32,7 @@ from digitapp.views.parts.unit_grid import grid_shape
 from digitapp.views.parts.view import label
 
 _MAP = 140  # pixels, five for each of the picture's
+_WIDE = 900  # pixels of width from which two lines are enough for a number written out
 
 
 class StepsView(Page):
@@ -66,7 +67,8 @@ class StepsView(Page):
         self._formula = label()
         self._formula.setFont(theme.formula_font())
         self._formula.setWordWrap(True)
-        self._formula.setMinimumHeight(2 * self.fontMetrics().height())
+        self._formula.setObjectName("formula")
+        self._formula.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._hint = label("quiet")
         self._hint.setWordWrap(True)
@@ -96,6 +98,7 @@ class StepsView(Page):
         grids.setSpacing(3 * theme.GRID)
         for heading, grid in ((self._before_name, self._before), (self._after_name, self._after)):
             column = QVBoxLayout()
+            column.setSpacing(theme.GRID // 2)
             column.addWidget(heading)
             column.addWidget(grid, 1)
             grids.addLayout(column, 1)
@@ -122,11 +125,17 @@ class StepsView(Page):
         right.addWidget(self._strip)
         right.addLayout(top)
         right.addWidget(self._meaning)
-        right.addLayout(grids, 1)
         right.addWidget(self._formula)
+        right.addLayout(grids, 1)
         right.addWidget(self._maps_row)
         right.addWidget(self._hint)
         right.addLayout(choices)
+
+    def fit_into(self, room: QSize) -> None:
+        """Keep as many lines for the words and the number written out as any step needs, so that nothing jumps."""
+        lines = 2 if room.width() >= _WIDE else 3
+        self._meaning.setMinimumHeight((lines + 1) * self.fontMetrics().height())
+        self._formula.setMinimumHeight(lines * self._formula.fontMetrics().height())
 
     def in_numbers(self) -> str:
         """Return the number that is written out."""

@@ -22,6 +22,7 @@ from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.parts.unit_grid import UnitGrid, grid_shape
 from digitapp.views.parts.unit_switch import UnitSwitch
+from digitapp.views.parts.unit_words import habits
 from digitapp.views.parts.view import label
 
 MEASURES = {
@@ -230,7 +231,7 @@ class UnitsView(SurveyPage):
             return
         if place >= 0:
             unit = int(self._order[place])
-            self._said.set_text(f"{tr('Unit {unit}', unit=unit)}: {self._habits_of(unit, census)}")
+            self._said.set_text(f"{tr('Unit {unit}', unit=unit)}: {habits(unit, census)}")
             return
         self._said.set_text(
             tr(
@@ -239,16 +240,6 @@ class UnitsView(SurveyPage):
                 dead=int(census.dead.sum()),
                 silent=int((self._activations(len(census.dead)) <= 0).sum()),
             )
-        )
-
-    def _habits_of(self, unit: int, census: Census) -> str:
-        if census.dead[unit]:
-            return tr("dead: on for none of the test images")
-        return tr(
-            "on for {rate:.1%} of the test images, most for {digit}, selectivity {selectivity:.2f}",
-            rate=float(census.firing_rates[unit]),
-            digit=int(census.favourites[unit]),
-            selectivity=float(census.selectivity[unit]),
         )
 
     def _show_unit(self) -> None:
@@ -262,7 +253,7 @@ class UnitsView(SurveyPage):
         self._grid.set_selection(int(places[0]) if chosen and len(places) else -1)
         if census is None or survey is None or not chosen:
             return
-        self._habits.setText(self._habits_of(unit, census))
+        self._habits.setText(habits(unit, census))
         self._bars.set_shares(census.on[unit] / np.maximum(census.pictures, 1))
         numbers = census.exciting[unit]
         words = [str(int(digit)) for digit in survey.labels[numbers]]

@@ -16,8 +16,8 @@ from digitapp.views.runs.curve_plot import CurvePlot
 from digitapp.views.runs.training_controls import TrainingControls
 from digitapp.views.runs.training_form import TrainingForm
 
-_TRAINING, _NARROW = 320, 300  # pixels, training's width beside the network, and where there is little room
-_TWO_COLUMNS, _ROOMY, _LEAST = 760, 860, 480
+_TRAINING = 320  # pixels, training's width beside the network
+_TWO_COLUMNS, _LEAST = 780, 480
 _NO_LIMIT = 16_777_215  # as Qt has it
 
 
@@ -104,9 +104,8 @@ class Overview(Page):
         self._parts.setSpacing(theme.GRID if beside else 2 * theme.GRID)
         self._columns.setStretch(0, 1 if beside else 3)
         self._columns.setStretch(1, 0 if beside else 2)
-        width = _TRAINING if self.width() >= _ROOMY else _NARROW
-        self._training.setMinimumWidth(width if beside else 0)
-        self._training.setMaximumWidth(width if beside else _NO_LIMIT)
+        self._training.setMinimumWidth(_TRAINING if beside else 0)
+        self._training.setMaximumWidth(_TRAINING if beside else _NO_LIMIT)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the room that it needs with training below the network."""

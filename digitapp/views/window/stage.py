@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.views.parts.screen import fitting
+from digitapp.views.parts.screen import fitting, place_at_first
 from digitapp.views.parts.view import View
 from digitapp.views.window.pages import NAMES, Pages
 from digitapp.views.window.slot import PageSlot, PageWindow
@@ -161,6 +161,7 @@ class Stage(View):
         self._connect(window.slot)
         window.installEventFilter(self)
         window.resize(fitting(960, 720))
+        place_at_first(window, self)
         window.show()
         if slot is self.main:
             others = [other for other in ("overview", *NAMES) if other not in self.visible_pages]
@@ -190,6 +191,10 @@ class Stage(View):
         if event.type() is QEvent.Type.Close and isinstance(watched, PageWindow):
             self._take_back(watched)
         return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of one page; the second one leaves where there is no room for it."""
+        return self.main.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show a second page in a window that is wide enough."""

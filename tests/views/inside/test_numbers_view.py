@@ -13,6 +13,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.inside.numbers_view import NumbersView
 from digitapp.views.parts.pixel_table import PixelTable
+from digitapp.views.parts.signed_map import SignedMap
 from tests import samples
 from tests.views import looking
 from tests.window import child
@@ -97,10 +98,11 @@ def test_the_weights_of_a_unit(view: NumbersView) -> None:
     assert asked == [6]
 
 
-@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
+@pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (844, 440), (1360, 920)])
 def test_nothing_is_cut_off(view: NumbersView, qtbot: QtBot, width: int, height: int) -> None:
     view.set_weights(
         weights_then_and_now(Moment(samples.run((16,)).end.network), TrainingSettings(hidden_units=(16,)), 3)
     )
     view.set_numbers(PictureNumbers(np.full(784, 200, np.uint8), (0, 410), (512,)))
     assert looking.cut_in(qtbot, view, width, height) == []
+    assert all(picture.width() >= 112 for picture in view.findChildren(SignedMap))

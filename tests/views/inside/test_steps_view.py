@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.inside.steps import Kind, Step, explain_steps
@@ -167,3 +167,19 @@ def test_ten_numbers_are_written_in_their_cells(qtbot: QtBot, light: None) -> No
     grid = looking.show(qtbot, NumberGrid(), 200, 240)
     grid.set_values(np.linspace(-1, 1, 10), 1)
     assert "−0.3333" in looking.painted_texts(grid)[3]
+
+
+@pytest.mark.parametrize(("width", "height"), [(664, 920), (1360, 920)])
+def test_the_number_written_out_stands_at_its_grid_and_does_not_jump(
+    view: StepsView, qtbot: QtBot, width: int, height: int
+) -> None:
+    view.set_steps(steps(3))
+    assert looking.cut_in(qtbot, view, width, height) == []
+    view.show()
+    places = set()
+    for _ in steps(3):
+        formula, after = view.findChildren(QLabel, "formula")[0], child(view, NumberGrid, "Numbers that come out")
+        places.add((formula.y(), formula.height()))
+        assert 0 <= after.y() - formula.geometry().bottom() < 40
+        looking.button(view, "Step on").click()
+    assert len(places) == 1

@@ -1,7 +1,7 @@
 """The stage: one page in front, two on a wide screen, others in windows; what nobody opened is not built."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
@@ -101,6 +101,25 @@ def test_a_page_goes_into_a_window_of_its_own_and_back(window: MainWindow) -> No
     assert window.stage.window_of("diagram") is None
     assert window.stage.in_front == "diagram"
     assert seen(window) == ["diagram"]
+
+
+def test_the_second_page_leaves_when_the_window_is_made_small_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.stage.open_beside("steps")
+    window.resize(1920, 1000)
+    qtbot.waitUntil(lambda: "steps" in seen(window))
+    window.resize(1280, 690)
+    qtbot.waitUntil(lambda: "steps" not in seen(window))
+    assert window.width() == 1280
+
+
+def test_a_window_of_a_page_does_not_lie_on_the_paper(window: MainWindow) -> None:
+    window.stage.open("diagram")
+    window.stage.move_out()
+    own = window.stage.window_of("diagram")
+    assert own is not None
+    paper = QRect(window.paper.mapToGlobal(QPoint()), window.paper.size())
+    assert not own.geometry().intersects(paper)
+    own.close()
 
 
 def test_all_windows_of_pages_close_with_the_main_one(window: MainWindow) -> None:

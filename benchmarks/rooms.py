@@ -38,13 +38,13 @@ def paper(visit: Visit, strokes: int = 160) -> None:
     visit.do("clear", command("clear"))
 
 
-def pages(visit: Visit) -> None:
+def pages(visit: Visit, names: tuple[str, ...] = NAMES) -> None:
     """Open every page, once by its command, beside another, and in a window of its own."""
     stage = visit.program.window.stage
     visit.do("sample laid down", visit.lay_down(2))
-    for name in NAMES:
+    for name in names:
         visit.do(f"open page {name}", partial(stage.open, name), visit.is_idle)
-    for name in NAMES:
+    for name in names:
         visit.do(f"turn to page {name}", partial(stage.open, name), visit.is_idle)
         visit.draw(f"draw on page {name}", digits_in_a_row(1), 16)
         visit.do("clear", visit.command("clear"))
@@ -53,7 +53,7 @@ def pages(visit: Visit) -> None:
     visit.do("page in own window", visit.command("own_window"))
     window = stage.window_of("steps")
     visit.do("page back", window.close if window is not None else lambda: None)
-    for name in ("diagram", "ledger", "map"):
+    for name in {"diagram", "ledger", "map"} & {*names}:
         visit.do(f"page {name} beside", partial(stage.open_beside, name), visit.is_idle)
     width, height = visit.program.window.width(), visit.program.window.height()
     visit.do("another size", lambda: visit.program.window.resize(width - 60, height - 40))
@@ -61,7 +61,7 @@ def pages(visit: Visit) -> None:
     visit.do("one page", lambda: stage.open_beside(""))
 
 
-def inside(visit: Visit) -> None:
+def inside(visit: Visit, *, neighbours: bool = True) -> None:
     """Ask what would change the answer, switch units off, learn a step, and take it back."""
     session, stage = visit.program.session, visit.program.window.stage
     visit.do("sample laid down", visit.lay_down(7))
@@ -79,9 +79,11 @@ def inside(visit: Visit) -> None:
     visit.do("say the right digit", lambda: visit.program.inside._set_label(7))
     visit.do("learn one step", lambda: visit.program.inside._learn(), visit.is_idle)
     visit.do("undo the step", session.one_step.undo, visit.is_idle)
-    visit.do("open page map", lambda: stage.open("map"), visit.is_idle)
-    visit.do("map by neighbours", lambda: session.neighbour_maps.make(Ground.HIDDEN), visit.after(10, visit.is_idle))
-    visit.do("leave the map by neighbours", session.neighbour_maps.stop_now, visit.is_idle)
+    if neighbours:
+        make = partial(session.neighbour_maps.make, Ground.HIDDEN)
+        visit.do("open page map", lambda: stage.open("map"), visit.is_idle)
+        visit.do("map by neighbours", make, visit.after(10, visit.is_idle))
+        visit.do("leave the map by neighbours", session.neighbour_maps.stop_now, visit.is_idle)
     visit.do("open page overview", lambda: stage.open("overview"))
 
 
@@ -115,7 +117,12 @@ def runs(visit: Visit, *, large: bool = True) -> None:
             visit.do(f"{action} in the middle of a batch of 60,000", leave, visit.is_idle)
 
 
-def network_files(visit: Visit, sizes: tuple[tuple[int, ...], ...] = ((512,), (4096,), (4096, 4096))) -> None:
+def network_files(
+    visit: Visit,
+    sizes: tuple[tuple[int, ...], ...] = ((512,), (4096,), (4096, 4096)),
+    suffixes: tuple[str, ...] = (".keras", ".onnx", ".npz", ".py"),
+    names: tuple[str, ...] = NAMES,
+) -> None:
     """Open, save, export, change and look at networks of several sizes; one that is too large is refused."""
     folder, stage, session = visit.folder, visit.program.window.stage, visit.program.session
     visit.drop("open 10,000 units", network_file(folder, 10_000), visit.program.window.message_bar.isVisible)
@@ -126,10 +133,10 @@ def network_files(visit: Visit, sizes: tuple[tuple[int, ...], ...] = ((512,), (4
         visit.drop(f"open {size}", path, lambda path=path: session.history.run.name == path.stem)  # type: ignore[misc]
         with answering(ask_network_to_save=folder / f"saved-{size}.safetensors"):
             visit.do(f"save {size}", visit.command("save_as"), visit.is_idle)
-        for suffix in (".keras", ".onnx", ".npz", ".py") if len(units) == 1 else (".npz",):
+        for suffix in suffixes if len(units) == 1 else (".npz",):
             with answering(ask_network_to_export=folder / f"out{suffix}"):
                 visit.do(f"export {size} as {suffix}", visit.command("export"), visit.is_idle)
-        for name in NAMES:
+        for name in names:
             visit.do(f"page {name}, {size}", partial(stage.open, name), visit.after(5, visit.is_idle))
             visit.draw(f"draw on page {name}, {size}", digits_in_a_row(1), 16)
             visit.do(f"sample on page {name}, {size}", visit.lay_down(4))
@@ -153,9 +160,9 @@ def network_files(visit: Visit, sizes: tuple[tuple[int, ...], ...] = ((512,), (4
     visit.do("open the bundled network", visit.command("open_bundled"), visit.is_idle)
 
 
-def pictures(visit: Visit) -> None:
+def pictures(visit: Visit, size: tuple[int, int] = (4000, 3000), images: int = 60_000) -> None:
     """Open, paste and drop a photo of 12 megapixels; draw over a picture; open a data set."""
-    window, path = visit.program.window, photo(visit.folder)
+    window, path = visit.program.window, photo(visit.folder, size)
     picture = QImage(str(path))
     drawing, datasets = visit.program.session.drawing, visit.program.session.datasets
     visit.drop("drop a photo's file", path, lambda: drawing.picture is not None)
@@ -170,7 +177,7 @@ def pictures(visit: Visit) -> None:
     visit.draw("draw over a picture", scribble(30))
     visit.do("clear", visit.command("clear"))
     visit.do("open page overview", lambda: window.stage.open("overview"))
-    folder = data_folder(visit.folder)
+    folder = data_folder(visit.folder, images)
     visit.drop("open a data set", folder, lambda: datasets.folder == folder)
     visit.do("use MNIST", visit.command("use_mnist"), visit.is_idle)
 

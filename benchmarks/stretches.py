@@ -9,6 +9,7 @@ did not come back to its event loop (watchdog.py says what counts), and in the e
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import tempfile
@@ -41,6 +42,7 @@ def session(application: QApplication, watchdog: Watchdog, size: str, rooms: lis
     visit.prefix = f"{size} "
     try:
         visit.do("start", window.show)
+        gc.freeze()  # as the program does
         for room in rooms:
             ROOMS[room](visit)
     finally:

@@ -232,11 +232,11 @@ def photo(folder: Path, size: tuple[int, int] = (4000, 3000)) -> Path:
     return path
 
 
-def data_folder(folder: Path, train: int = 60_000, test: int = 10_000) -> Path:
+def data_folder(folder: Path, train: int, test: int = 10_000) -> Path:
     """Write a data set of random pictures as IDX files; return its folder."""
     chance = np.random.default_rng(0)
     there = folder / f"data-{train}"
-    there.mkdir()
+    there.mkdir(exist_ok=True)
     for name, count in (("train", train), ("t10k", test)):
         idx.write(there / f"{name}-images-idx3-ubyte", chance.integers(0, 256, (count, 28, 28), dtype=np.uint8))
         idx.write(there / f"{name}-labels-idx1-ubyte", (np.arange(count) % 10).astype(np.uint8))

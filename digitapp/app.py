@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from contextlib import suppress
@@ -145,6 +146,7 @@ def _run(model: Path | None, language: str) -> int:
         program = Program(application, preferences.load(preferences.preferences_file()), language)
         program.messages.catch_everything()
         program.window.appear()
+        gc.freeze()  # what was built stays; to look through it again and again would keep the window for 30 ms
         if model is not None:
             program.files.open_network_file(model)
         QTimer.singleShot(0, program.recovery.offer)

@@ -176,7 +176,8 @@ class StepsView(Page):
 
     def _fill_strip(self) -> None:
         self._strip.set_steps([(step_words.name(step), step_words.shapes(step)) for step in self._steps])
-        self._number = min(self._number, max(len(self._steps) - 1, 0))
+        if self._steps:  # who clears the paper looks at the same step of the next drawing
+            self._number = min(self._number, len(self._steps) - 1)
         self._strip.set_current(self._number)
 
     @Slot(int)

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         columns.addWidget(rail)
         columns.addLayout(right, 1)
         self.setCentralWidget(whole)
-        self.message_bar.lay_over(whole)
+        self.message_bar.lay_over(self.stage)  # not over the paper: the next digit may be under way
         self.work_bar = WorkBar(whole)
         self.setAcceptDrops(True)
         self.lesson_panel.hide()
@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
 
     def appear(self) -> None:
         """Show the window; where it has no place from before, maximised on a screen with less room than it wants."""
+        self.paper.canvas.setFocus()
         if self._placed or fitting(*_WANTED) == QSize(*_WANTED):
             self.show()
         else:

@@ -15,7 +15,7 @@ _SMALL = 256  # columns up to which all eigenvectors are found at once, which ta
 _SPARE = 8  # directions that are sought besides those that are wanted; the wanted ones are found sooner with them
 _NEW = 24  # directions that a sweep adds at most
 _EXACT = 1e-9  # of the largest variance: by how much a direction may still miss
-_SWEEPS = 150  # rows that differ alike in all directions, as noise does, are given up at what was found
+_SWEEPS = 60  # rows that differ alike in all directions, as noise does, are given up at what was found
 
 
 @dataclass(frozen=True, eq=False)

@@ -80,10 +80,10 @@ def test_a_picture_in_the_clipboard_is_pasted(program: Program, three: Path, qtb
 def test_a_network_is_known_by_what_is_in_it_whatever_its_ending(
     program: Program, tmp_path: Path, qtbot: QtBot, ending: str
 ) -> None:
-    export_network(tmp_path / "other.onnx", program.session.network.record)
+    export_network(tmp_path / "other.onnx", program.session.history.moment)
     (tmp_path / "other.onnx").rename(tmp_path / f"mine{ending}")
     assert drop(program, files(tmp_path / f"mine{ending}"))
-    qtbot.waitUntil(lambda: program.session.network.record.name == "mine")
+    qtbot.waitUntil(lambda: program.session.history.run.name == "mine")
 
 
 def test_a_copied_file_is_pasted_and_an_image_without_a_file_is_dropped(

@@ -1,6 +1,7 @@
 """The question at the start after the program went down while it trained."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import preferences
 from digitapp.app import Program
-from digitapp.core.runs.checkpoints import Checkpoint, save_checkpoint
+from digitapp.core.runs.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from digitapp.core.runs.curves import joined
 from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
@@ -108,3 +109,15 @@ def test_the_window_does_not_wait_while_the_file_is_read(
     program.recovery.offer()
     assert threads == ["digitapp job"]
     assert file.exists()
+
+
+def test_data_that_are_gone_are_told_of_and_the_run_is_kept(
+    program: Program, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, name = load_checkpoint(file), program.session.history.run.name
+    save_checkpoint(file, replace(kept, folder=tmp_path / "gone"))
+    answering(monkeypatch, "Go on training")
+    program.recovery.offer()
+    assert "gone" in program.window.message_bar.text
+    assert file.exists()
+    assert (program.session.training.status, program.session.history.run.name) == (Status.IDLE, name)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import resources
 from digitapp.core.errors import InputError, brief
 from digitapp.core.reading.calibration import Calibration
@@ -151,6 +153,14 @@ def _check_shape(path: Path, network: Sequential) -> None:
             received_inputs=inputs,
             received_outputs=outputs,
             function=last,
+        )
+    with np.errstate(all="ignore"):
+        said = network.predict(np.ones((1, IMAGE_SIZE), np.float32), verbose=0)
+    if not np.isfinite(said).all():
+        raise InputError(
+            "{file}: expected weights with which a white picture can be read. Received: some so large that the"
+            " probabilities are no numbers",
+            file=path.name,
         )
 
 

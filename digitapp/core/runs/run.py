@@ -98,7 +98,6 @@ class NetworkInfo:
     """What views say about a network.
 
     Attributes:
-        kind: how it came to be.
         name, path, bundled: as of its run.
         saved, test_accuracy: as of its moment.
     """
@@ -109,7 +108,6 @@ class NetworkInfo:
     bundled: bool
     saved: bool
     test_accuracy: float | None
-    kind: Kind = Kind.OPENED
 
     @property
     def hidden(self) -> tuple[LayerInfo, ...]:
@@ -125,7 +123,7 @@ def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
         for layer in moment.network.dense_layers
     )
     path = moment.file or run.path
-    return NetworkInfo(run.name, layers, path, run.bundled, moment.saved, moment.test_accuracy, run.kind)
+    return NetworkInfo(run.name, layers, path, run.bundled, moment.saved, moment.test_accuracy)
 
 
 def default_name(network: Sequential) -> str:

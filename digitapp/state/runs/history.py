@@ -110,8 +110,9 @@ class History(QObject):
         found = self._tree.find(moment)
         if found is None:
             return False
-        run, _ = found
-        self._tree.put(replace(run, left_at=moment))
+        run = found[0]
+        if run.moment.number != moment:
+            self._tree.put(replace(run, left_at=moment))
         self._go_to(self._tree[run.number])
         return True
 

@@ -22,13 +22,12 @@ from digitapp.core.inside.steps import Kind, Step, steps_table
 from digitapp.core.reading.reading import Vector
 from digitapp.i18n import tr
 from digitapp.views.parts import step_words
-from digitapp.views.parts.number_grid import NumberGrid
+from digitapp.views.parts.number_grid import NumberGrid, columns_for
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.step_strip import StepStrip
 from digitapp.views.parts.transport import Transport
-from digitapp.views.parts.unit_grid import grid_shape
 from digitapp.views.parts.view import label
 
 _MAP = 140  # pixels, five for each of the picture's
@@ -236,9 +235,9 @@ class StepsView(Page):
             self._show_maps(step, step.weights[:, self._place])
 
     def _show_grids(self, step: Step) -> None:
-        self._before.set_values(step.before, _columns(len(step.before)))
+        self._before.set_values(step.before, columns_for(len(step.before)))
         flat = step.kind is Kind.FLATTEN
-        self._after.set_values(step.after, 2 * _columns(len(step.after)) if flat else _columns(len(step.after)))
+        self._after.set_values(step.after, 2 * columns_for(len(step.after)) if flat else columns_for(len(step.after)))
         marked = range(self._place // 28 * 28, self._place // 28 * 28 + 28) if flat else range(0)
         self._before.point_at(self._place if len(step.before) == len(step.after) else -1, marked)
         self._after.point_at(self._place, marked)
@@ -297,10 +296,3 @@ class StepsView(Page):
             self._transport.play_or_pause()
         else:
             super().keyPressEvent(event)
-
-
-def _columns(count: int) -> int:
-    if count <= 12:
-        return 1
-    side = round(count**0.5)
-    return side if side * side == count else grid_shape(count)[1]

@@ -11,6 +11,7 @@ from digitapp import theme
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.numbers import number
+from digitapp.views.parts.unit_grid import grid_shape
 
 _LARGEST = 36.0  # pixels, a cell's side
 _WIDE = 168.0  # pixels, the cells of a single column, which hold their number
@@ -123,3 +124,11 @@ class NumberGrid(QWidget):
             painter.setPen(Qt.GlobalColor.black if bright else Qt.GlobalColor.white)
             text = f"{place}:  {number(float(value), 4)}"
             painter.drawText(self.cell_rect(place).adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def columns_for(count: int) -> int:
+    """Return in how many columns so many numbers stand: as a square where they are one, few of them in one column."""
+    if count <= 12:
+        return 1
+    side = round(count**0.5)
+    return side if side * side == count else grid_shape(count)[1]

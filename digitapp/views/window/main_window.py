@@ -45,7 +45,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._may_close = False
         self._pages_left: tuple[str, str] | None = None
-        self._info: NetworkInfo | None = None
         self.commands = Actions(self.menuBar())
         self.network_status = NetworkStatus()
         self.message_bar = MessageBar()
@@ -98,7 +97,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def set_network(self, info: NetworkInfo) -> None:
         """Name this network in the title, marked while it is not saved."""
-        self._info = info
         self.setWindowTitle(f"{info.name}[*] – digitapp")
         self.setWindowModified(not info.saved)
 

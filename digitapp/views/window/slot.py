@@ -172,14 +172,9 @@ def _needed(page: QWidget, layout: QLayout, room: QSize) -> QSize:
 class PageWindow(View):
     """A window with one page.
 
-    Signals:
-        left(name): the window is about to close, and the page should go back.
-
     Attributes:
         slot: where the page is.
     """
-
-    left = Signal(str)
 
     def __init__(self, name: str, page: Page, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)

@@ -61,6 +61,15 @@ def test_a_network_that_the_engine_alone_saved_can_be_opened(tmp_path: Path) -> 
     assert back.end.at == 0
 
 
+def test_weights_too_large_to_read_with_are_refused(tmp_path: Path) -> None:
+    record = trained()
+    weights = [np.full_like(array, 1e30) for array in record.end.network.get_weights()]
+    save_run(tmp_path / "huge.safetensors", record, record.end.with_weights(weights, 0.0))
+    assert "expected weights with which a white picture can be read" in refusal(
+        lambda: load_run(tmp_path / "huge.safetensors")
+    )
+
+
 def test_the_optimizer_of_a_file_is_that_of_its_settings(tmp_path: Path) -> None:
     record = trained()
     record.end.network.optimizer.learning_rate = 0.5  # type: ignore[union-attr]  # changed while it trained

@@ -1,6 +1,5 @@
 """The end of the program: what is not saved is asked about, and a run does not outlive the window."""
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,23 +7,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from digitapp import preferences
 from digitapp.app import Program
 from digitapp.core.errors import InputError
 from digitapp.core.files.model_file import load_run
 from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.settings import TrainingSettings
 from digitapp.state.runs import history
 from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
 from digitapp.views.window.dialogs import Answer
 from tests import pen, samples
-from tests.views import looking
-from tests.window import child, press, wait_for, wait_for_batches
+from tests.window import press, wait_for, wait_for_batches
 
 Ask = Callable[..., list[list[str]]]
 
@@ -221,41 +216,6 @@ def test_closing_while_it_trains_leaves_no_thread(
     program.close()
     assert job_threads() == 0
     assert program.session.training.status is Status.IDLE
-
-
-# What is remembered
-
-
-def test_choices_are_remembered(program: Program) -> None:
-    program.session.drawing.set_pen_width(0.11)
-    program.window.resize(1290, 700)
-    program.close()
-    written = json.loads(preferences.preferences_file().read_text(encoding="utf-8"))
-    assert (written["pen_width"], written["appearance"], written["language"]) == (0.11, "light", "")
-    assert written["window_state"] == program.window.placement()
-
-
-def test_the_settings_of_the_next_run_are_remembered(program: Program, qapp: QApplication) -> None:
-    chosen = TrainingSettings((64,), epochs=9, distort=True, schedule="cosine", dropout=0.25, l2=1e-6, patience=3)
-    program.session.training.set_settings(chosen)
-    program.close()
-    again = Program(qapp, preferences.load(preferences.preferences_file()), "en")
-    try:
-        assert again.session.training.settings == chosen
-        assert child(again.window.overview.training_form, QLineEdit, "Units").text() == "64"
-        assert looking.button(again.window.overview.training_form, "More… •")
-        looking.button(again.window.more_settings, "As at first").click()
-        assert again.session.training.settings == TrainingSettings((64,), epochs=9)
-    finally:
-        again.close()
-        again.window.deleteLater()
-        again.deleteLater()
-
-
-def test_choices_that_cannot_be_written_do_not_keep_it_open(program: Program) -> None:
-    preferences.preferences_file().parent.parent.mkdir(parents=True, exist_ok=True)
-    preferences.preferences_file().parent.write_text("a file where the folder should be")
-    program.close()
 
 
 def test_save_works_when_a_report_comes_while_the_question_is_open(

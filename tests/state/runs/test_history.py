@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,39 +9,11 @@ import pytest
 from digitapp.core.errors import InputError
 from digitapp.core.files.model_file import load_bundled, load_run
 from digitapp.core.runs.curves import Curves
-from digitapp.core.runs.moment import Moment, size_of
-from digitapp.core.runs.run import Kind, NetworkInfo, Run
-from digitapp.core.runs.unit_changes import Unit, UnitChange
-from digitapp.state.runs.history import History
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, NetworkInfo
+from digitapp.core.runs.unit_changes import UnitChange
 from tests import samples
-
-
-def history(**what: Any) -> History:
-    return History(samples.run(name="first", saved=True, **what))
-
-
-def heard(one: History) -> list[str]:
-    """Collect the names of the networks that are told of, and what else changed."""
-    result: list[str] = []
-    one.changed.connect(lambda info: result.append(info.name))
-    one.moment_changed.connect(lambda: result.append("moment"))
-    one.curves_changed.connect(lambda _: result.append("curves"))
-    return result
-
-
-def names(one: History) -> list[str]:
-    return [run.name for run in one.unsaved]
-
-
-def further(one: History, seed: int = 1, **what: Any) -> Run:
-    """A run that goes on from the current moment."""
-    return replace(samples.run(seed=seed, **what), origin=one.moment.number)
-
-
-def save(one: History, path: Path) -> None:
-    run, moment = one.run, one.moment
-    one.saving(one.run, path)()
-    one.note_saved(run.number, moment, path)
+from tests.state.runs.histories import further, heard, history, names, save
 
 
 def test_it_begins_with_the_first() -> None:
@@ -173,23 +144,6 @@ def test_forgetting_returns_to_the_run_that_was_current_before() -> None:
     assert one.run.name == "first"
 
 
-def test_taking_back_goes_moment_by_moment_and_then_to_the_origin() -> None:
-    one = history()
-    first = one.moment
-    one.begin(replace(further(one), kind=Kind.STEPS))
-    one.advance(one.run.number, samples.moment(seed=2), keep=True)
-    one.advance(one.run.number, samples.moment(seed=3), keep=True)
-    assert len(one.run.moments) == 3
-    seen = [one.moment]
-    while one.take_back():
-        seen.append(one.moment)
-    assert len({moment.number for moment in seen}) == 4
-    assert one.moment is first
-    assert names(one) == []  # what was taken back is there, and nobody is asked about it
-    one.go_forward()
-    assert names(one) == ["relu-16"]
-
-
 def test_unsaved_ones_the_current_first() -> None:
     one = history()
     one.begin(samples.run((8,)))
@@ -206,33 +160,6 @@ def test_nobody_is_asked_about_what_is_not_lost() -> None:
     one.begin(samples.run((4,), name="begun"))
     one.begin(further(one, units=(4,), name="further"))
     assert names(one) == ["further"]
-
-
-def test_it_lets_go_of_the_oldest_and_says_which_were_not_saved() -> None:
-    first = samples.run(name="first", saved=True)
-    room = 3 * size_of([first.end])
-    one = History(first, most_bytes=room)
-    gone: list[list[str]] = []
-    one.let_go.connect(gone.append)
-    for name in ("a", "b", "c", "d"):
-        one.begin(samples.run(name=name))
-    assert [run.name for run in one.tree] == ["b", "c", "d"]
-    assert gone == [["a"]]  # the first was saved
-    assert size_of([moment for run in one.tree for moment in run.moments]) <= room
-    assert one.run.name == "d"
-
-
-def test_many_runs_stay_within_their_bytes() -> None:
-    one = History(samples.run(saved=True), most_bytes=20 * size_of([samples.moment()]))
-    generator = np.random.default_rng(0)
-    for number in range(300):
-        one.begin(samples.run((int(generator.integers(4, 32)),), name=f"run {number}"))
-        if number % 3:
-            one.go_back()
-            end = one.moment
-            one.advance(one.run.number, end.with_weights(end.network.get_weights(), end.at + 1))
-        assert size_of([moment for run in one.tree for moment in run.moments]) <= one.tree.most_bytes
-        assert one.run.number in one.tree
 
 
 def test_saving_makes_the_file_the_networks_own(tmp_path: Path) -> None:
@@ -331,45 +258,6 @@ def test_a_run_shows_the_curves_of_those_it_went_on_from() -> None:
     assert one.curves == ()  # they do not speak of the network that was taught
 
 
-def test_changed_units_read_but_are_not_the_network() -> None:
-    one = history()
-    told: list[dict[Unit, UnitChange]] = []
-    one.units_changed.connect(told.append)
-    own, weights = one.moment, one.moment.network.get_weights()
-    one.change_units({(0, 3): UnitChange(0.0)})
-    one.change_units({(0, 4): UnitChange(2.0)})
-    assert one.in_use is not own
-    assert one.moment is own
-    assert not one.in_use.network.dense_layers[0].kernel[:, 3].any()
-    assert set(one.changes) == set(one.in_use.changes) == {(0, 3), (0, 4)}
-    np.testing.assert_array_equal(own.network.get_weights()[0], weights[0])
-    one.change_units({(0, 3): UnitChange()})
-    assert set(one.changes) == {(0, 4)}
-    one.put_units_back()
-    assert one.in_use is own
-    assert [len(changes) for changes in told] == [1, 2, 1, 0]
-
-
-def test_another_network_has_no_changed_units() -> None:
-    one = history()
-    one.change_units({(0, 3): UnitChange(0.0)})
-    other = samples.run((4,))
-    one.begin(other)
-    assert one.in_use is other.end
-    one.go_back()
-    assert one.changes == {}
-    assert one.in_use is one.moment
-
-
-def test_changed_units_follow_the_training() -> None:
-    one = history()
-    one.change_units({(0, 3): UnitChange(0.0)})
-    weights = [2 * array for array in one.moment.network.get_weights()]
-    one.advance(one.run.number, one.moment.with_weights(weights, 1.0))
-    np.testing.assert_array_equal(one.in_use.network.dense_layers[0].kernel[:, 2], weights[0][:, 2])
-    assert not one.in_use.network.dense_layers[0].kernel[:, 3].any()
-
-
 def test_what_is_saved_is_the_network_itself(tmp_path: Path) -> None:
     one = history()
     one.change_units({(0, 3): UnitChange(0.0)})
@@ -386,68 +274,6 @@ def test_what_is_known_later_changes_no_reading() -> None:
     assert told == ["first"]
     assert one.info.test_accuracy == 0.75
     assert one.moment.network is moment.network
-
-
-def steps(one: History, count: int, seed: int = 5) -> None:
-    """Begin a run from the current moment that keeps each of its moments."""
-    network = samples.run(seed=seed).end.network
-    first = Moment.of(network)
-    one.begin(replace(further(one, seed, name="steps"), kind=Kind.STEPS, moments=(first,)))
-    for _ in range(count - 1):
-        one.advance(one.run.number, Moment.of(network), keep=True)
-
-
-def test_many_steps_stay_within_their_bytes_and_other_networks_stay() -> None:
-    limit = 12 * size_of([samples.run().end])
-    one = History(samples.run(name="first"), most_bytes=limit)
-    one.begin(samples.run(seed=2, name="another"))
-    steps(one, 40)
-    assert size_of([moment for run in one.tree for moment in run.moments]) <= limit
-    assert [run.name for run in one.tree] == ["first", "another", "steps"]
-    assert 5 < len(one.run.moments) < 12
-    newest = one.moment
-    assert one.take_back()
-    assert one.moment is not newest
-
-
-def test_there_is_no_way_back_to_what_was_let_go_of() -> None:
-    one = History(samples.run(name="first"), most_bytes=1)
-    one.begin(further(one, name="further"))
-    assert [run.name for run in one.tree] == ["further"]
-    assert not one.can_take_back
-    assert not one.take_back()
-    assert one.run.name == "further"
-
-
-def test_curves_stay_when_their_network_is_let_go_of() -> None:
-    earlier, own, newer = samples.curves(), samples.curves(), samples.curves()
-    one = History(replace(samples.run(name="first"), kind=Kind.TRAINED, curves=(earlier,)), most_bytes=1)
-    run = replace(further(one, name="further"), kind=Kind.TRAINED, curves=(own,))
-    one.begin(run)
-    one.advance(run.number, Moment.of(run.end.network, 2.0), newer)
-    assert len(one.tree) == 1
-    assert [curves is kept for curves, kept in zip(one.curves, (earlier, newer), strict=True)] == [True, True]
-
-
-def test_after_all_steps_are_taken_back_the_newest_can_be_returned_to() -> None:
-    one = history()
-    steps(one, 3)
-    newest = one.moment
-    while one.can_take_back:
-        one.take_back()
-    assert one.run.name == "first"
-    one.go_forward()
-    assert one.moment is newest
-
-
-def test_who_is_asked_about_is_the_moment_that_is_shown(tmp_path: Path) -> None:
-    one = history()
-    steps(one, 3)
-    one.take_back()
-    save(one, tmp_path / "second.safetensors")
-    assert one.unsaved == []
-    one.take_back()
-    assert [run.moment for run in one.unsaved] == [one.moment]
 
 
 def test_a_file_that_another_network_was_saved_to_is_not_written_over_unasked(tmp_path: Path) -> None:

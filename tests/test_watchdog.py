@@ -91,7 +91,7 @@ def test_a_slot_that_waits_for_a_processor_is_not_noticed(watchdog: Watchdog, mo
 # A window that is shown for the first time, which Qt does, with all that is in it.
 SHOWN_BY_QT = ("page in own window", "My digits")
 # pyqtgraph paints the curves of the first page, and all of its axes anew, in one go; that is known and still to mend.
-PAINTED_BY_PYQTGRAPH = ("curve_plot.py", "curve_lines.py", "pyqtgraph/")
+PAINTED_BY_PYQTGRAPH = ("curve_plot.py", "pyqtgraph/")
 
 
 def short_session(visit: Visit) -> None:

@@ -6,7 +6,17 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QScrollArea,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitapp import theme
 from digitapp.i18n import tr
@@ -52,12 +62,13 @@ class PageSlot(View):
         for button in (self._copy, self._save, self._table, self._move, self._close):
             button.setProperty("role", "plain")
             header.addWidget(button)
-        self._area = _PageArea()
+        self._stack = QStackedLayout()  # the pages that were here last stay: to give one another parent takes 20 ms
+        self._stack.addWidget(QWidget())  # no page
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID // 2)
         layout.addLayout(header)
-        layout.addWidget(self._area, 1)
+        layout.addLayout(self._stack, 1)
         self._copy.clicked.connect(self.copy_requested)
         self._save.clicked.connect(self.save_requested)
         self._table.clicked.connect(self.table_requested)
@@ -73,26 +84,25 @@ class PageSlot(View):
     @property
     def page(self) -> Page | None:
         """The page that is here."""
-        page = self._area.widget()
+        area = self._stack.currentWidget()
+        page = area.widget() if isinstance(area, _PageArea) else None
         return page if isinstance(page, Page) else None
 
     def take(self) -> Page | None:
         """Give the page away; nobody sees it until it is put somewhere else."""
         page = self.page
-        if page is not None:
-            page.hide()
-            page.removeEventFilter(self._area)
-            self._area.takeWidget()
-            page.setParent(self)  # so that it hears of another language while it waits
+        self._stack.setCurrentIndex(0)
         self._name = ""
         return page
 
     def put(self, name: str, page: Page) -> None:
         """Show this page."""
-        self.take()
         self._name = name
-        self._area.set_page(page)
-        page.show()
+        area = _area_of(page)
+        if self._stack.indexOf(area) < 0:
+            self._stack.addWidget(area)
+        area.fit()
+        self._stack.setCurrentWidget(area)
         self._table.setVisible(type(page).table_maker is not Page.table_maker)
         self.retranslate()
 
@@ -104,7 +114,9 @@ class PageSlot(View):
         self._title.setText(title)
         self._title.setToolTip("" if self._in_window else tr("Show another page here"))
         self._title.setAccessibleName(tr("Page: {title}", title=title))
-        self._area.setAccessibleName(title)
+        area = self._stack.currentWidget()
+        if area is not None:
+            area.setAccessibleName(title)
         self._copy.setText(tr("Copy picture"))
         self._copy.setToolTip(tr("Copy what this page shows, three times as large"))
         self._save.setText(tr("Save picture…"))
@@ -126,18 +138,16 @@ class _PageArea(QScrollArea):
     Qt's own resizing gives a page with wrapped text the height that it would like best, and bars to scroll in with it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def set_page(self, page: Page) -> None:
-        """Show this page, and follow what it needs."""
         page.installEventFilter(self)
         self.setWidget(page)
-        self._fit()
+        page.show()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Give the page what it needs."""
         page = self.widget()
         layout = None if page is None else page.layout()
         if page is None or layout is None:
@@ -153,13 +163,20 @@ class _PageArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the page to the new size."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the page when it needs another size."""
         if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
-            self._fit()
+            self.fit()
         return super().eventFilter(watched, event)
+
+
+def _area_of(page: Page) -> _PageArea:
+    """Return the area that a page is in, wherever that is; a new one for a new page."""
+    viewport = page.parentWidget()
+    area = None if viewport is None else viewport.parentWidget()
+    return area if isinstance(area, _PageArea) else _PageArea(page)
 
 
 def _needed(page: QWidget, layout: QLayout, room: QSize) -> QSize:

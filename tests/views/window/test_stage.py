@@ -58,6 +58,16 @@ def test_the_rail_turns_the_pages_and_marks_the_one_in_front(window: MainWindow)
     assert rail_button(window, "program").isChecked()
 
 
+def test_turning_the_pages_gives_none_another_parent(window: MainWindow) -> None:
+    """That would take most of the time: Qt goes through all that is in the page."""
+    window.stage.open("diagram")
+    parents = {name: window.pages[name].parentWidget() for name in ("overview", "diagram")}
+    for name in ("overview", "diagram", "overview"):
+        window.stage.open(name)
+        assert [page for page in parents if window.pages[page].isVisible()] == [name]
+    assert {name: window.pages[name].parentWidget() for name in parents} == parents
+
+
 def test_the_next_page_and_the_one_before(window: MainWindow) -> None:
     window.stage.turn(+1)
     assert window.stage.in_front == NAMES[1]

@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -43,18 +44,19 @@ window.show()
 application.exec()
 """
 
+# The program calls gc.freeze as soon as its window is shown and before it is painted; until then this imports nothing.
 PROGRAM = f"""
-import os, time
-import digitapp.app
-from PySide6.QtCore import QEvent, QObject, QTimer
-from digitapp.views.window.main_window import MainWindow
-{_PAINTED}
-painted, show = Painted(), MainWindow.showEvent
-def shown(window, event):
-    show(window, event)
-    window.installEventFilter(painted)
-MainWindow.showEvent = shown
-digitapp.app.main()
+import gc, os, time
+from digitapp.__main__ import main
+def shown():
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
+{textwrap.indent(_PAINTED, "    ")}
+    painted = Painted(QApplication.instance())
+    for window in QApplication.topLevelWidgets():
+        window.installEventFilter(painted)
+gc.freeze = shown
+main([])
 """
 
 

@@ -147,6 +147,7 @@ def _run(model: Path | None, language: str) -> int:
         program.messages.catch_everything()
         program.window.appear()
         gc.freeze()  # what was built stays; to look through it again and again would keep the window for 30 ms
+        gc.enable()
         if model is not None:
             program.files.open_network_file(model)
         QTimer.singleShot(0, program.recovery.offer)

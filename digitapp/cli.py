@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -80,6 +81,7 @@ def _open_window(options: argparse.Namespace) -> int:
     if missing:
         print(system_libraries.complaint(missing), file=sys.stderr)
         return FAILED
+    gc.disable()  # what is read and built for the window stays; app.py goes on with the collector when it is there
     from digitapp import app
 
     return app.main(options.model, options.lang)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -15,14 +18,16 @@ from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
-from digitapp.views.inside.diagram_view import DiagramView
-from digitapp.views.inside.ledger_view import LedgerView
-from digitapp.views.inside.numbers_view import NumbersView
-from digitapp.views.inside.program_view import ProgramView
-from digitapp.views.inside.steps_view import StepsView
 from digitapp.views.lessons.spotlight import Spotlight
 from digitapp.views.parts.page import Page
 from digitapp.views.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # a page's module is read when the page is built
+    from digitapp.views.inside.diagram_view import DiagramView
+    from digitapp.views.inside.ledger_view import LedgerView
+    from digitapp.views.inside.numbers_view import NumbersView
+    from digitapp.views.inside.program_view import ProgramView
+    from digitapp.views.inside.steps_view import StepsView
 
 _WEIGHTS_EVERY = 500  # milliseconds
 
@@ -52,18 +57,15 @@ class InsideWiring(QObject):
     @Slot(str, object)
     def _connect(self, name: str, page: Page) -> None:
         """Connect a page that was just built."""
-        del name
-        match page:
-            case NumbersView():
-                self._connect_numbers(page)
-            case DiagramView():
-                self._connect_diagram(page)
-            case StepsView():
-                self._connect_steps(page)
-            case LedgerView():
-                self._connect_ledger(page)
-            case ProgramView():
-                self._connect_program(page)
+        connect: dict[str, Callable[[Any], None]] = {
+            "numbers": self._connect_numbers,
+            "diagram": self._connect_diagram,
+            "steps": self._connect_steps,
+            "ledger": self._connect_ledger,
+            "program": self._connect_program,
+        }
+        if name in connect:
+            connect[name](page)
 
     def _connect_numbers(self, page: NumbersView) -> None:
         numbers = self._session.explanations.numbers
@@ -126,8 +128,8 @@ class InsideWiring(QObject):
 
     def _show_flip(self, found: tuple[Reading, Flip] | None) -> None:
         self._flip = found
-        page = self._window.pages.there("ledger")
-        if isinstance(page, LedgerView):
+        page = cast("LedgerView | None", self._window.pages.there("ledger"))
+        if page is not None:
             page.set_flip(None if found is None else found[1])
 
     @Slot()
@@ -164,8 +166,8 @@ class InsideWiring(QObject):
     @Slot()
     def _show_weights(self) -> None:
         """Show the weights as they began and as they are, if somebody sees them."""
-        page, history = self._window.pages.there("numbers"), self._session.history
-        if not isinstance(page, NumbersView) or not page.isVisible():
+        page, history = cast("NumbersView | None", self._window.pages.there("numbers")), self._session.history
+        if page is None or not page.isVisible():
             return
         reading, settings = self._session.reader.reading, history.run.settings
         moment = history.in_use if reading is None else reading.moment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -13,11 +14,13 @@ from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
-from digitapp.views.my_digits.my_digits_window import MyDigitsWindow
 from digitapp.views.parts.screen import place_at_first
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
+
+if TYPE_CHECKING:
+    from digitapp.views.my_digits.my_digits_window import MyDigitsWindow
 
 
 class MyDigitsWiring(QObject):
@@ -28,14 +31,28 @@ class MyDigitsWiring(QObject):
         self._session = session
         self._messages = messages
         self._files = files
-        self.window = own = MyDigitsWindow(window)
-        self._stage = window.stage
-        digits, teaching = session.my_digits, session.teaching
+        self._main = window
+        self._own: MyDigitsWindow | None = None
         window.paper.verdict.label_requested.connect(self._label)
         window.commands.label_requested.connect(self._label)
         window.commands["my_digits"].triggered.connect(self._show)
+        session.my_digits.failed.connect(messages.show_error)
+        session.teaching.failed.connect(messages.show_error)
+        self.keep()
+
+    @property
+    def window(self) -> MyDigitsWindow:
+        """The window for them, built when it is first wanted."""
+        if self._own is None:
+            from digitapp.views.my_digits.my_digits_window import MyDigitsWindow
+
+            self._own = MyDigitsWindow(self._main)
+            self._connect(self._own)
+        return self._own
+
+    def _connect(self, own: MyDigitsWindow) -> None:
+        digits, teaching = self._session.my_digits, self._session.teaching
         digits.changed.connect(own.set_digits)
-        digits.failed.connect(messages.show_error)
         digits.undo_stack.indexChanged.connect(self._show_possible)
         own.relabel_requested.connect(digits.relabel)
         own.delete_requested.connect(digits.delete)
@@ -49,9 +66,9 @@ class MyDigitsWiring(QObject):
         teaching.running_changed.connect(own.lesson.set_running)
         teaching.advanced.connect(own.lesson.set_share)
         teaching.taught.connect(own.set_result)
-        teaching.failed.connect(messages.show_error)
-        session.history.changed.connect(self._withdraw_what_cannot_be_undone)
-        self.keep()
+        self._session.history.changed.connect(self._withdraw_what_cannot_be_undone)
+        own.set_digits(digits.digits)
+        self._show_possible()
 
     def keep(self) -> None:
         """Take the digits that are kept on this computer; if their file is damaged, say so and begin anew."""
@@ -59,7 +76,6 @@ class MyDigitsWiring(QObject):
             self._session.my_digits.keep_in(preferences.my_digits_file())
         except InputError as error:
             self._messages.show_error(error)
-        self.window.set_digits(self._session.my_digits.digits)
 
     @Slot(int)
     def _label(self, digit: int) -> None:
@@ -81,7 +97,7 @@ class MyDigitsWiring(QObject):
 
     @Slot()
     def _show(self) -> None:
-        place_at_first(self.window, self._stage)
+        place_at_first(self.window, self._main.stage)
         self.window.show()
         self.window.activateWindow()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.inside.experiment import loudest
@@ -10,14 +13,16 @@ from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
-from digitapp.views.inside.map_view import MapView
-from digitapp.views.inside.seen_view import SeenView
-from digitapp.views.inside.test_set_view import TestSetView
-from digitapp.views.inside.units_view import UnitsView
 from digitapp.views.parts.page import Page
-from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.parts.unit_switch import MOST
 from digitapp.views.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # a page's module is read when the page is built
+    from digitapp.views.inside.map_view import MapView
+    from digitapp.views.inside.seen_view import SeenView
+    from digitapp.views.inside.test_set_view import TestSetView
+    from digitapp.views.inside.units_view import UnitsView
+    from digitapp.views.parts.survey_page import SurveyPage
 
 
 class SurveyWiring(QObject):
@@ -34,19 +39,14 @@ class SurveyWiring(QObject):
     @Slot(str, object)
     def _connect(self, name: str, page: Page) -> None:
         """Connect a page that was just built."""
-        del name
-        match page:
-            case SeenView():
-                self._connect_sight(page)
-            case UnitsView():
-                self._connect_survey(page)
-                self._connect_units(page)
-            case TestSetView():
-                self._connect_survey(page)
-                page.image_chosen.connect(self._read)
-            case MapView():
-                self._connect_survey(page)
-                self._connect_map(page)
+        connect: dict[str, Callable[[Any], None]] = {
+            "sight": self._connect_sight,
+            "units": self._connect_units,
+            "test_set": self._connect_test_set,
+            "map": self._connect_map,
+        }
+        if name in connect:
+            connect[name](page)
 
     def _connect_survey(self, page: SurveyPage) -> None:
         surveyor = self._session.surveyor
@@ -62,7 +62,12 @@ class SurveyWiring(QObject):
         session.surveyor.changed.connect(page.set_survey)
         session.drawing.pen_width_changed.connect(session.preparing.refresh)
 
+    def _connect_test_set(self, page: TestSetView) -> None:
+        self._connect_survey(page)
+        page.image_chosen.connect(self._read)
+
     def _connect_map(self, page: MapView) -> None:
+        self._connect_survey(page)
         maps = self._session.neighbour_maps
         page.image_chosen.connect(self._read)
         self._session.reader.reading_changed.connect(page.set_reading)
@@ -72,6 +77,7 @@ class SurveyWiring(QObject):
         maps.advanced.connect(page.set_neighbours_progress)
 
     def _connect_units(self, page: UnitsView) -> None:
+        self._connect_survey(page)
         session, history, explanations = self._session, self._session.history, self._session.explanations
         page.image_chosen.connect(self._read)
         session.reader.reading_changed.connect(page.set_reading)
@@ -88,15 +94,15 @@ class SurveyWiring(QObject):
 
     @Slot()
     def _note_network(self) -> None:
-        page = self._pages.there("units")
-        if isinstance(page, UnitsView):
+        page = cast("UnitsView | None", self._pages.there("units"))
+        if page is not None:
             page.set_accuracy(self._session.history.moment.test_accuracy)
 
     @Slot()
     def _catch_up(self) -> None:
         """Show the drawing as it is now to a page that was hidden while it changed."""
-        page = self._pages.there("units")
-        if isinstance(page, UnitsView):
+        page = cast("UnitsView | None", self._pages.there("units"))
+        if page is not None:
             page.set_reading(self._session.reader.reading)
 
     @Slot(object)

@@ -87,20 +87,30 @@ def load(
 
 def _read(path: Path, answers: Answers) -> tuple[Sequential | Outline, dict[str, str]]:
     """Return the model of our own format, or the outline of another's, and the metadata."""
-    from . import keras_file, npz_file, onnx_reader, safetensors_file, state_dict
-
     kind = _kind(path)
     if kind == "safetensors":
+        from . import safetensors_file
+
         if safetensors_file.is_own(path):
             return safetensors_file.load(path)
+        from . import state_dict
+
         return state_dict.outline(path, answers), {}
     if kind == "keras":
+        from . import keras_file
+
         return keras_file.outline_of_zip(path), {}
     if kind == "hdf5":
+        from . import keras_file
+
         return keras_file.outline_of_hdf5(path, answers), {}
     if kind == "npz":
+        from . import npz_file
+
         return npz_file.read(path, answers), {}
     if kind == "onnx":
+        from . import onnx_reader
+
         return onnx_reader.outline(path), {}
     received = NOT_RUN.get(kind or "", Words("another kind of file, or a damaged one"))
     raise InputError(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
 
 from digitapp.core.errors import InputError
 from digitapp.core.paper.rasterize import CENTRE, INK_SIDE, PEN, SIDE, Image
@@ -231,6 +230,8 @@ def _centred(ink: Plane) -> Image:
 
 def _resized(plane: Plane, width: int, height: int) -> Plane:
     """Return the plane in another size; pixels are averaged where it becomes smaller."""
+    from PIL import Image as Pillow
+
     if plane.shape == (height, width):
         return plane
     kind = Pillow.Resampling.BOX if width * height < plane.size else Pillow.Resampling.BILINEAR

@@ -6,11 +6,10 @@ import io
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
-from PIL import ImageDraw, ImageOps, UnidentifiedImageError
 
 from digitapp.core.errors import InputError
 from digitapp.core.paper.ink import find_ink
@@ -18,6 +17,9 @@ from digitapp.core.paper.rasterize import PEN, SIDE, Image
 from digitapp.core.paper.sheets import resized, sheet_of_strokes
 from digitapp.core.paper.strokes import Strokes
 from engine.files import not_a_file
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
 
 MOST_PIXELS = 80_000_000
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")  # that people know them by
@@ -91,6 +93,9 @@ def find_digit(picture: Pillow.Image, name: str) -> Picture:
 
 def shown(picture: Picture) -> Pillow.Image:
     """Return what was made of a picture: itself with a frame around the digit, and what the network sees."""
+    from PIL import Image as Pillow
+    from PIL import ImageDraw
+
     height, width, _ = picture.colours.shape
     side = SIDE * _ZOOM
     scale = side / max(height, width)
@@ -123,6 +128,9 @@ def save_shown(path: Path, picture: Picture) -> None:
 
 def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
     """Return the picture, the right way up and not larger than is useful, as RGBA."""
+    from PIL import Image as Pillow
+    from PIL import ImageOps, UnidentifiedImageError
+
     received = not_a_file(file) if isinstance(file, Path) else None
     if received:
         raise InputError("{file}: expected a picture. Received: {received}", file=str(file), received=received)
@@ -154,6 +162,8 @@ def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
 
 def _of_8_bits(picture: Pillow.Image) -> Pillow.Image:
     """Return a picture of 16 bits for each pixel, which Pillow would cut off at white, as one of 8 bits."""
+    from PIL import Image as Pillow
+
     if not picture.mode.startswith("I;16"):
         return picture
     values = np.asarray(picture)
@@ -163,5 +173,7 @@ def _of_8_bits(picture: Pillow.Image) -> Pillow.Image:
 
 def _colours(picture: Pillow.Image, paper: str) -> NDArray[np.uint8]:
     """Return the picture's colours, (height, width, 3), laid on paper where it is transparent."""
+    from PIL import Image as Pillow
+
     sheet = Pillow.new("RGBA", picture.size, paper)
     return np.asarray(Pillow.alpha_composite(sheet, picture).convert("RGB"))

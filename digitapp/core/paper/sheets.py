@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
-from PIL import ImageDraw
 
 from digitapp.core.paper.rasterize import SIDE, Image
 from digitapp.core.paper.strokes import Stroke
@@ -19,6 +17,9 @@ Sheet = NDArray[np.uint8]  # (height, width), 0 for paper to 255 for ink
 
 def sheet_of_strokes(strokes: Sequence[Stroke], pen_width: float) -> Sheet:
     """Return a sheet with the strokes as they are on the canvas, with a pen of so many sides of it."""
+    from PIL import Image as Pillow
+    from PIL import ImageDraw
+
     paper = Pillow.new("L", (_PAPER, _PAPER))
     pencil, width = ImageDraw.Draw(paper), max(round(pen_width * _PAPER), 1)
     for stroke in strokes:
@@ -31,4 +32,6 @@ def sheet_of_strokes(strokes: Sequence[Stroke], pen_width: float) -> Sheet:
 
 def resized(sheet: Sheet, width: int, height: int) -> Image:
     """Return a sheet in so many pixels, each the mean of those that it covers."""
+    from PIL import Image as Pillow
+
     return np.asarray(Pillow.fromarray(sheet).resize((width, height), Pillow.Resampling.BOX))

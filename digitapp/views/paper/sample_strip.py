@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from digitapp import theme
 from digitapp.core.paper.strokes import Strokes
 from digitapp.i18n import tr
+from digitapp.views.parts.screen import scales
 from digitapp.views.parts.sheet import paint_stroke
 from digitapp.views.parts.view import View
 
 _SIDE = 22  # pixels
-_SCALES = (1, 2, 3)
 
 
 class SampleStrip(View):
@@ -69,7 +69,7 @@ class SampleStrip(View):
 
 def _icon(strokes: Strokes) -> QIcon:
     result = QIcon()
-    for scale in _SCALES:
+    for scale in scales():
         pixmap = QPixmap(_SIDE * scale, _SIDE * scale)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

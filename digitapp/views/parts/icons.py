@@ -8,8 +8,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 import resources
 from digitapp import theme
+from digitapp.views.parts.screen import scales
 
-_SCALES = (1, 2, 3)  # for screens of 100, 200 and 300 %
 _LOOKS = (
     (QIcon.State.Off, QIcon.Mode.Normal, "quiet"),
     (QIcon.State.On, QIcon.Mode.Normal, "accent"),
@@ -22,17 +22,17 @@ def icon(name: str, size: int = 24) -> QIcon:
     drawing = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
     result = QIcon()
     for state, mode, colour in _LOOKS:
-        tinted = drawing.replace("currentColor", theme.colour(colour).name())
-        for scale in _SCALES:
+        tinted = QSvgRenderer(QByteArray(drawing.replace("currentColor", theme.colour(colour).name()).encode()))
+        for scale in scales():
             result.addPixmap(_pixmap(tinted, size, scale), mode, state)
     return result
 
 
-def _pixmap(drawing: str, size: int, scale: int) -> QPixmap:
+def _pixmap(drawing: QSvgRenderer, size: int, scale: int) -> QPixmap:
     pixmap = QPixmap(size * scale, size * scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size * scale, size * scale))
+    drawing.render(painter, QRectF(0, 0, size * scale, size * scale))
     painter.end()
     pixmap.setDevicePixelRatio(scale)
     return pixmap

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -13,6 +15,11 @@ def fitting(width: int, height: int) -> QSize:
     """Return this size, or as much of it as the screen has room for."""
     free = QGuiApplication.primaryScreen().availableSize()
     return QSize(min(width, free.width() - _BESIDE), min(height, free.height() - _ABOVE))
+
+
+def scales() -> tuple[int, ...]:
+    """Return how many real pixels there are to one of Qt's, on a plain screen and on those of this machine."""
+    return tuple(sorted({1, *(ceil(screen.devicePixelRatio()) for screen in QGuiApplication.screens())}))
 
 
 def place_at_first(window: QWidget, stage: QWidget) -> None:

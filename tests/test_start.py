@@ -1,0 +1,33 @@
+"""Tests of the start: what is not needed for the first painting is not read before it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from digitapp.views.window.pages import ENTRIES
+
+# The program calls gc.freeze as soon as its window is shown.
+_START = """
+import gc, os, sys
+from digitapp.__main__ import main
+def shown():
+    print(*sys.modules, sep="\\n", flush=True)
+    os._exit(0)
+gc.freeze = shown
+main([])
+"""
+
+
+def test_what_the_first_painting_does_not_need_is_read_later(tmp_path: Path) -> None:
+    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "STATE")}
+    environment = os.environ | homes | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", _START], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    read = set(done.stdout.split())
+    assert "digitapp.views.window.overview" in read
+    pages = {f"digitapp.views.{entry.module}" for entry in ENTRIES if entry.name != "overview"}
+    others = {"pyqtgraph", "PIL", "h5py", "digitapp.views.my_digits.my_digits_window"}
+    formats = {f"engine.saving.{name}" for name in ("keras_file", "onnx_reader", "npz_file", "state_dict")}
+    assert read & (pages | others | formats) == set()

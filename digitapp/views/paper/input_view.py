@@ -11,6 +11,7 @@ from digitapp import theme
 from digitapp.core.paper.rasterize import SIDE, Image
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
+from digitapp.views.parts.cells import for_screen
 from digitapp.views.parts.view import View
 
 
@@ -79,7 +80,7 @@ class InputView(View):
         """Paint the pixels: ink is white on black, as MNIST's pictures are."""
         painter = QPainter(self)
         image = np.zeros((SIDE, SIDE), np.uint8) if self._image is None else np.ascontiguousarray(self._image)
-        picture = QImage(image.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+        picture = for_screen(QImage(image.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8))
         cell = self._cell()
         painter.drawImage(QRect(0, 0, SIDE * cell, SIDE * cell), picture)
         if self._pointer is not None:

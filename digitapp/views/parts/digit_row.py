@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.core.paper.rasterize import SIDE, Image
+from digitapp.views.parts.cells import for_screen
 
 _GAP = 2
 
@@ -35,5 +36,5 @@ class DigitRow(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for number, image in enumerate(self._images):
-            picture = QImage(image.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+            picture = for_screen(QImage(image.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8))
             painter.drawImage(QRect(number * (self._side + _GAP), 0, self._side, self._side), picture)

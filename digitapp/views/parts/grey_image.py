@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from digitapp import theme
+from digitapp.views.parts.cells import for_screen
 
 
 def on_paper(image: NDArray[np.uint8]) -> QImage:
@@ -16,4 +17,5 @@ def on_paper(image: NDArray[np.uint8]) -> QImage:
     ends = [np.array([colour.red(), colour.green(), colour.blue(), 255.0]) for colour in (paper, ink)]
     colours = np.ascontiguousarray(np.rint(ends[0] * (1 - share) + ends[1] * share), np.uint8)
     height, width = image.shape
-    return QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+    picture = QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
+    return for_screen(picture)

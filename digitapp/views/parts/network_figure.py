@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.diagram import Diagram, path_of
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.cells import paint_cells
 from digitapp.views.parts.pixmaps import clear_pixmap
 
 _PICTURE = 196.0  # pixels, the side of the input
@@ -200,8 +201,7 @@ class NetworkFigure(QWidget):
         share = colour_maps.finite(inputs, 1.0).clip(0, 1).reshape(28, 28, 1)
         colours = np.ascontiguousarray(np.rint(ends[0] * (1 - share) + ends[1] * share), np.uint8)
         colours[..., 3] = np.where(share[..., 0] > 0, 255, 90)  # lines shine through the paper
-        image = QImage(colours.data, 28, 28, 28 * 4, QImage.Format.Format_RGBA8888)
-        painter.drawImage(QRectF(corner.x(), corner.y(), side, side), image)
+        paint_cells(painter, QRectF(corner.x(), corner.y(), side, side), colours)
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(corner.x(), corner.y(), side, side))

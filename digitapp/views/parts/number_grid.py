@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.cells import paint_cells
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.unit_grid import grid_shape
 
@@ -105,8 +106,7 @@ class NumberGrid(QWidget):
         colours = np.zeros((rows * self._columns, 4), np.uint8)
         colours[:count] = colour_maps.signed(self._values, self._top)
         cells = colours.reshape(rows, self._columns, 4)
-        image = QImage(cells.data, self._columns, rows, self._columns * 4, QImage.Format.Format_RGBA8888)
-        painter.drawImage(QRectF(0, 0, self._columns * width, rows * height), image)
+        paint_cells(painter, QRectF(0, 0, self._columns * width, rows * height), cells)
         if self._columns == 1 and height >= self.fontMetrics().height():
             self._paint_numbers(painter, cells[:, 0])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

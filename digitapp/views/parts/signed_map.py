@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitapp import theme
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.cells import paint_cells
 from digitapp.views.parts.numbers import number
 
 
@@ -81,16 +82,7 @@ class SignedMap(QWidget):
         rows, columns = map_shape(len(self._values))
         padded = np.zeros(rows * columns, np.float32)
         padded[: len(self._values)] = self._values
-        colours = colour_maps.signed(padded, self._top)
-        picture = QImage(colours.data, columns, rows, columns * 4, QImage.Format.Format_RGBA8888)
-        painter.drawImage(
-            QRect(0, 0, self._side, self._side),
-            picture.scaled(
-                self.size() * self.devicePixelRatioF(),
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.FastTransformation,
-            ),
-        )
+        paint_cells(painter, QRectF(self.rect()), colour_maps.signed(padded.reshape(rows, columns), self._top))
         painter.setPen(QPen(theme.colour("accent"), 1.5))
         cell = self._side / columns
         for place in self._marked:

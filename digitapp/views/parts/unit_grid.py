@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.views.parts.cell_frame import frame, openness
+from digitapp.views.parts.cells import paint_cells
 from digitapp.views.parts.colour_maps import Colours
 
 _TALLEST = 2.2  # a cell's height, in its widths
@@ -166,9 +167,8 @@ class UnitGrid(QWidget):
         painter = QPainter(self)
         cells = self._picture()
         rows, columns = self._shape
-        picture = QImage(cells.data, columns, rows, columns * 4, QImage.Format.Format_RGBA8888)
         width, height = self._cell_size()
-        painter.drawImage(QRectF(0, 0, columns * width, rows * height), picture)
+        paint_cells(painter, QRectF(0, 0, columns * width, rows * height), cells)
         if self._frame is None or self._frame.deviceIndependentSize().toSize() != self.size():
             self._frame = self._paint_frame()
         painter.drawPixmap(0, 0, self._frame)

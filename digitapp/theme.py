@@ -105,7 +105,8 @@ def apply(theme: Theme) -> None:
     _current = theme
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
+    if not application.styleSheet():  # once; another time all widgets would be polished twice
+        application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setStyleSheet(_style_sheet(theme))
 

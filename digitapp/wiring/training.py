@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from digitapp.i18n import tr
 from digitapp.messages import Messages
@@ -93,8 +93,9 @@ class TrainingWiring(QObject):
 
     @Slot(object)
     def _draw_lines(self, _: object) -> None:
-        for plot in (self._overview.loss_plot, self._overview.accuracy_plot):
-            plot.prepare()
+        """Have one plot made and painted, then the other: each takes 30 ms."""
+        self._overview.loss_plot.prepare()
+        QTimer.singleShot(0, self._overview.accuracy_plot.prepare)
 
     def _show_everything(self) -> None:
         session, overview = self._session, self._overview

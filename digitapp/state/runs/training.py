@@ -84,12 +84,12 @@ class Training(QObject):
     @Slot()
     def train(self) -> None:
         """Train a fresh network with the current settings."""
-        self._start(Plan(self._settings, self._settings.build, folder=self._datasets.folder))
+        self._start(self._afresh())
 
     @Slot()
     def go_on(self) -> None:
-        """Train the current network further with the current settings."""
-        self._start(self._further())
+        """Train the current network further with the current settings, or the one that is being made."""
+        self._start(self._afresh() if self._is_making else self._further())
 
     def recover(self, kept: Checkpoint) -> None:
         """Go on with a run that was broken off."""
@@ -110,8 +110,8 @@ class Training(QObject):
     @Slot()
     def step(self) -> None:
         """Train one batch and wait."""
-        if self._current is None:
-            self._start(self._further(), paused=True)
+        if self._current is None or self._is_making:
+            self._start(self._afresh() if self._is_making else self._further(), paused=True)
         assert self._current is not None
         self._current.job.step()
 
@@ -156,6 +156,14 @@ class Training(QObject):
             self._current = None
             self._checkpoints.forget()
             self._set_status(Status.IDLE)
+
+    @property
+    def _is_making(self) -> bool:
+        """Whether a network is being made that nobody has asked to train yet; of the same settings it is the same."""
+        return self._current is not None and not self._current.plan.trains
+
+    def _afresh(self) -> Plan:
+        return Plan(self._settings, self._settings.build, folder=self._datasets.folder)
 
     def _further(self) -> Plan:
         """Return how the current network is trained further."""

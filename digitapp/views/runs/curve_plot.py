@@ -75,6 +75,7 @@ class CurvePlot(View):
         if "pyqtgraph" in sys.modules:
             self.prepare()
 
+    @Slot()
     def prepare(self) -> None:
         """Make ready for drawing, once: this needs pyqtgraph."""
         from digitapp.views.runs.curve_lines import CurveLines  # here, so that the window is painted before it is read

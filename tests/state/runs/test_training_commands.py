@@ -71,6 +71,19 @@ def test_the_learning_rate_counts_from_the_first_batch(session: Session, qtbot: 
     assert 0 < running.moved(weights(session), before) < 1e-5
 
 
+@pytest.mark.parametrize("command", ["step", "go_on"])
+def test_what_is_asked_while_a_network_is_being_made_is_done_with_that_one(
+    session: Session, qtbot: QtBot, command: str
+) -> None:
+    running.open_bundled(session)
+    running.use(session, samples.SETTINGS)
+    session.training.new_network()
+    getattr(session.training, command)()  # before the network is there
+    qtbot.waitUntil(lambda: not session.history.run.bundled and session.history.moment.at > 0)
+    assert session.history.run.origin is None
+    assert session.history.run.settings.hidden_units == samples.SETTINGS.hidden_units
+
+
 def test_step_by_step(session: Session, qtbot: QtBot) -> None:
     told, seen = running.statuses(session), [weights(session)]
     for batches in (1, 2, 3):

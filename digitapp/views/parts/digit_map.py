@@ -137,6 +137,10 @@ class DigitMap(QWidget):
 class DigitLegend(QWidget):
     """Says which colour is which digit."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(self.sizeHint())
+
     def sizeHint(self) -> QSize:
         """Ask for a row of ten."""
         return QSize(10 * 32, 20)

@@ -11,7 +11,7 @@ from digitapp.core.inside.survey import Ground
 from digitapp.core.reading.reading import read
 from digitapp.views.inside.map_view import MapView
 from digitapp.views.parts.colour_maps import DIGITS
-from digitapp.views.parts.digit_map import DigitMap
+from digitapp.views.parts.digit_map import DigitLegend, DigitMap
 from tests import samples
 from tests.views import looking
 from tests.views.surveys import survey
@@ -41,6 +41,14 @@ def test_every_image_is_a_point_of_its_digit_s_colour(view: MapView) -> None:
         colours = {tuple(colour) for colour in around}
         expected = QColor(DIGITS[number % 10])
         assert (expected.red(), expected.green(), expected.blue()) in colours or len(colours) > 2
+
+
+def test_the_colours_of_all_ten_digits_are_named_in_a_narrow_page(view: MapView) -> None:
+    view.resize(760, 560)
+    legend = child(view, DigitLegend)
+    assert legend.width() >= legend.sizeHint().width()
+    right = legend.mapTo(view, legend.rect().topRight()).x()
+    assert right <= view.width()
 
 
 def test_the_three_measures_have_maps_of_their_own(view: MapView) -> None:

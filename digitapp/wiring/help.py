@@ -15,6 +15,7 @@ from digitapp.core.inside.glossary import Circumstances, Figures, figures
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import language, tr
 from digitapp.messages import Messages
+from digitapp.preferences import Preferences
 from digitapp.state.inside.explanations import Explanation
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
@@ -34,9 +35,9 @@ PAGES = {"en": "learning.md", "ko": "learning.ko.md"}
 class HelpWiring(QObject):
     """Opens the windows of help, each built when it is first wanted."""
 
-    def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
+    def __init__(self, session: Session, window: MainWindow, messages: Messages, preferences: Preferences) -> None:
         super().__init__(window)
-        self._session, self._main, self._messages = session, window, messages
+        self._session, self._main, self._messages, self._preferences = session, window, messages, preferences
         self._glossary: GlossaryWindow | None = None
         self._keys: KeysWindow | None = None
         self._document: DocumentWindow | None = None
@@ -51,6 +52,11 @@ class HelpWiring(QObject):
             "read_more": self._read_more,
         }.items():
             window.commands[name].triggered.connect(receiver)
+        window.paper.invitation.clicked.connect(window.commands["lesson"].trigger)
+        for name in ("lesson", "open_lesson"):
+            window.commands[name].triggered.connect(self._note_lesson)
+        session.drawing.ink_changed.connect(self._invite)
+        self._invite()
 
     @property
     def glossary(self) -> GlossaryWindow:
@@ -69,6 +75,20 @@ class HelpWiring(QObject):
             ):
                 changed.connect(self._figures.refresh)
         return self._glossary
+
+    @Slot()
+    def _invite(self) -> None:
+        """Mention the lesson as long as nobody has opened one and the paper is empty."""
+        drawing = self._session.drawing
+        empty = not drawing.ink and drawing.picture is None
+        invited = empty and not self._preferences.lesson_begun and not self._preferences.lesson_stop
+        if invited != self._main.paper.invitation.isVisibleTo(self._main.paper):  # asked at each movement of the pen
+            self._main.paper.invitation.setVisible(invited)
+
+    @Slot()
+    def _note_lesson(self) -> None:
+        self._preferences.lesson_begun = True
+        self._invite()
 
     @Slot(str)
     def show_term(self, name: str) -> None:

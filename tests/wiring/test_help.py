@@ -1,7 +1,7 @@
 """Help: the glossary follows the drawing, F1 leads to it, the keys are those of the menus, and docs can be read."""
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QKeySequence, QWhatsThisClickedEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -67,6 +67,7 @@ def test_f1_says_it_with_links_to_the_glossary(program: Program, monkeypatch: py
     window.commands["what"].trigger()
     ((text, receiver),) = shown
     assert '<a href="loss">loss</a>' in text
+    assert receiver.mapToGlobal(QPoint()) == window.overview.loss_plot.mapToGlobal(QPoint())
     QApplication.sendEvent(receiver, QWhatsThisClickedEvent("loss"))
     assert program.help.glossary.isVisible()
     assert program.help.glossary.current == "loss"
@@ -87,6 +88,16 @@ def test_the_list_of_keys_is_that_of_the_menus(program: Program) -> None:
     assert "The numbers" in texts
     assert "Ctrl+2" in texts
     assert "Alt+7" in texts
+    assert "That's a… 7" in texts
+
+
+def test_the_keys_are_listed_without_the_letters_that_open_menus(program: Program) -> None:
+    window = program.window
+    next(action for action in window.commands.language.actions() if action.data() == "ko").trigger()
+    keys = window.commands.keys()
+    assert keys[0][0] == "파일"
+    assert ("용어 사전", "Shift+F1") in keys[-1][1]
+    i18n.set_language("en")
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "How 784 numbers become a digit"), ("ko", "수 784개가")])
@@ -120,3 +131,18 @@ def test_all_pictures_of_a_page_are_there(name: str) -> None:
     document = read_document(path)
     assert len(document.pictures) == document.text.count("![") > 3
     assert all(not picture.isNull() for picture in document.pictures.values())
+
+
+def test_the_empty_paper_invites_to_the_lesson_until_one_was_opened(program: Program, qtbot: QtBot) -> None:
+    invitation = program.window.paper.invitation
+    assert invitation.isVisible()
+    draw_seven(program, qtbot)
+    assert not invitation.isVisible()
+    program.session.drawing.clear()
+    assert invitation.isVisible()
+    invitation.click()
+    assert program.window.lesson_panel.isVisible()
+    assert not invitation.isVisible()
+    program.session.drawing.undo()
+    program.session.drawing.redo()
+    assert not invitation.isVisible()

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from digitapp.i18n import language, tr
-from digitapp.views.help.terms import TERMS, term
+from digitapp.views.help.terms import TERMS, Term, term
 
 _HANGUL = "가-힣"
 
@@ -39,11 +39,15 @@ def with_more_terms(text: str, caption: str) -> str:
     return "<br><br>".join(part for part in (with_links(text), below) if part)
 
 
+def names_of(found: Term) -> list[str]:
+    """Return what a term is called in English and in the current language, in small letters."""
+    return [word.casefold() for word in (tr(found.title), found.title, *found.words, *found.spellings.split(", "))]
+
+
 def matches(name: str, searched: str) -> bool:
-    """Return whether a term is what somebody looks for: its title, a spelling or its text has each of the words."""
+    """Return whether a term is what somebody looks for: its names or its text have each of the words."""
     found = term(name)
-    texts = (found.name, found.title, found.spellings, tr(found.title), *found.words, tr(found.text))
-    all_ = " ".join(texts).casefold()
+    all_ = " ".join([*names_of(found), tr(found.text).casefold()])
     return all(word in all_ for word in searched.casefold().split())
 
 

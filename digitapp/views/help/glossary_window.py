@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 
 from digitapp import theme
 from digitapp.i18n import tr
-from digitapp.views.help.finding import matches, with_links
+from digitapp.views.help.finding import matches, names_of, with_links
 from digitapp.views.help.terms import NAMES, TERMS, term
 from digitapp.views.parts.view import View, label
 
@@ -37,8 +37,9 @@ class GlossaryWindow(View):
         self._list.setFixedWidth(_LIST)
         self._title, self._text, self._nothing = label("title"), label(), label("quiet")
         self._title.setFont(theme.number_font(1.3, bold=True))
+        self._english, self._without = label("quiet"), label("quiet")
         self._formula, self._now_name, self._now = label(), label("quiet"), label()
-        for words in (self._text, self._formula, self._now, self._nothing):
+        for words in (self._text, self._formula, self._now, self._nothing, self._without):
             words.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         for formula in (self._formula, self._now):
@@ -66,12 +67,14 @@ class GlossaryWindow(View):
         left.addWidget(self._list, 1)
         left.addWidget(self._nothing)
         right.addWidget(self._title)
+        right.addWidget(self._english)
         right.addWidget(self._text)
         right.addSpacing(theme.GRID)
         right.addWidget(self._formula)
         right.addSpacing(theme.GRID)
         right.addWidget(self._now_name)
         right.addWidget(self._now)
+        right.addWidget(self._without)
         right.addSpacing(theme.GRID)
         right.addWidget(self._show_me, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch()
@@ -117,8 +120,9 @@ class GlossaryWindow(View):
         """List what fits, and stay at the term that is shown if it does."""
         self._list.blockSignals(True)
         self._list.clear()
-        for each in TERMS:
-            if matches(each.name, self._search.text()):
+        searched = self._search.text().casefold().strip()
+        for each in sorted(TERMS, key=lambda found: not any(word.startswith(searched) for word in names_of(found))):
+            if matches(each.name, searched):
                 item = QListWidgetItem(tr(each.title))
                 item.setData(_NAME, each.name)
                 self._list.addItem(item)
@@ -139,21 +143,23 @@ class GlossaryWindow(View):
 
     def _show_term(self) -> None:
         shown = term(self._name)
-        title = tr(shown.title)
-        self._title.setText(title if title == shown.title else f"{title} · {shown.title}")
+        self._title.setText(tr(shown.title))
+        self._english.setText(shown.title)
+        self._english.setVisible(tr(shown.title) != shown.title)
         self._text.setText(with_links(tr(shown.text), but=shown.name))
         self._formula.setText(shown.formula)
         self._show_numbers()
 
     def _show_numbers(self) -> None:
-        found = self._figures.get(self._name)
-        without = (
+        found = self._figures.get(self._name, "")
+        self._now.setText(found)
+        self._without.setText(
             tr("Train a network, and its two accuracies stand here.")
             if self._name == "overfitting"
             else tr("Draw a digit, and its numbers stand here.")
         )
-        self._now.setProperty("role", "" if found else "quiet")
-        self._now.setText(found or without)
+        self._now.setVisible(bool(found))
+        self._without.setVisible(not found)
 
     @Slot()
     def _ask_for_place(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWhatsThis, QWidget
 
@@ -16,7 +16,8 @@ def say_what_this_is(dress: Callable[[str, str], str] | None = None, receiver: Q
 
     Args:
         dress: makes what is shown of an explanation and of the words on the widget itself, such as links of terms.
-        receiver: is told by a QWhatsThisClickedEvent which link was clicked; the widget itself if there is none.
+        receiver: a widget in the window, never shown, that is told by a QWhatsThisClickedEvent which link was clicked;
+            the widget itself if there is none.
     """
     place = QCursor.pos()
     under = QApplication.widgetAt(place)
@@ -26,6 +27,9 @@ def say_what_this_is(dress: Callable[[str, str], str] | None = None, receiver: Q
         text = _said(under, dress)
         place = under.mapToGlobal(QPoint(0, under.height())) if under else place
     if text:
+        if receiver is not None and under is not None:  # Qt puts the text beside the widget that is told of links
+            corner = receiver.mapFromGlobal(under.mapToGlobal(QPoint()))
+            receiver.setGeometry(QRect(receiver.pos() + corner, under.size()))
         QWhatsThis.showText(place, text, receiver or under)
     return text
 

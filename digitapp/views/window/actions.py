@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -175,7 +176,7 @@ class Actions(QObject):
         """Return each menu's title, and its commands that have keys with them, as they are called now."""
         top = {text for text, _ in MENUS}
         tops = [menu for menu, text in self._menus if text in top]
-        found = [(_plain(menu.title()), [_with_keys(action) for action in _all(menu)]) for menu in tops]
+        found = [(_plain(menu.title()), list(_all(menu))) for menu in tops]
         return [
             (title, [pair for pair in pairs if pair[1]]) for title, pairs in found if any(keys for _, keys in pairs)
         ]
@@ -227,20 +228,17 @@ class Actions(QObject):
         return group
 
 
-def _all(menu: QMenu) -> Iterator[QAction]:
-    """Yield a menu's commands in their order, with those of the menus inside of it."""
+def _all(menu: QMenu, inside: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a menu's commands in their order, each with its keys, and with those of the menus inside of it."""
     for action in menu.actions():
         inner = action.menu()
         if isinstance(inner, QMenu):
-            yield from _all(inner)
+            yield from _all(inner, f"{_plain(inner.title())} ")
         else:
-            yield action
-
-
-def _with_keys(action: QAction) -> tuple[str, str]:
-    keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
-    return _plain(action.text()), ", ".join(key for key in keys if key)
+            keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+            yield inside + _plain(action.text()), ", ".join(key for key in keys if key)
 
 
 def _plain(text: str) -> str:
-    return text.replace("&", "")
+    """Return a menu's text without the letter that opens it: "File" for "&File", "파일" for "파일(&F)"."""
+    return re.sub(r"\(&\w\)|&", "", text)

@@ -108,6 +108,8 @@ def test_the_page_to_read_comes_in_the_language_spoken(program: Program, languag
     assert window.isVisible()
     assert window.windowTitle().startswith(title)
     assert "input_shape=(28 * 28,)" in window.text
+    pictures = read_document(resources.document(help_wiring.PAGES[language])).pictures
+    assert window.length > sum(picture.height() for picture in pictures.values())
     i18n.set_language("en")
 
 

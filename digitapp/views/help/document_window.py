@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QTextDocument
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -54,7 +54,7 @@ class DocumentWindow(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._browser = QTextBrowser(openLinks=False)
+        self._browser = _Browser(openLinks=False)
         self._browser.document().setDocumentMargin(2 * theme.GRID)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,15 +67,17 @@ class DocumentWindow(View):
         """What one reads, without its pictures."""
         return self._browser.toPlainText()
 
+    @property
+    def length(self) -> float:
+        """How high the whole page is, in pixels."""
+        return self._browser.document().size().height()
+
     @Slot(object)
     def set_document(self, document: Document) -> None:
         """Show this page from its beginning."""
         self.setWindowTitle(document.title)
         self._browser.setAccessibleName(document.title)
-        page = self._browser.document()
-        page.clear()
-        for name, picture in document.pictures.items():
-            page.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), picture)
+        self._browser.pictures = document.pictures
         self._browser.setMarkdown(document.text)
         self._browser.verticalScrollBar().setValue(0)
 
@@ -89,3 +91,14 @@ class DocumentWindow(View):
             self.close()
         else:
             super().keyPressEvent(event)
+
+
+class _Browser(QTextBrowser):
+    """Has its pictures from the Document, and reads no file itself."""
+
+    pictures: Mapping[str, QImage] = {}
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Return the picture of this name."""
+        del kind
+        return self.pictures.get(QUrl(name).toString())

@@ -1,4 +1,4 @@
-"""compile and fit of a program that somebody edits, and the settings that they stand for."""
+"""What compile and fit say in a program that somebody edits, and the settings that they stand for."""
 
 from __future__ import annotations
 

@@ -60,9 +60,7 @@ def test_what_is_typed_becomes_the_settings(view: ProgramView, qtbot: QtBot) -> 
     type_over(view, "'relu'", "'sigmoid'")
     type_over(view, "'rmsprop'", "'sgd'")
     type_over(view, "epochs=5", "epochs=2")
-    expected = TrainingSettings(
-        hidden_units=(16,), activation="sigmoid", optimizer="sgd", learning_rate=0.01, epochs=2
-    )
+    expected = TrainingSettings(hidden_units=(16,), activation="sigmoid", optimizer="sgd", learning_rate=0.01, epochs=2)
     qtbot.waitUntil(lambda: edited == [expected])
     text = lines(view).toPlainText()
     view.set_settings(expected)  # as the window answers

@@ -25,6 +25,7 @@ from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
+from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
@@ -62,6 +63,7 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
+        self.help = HelpWiring(self.session, self.window, self.messages, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")
         self.window.stage.open(settings.page if settings.page in NAMES else NAMES[0])

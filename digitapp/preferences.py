@@ -28,6 +28,7 @@ class Preferences:
         page, page_beside: the names of the pages in front and beside it; empty for none.
         training: the settings of the next training run.
         lesson, lesson_stop: the lesson's file, empty for the program's own, and the stop it is at, from 0.
+        lesson_begun: whether a lesson was ever opened; until then the empty paper invites to it.
     """
 
     language: str = ""
@@ -40,6 +41,7 @@ class Preferences:
     page_beside: str = "steps"
     lesson: str = ""
     lesson_stop: int = 0
+    lesson_begun: bool = False
     training: TrainingSettings = field(default_factory=TrainingSettings)
 
 

@@ -247,6 +247,9 @@ def _style_sheet(theme: Theme) -> str:
         selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
     QListWidget {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: {RADIUS}px;
         padding: 4px; }}
+    QPlainTextEdit {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: {RADIUS}px;
+        padding: 4px; selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
+    QPlainTextEdit:focus {{ border-color: {theme.accent}; }}
     QListWidget::item {{ padding: 4px 6px; border-radius: 4px; }}
     QListWidget::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}
     QSlider::groove:horizontal {{ height: 2px; background: {theme.line}; border-radius: 1px; }}

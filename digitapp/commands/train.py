@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Put the command into the parser."""
-    from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
+    from digitapp.core.runs.settings import ACTIVATIONS, OPTIMIZERS, TrainingSettings
     from engine.schedules import SHAPES
 
     parser = add_command(commands, "train", tr("train a fresh network and save it"))
@@ -75,6 +75,12 @@ def add(commands: Any) -> None:
         default=0,
         metavar="EPOCHS",
         help=tr("end after so many epochs in which the held-out images are read no better (default: 0, never)"),
+    )
+    parser.add_argument(
+        "--activation",
+        choices=list(ACTIVATIONS),
+        default=default.activation,
+        help=tr("the hidden layers' function (default: relu)"),
     )
     parser.add_argument(
         "--recipe", choices=["bundled"], help=tr("train as the bundled network was, whatever the other settings are")
@@ -134,6 +140,7 @@ def _by_settings(options: argparse.Namespace) -> Work:
         dropout=options.dropout,
         l2=options.l2,
         patience=options.patience,
+        activation=options.activation,
     )
     run = TrainingRun(settings.build(), lambda: dataset_of(options.data), settings)
     yield from run.steps()

@@ -104,8 +104,19 @@ class InsideWiring(QObject):
         training = self._session.training
         training.settings_changed.connect(page.set_settings)
         page.set_settings(training.settings)
+        page.settings_edited.connect(training.set_settings)
+        page.run_requested.connect(self._run_program)
         page.part_requested.connect(self._light)
         page.copied.connect(self._tell_copied)
+
+    @Slot()
+    def _run_program(self) -> None:
+        """Train with what the lines say, which are the settings of now."""
+        train = self._window.commands["train"]
+        if train.isEnabled():
+            train.trigger()
+        else:
+            self._messages.show_notice(tr("A field of the settings makes no sense yet. Mend it first, beside Train."))
 
     @Slot()
     def _find_flip(self) -> None:

@@ -12,7 +12,6 @@ from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
-from digitapp.views.parts.what_is_this import say_what_this_is
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
@@ -84,7 +83,6 @@ class WindowWiring(QObject):
             "export": files.export,
             "open_dataset": files.open_dataset,
             "quit": window.close,
-            "what": self._say_what_this_is,
             "about": self._show_about,
             "show_log": self._show_log,
         }.items():
@@ -134,11 +132,6 @@ class WindowWiring(QObject):
             self._window.showFullScreen()
         else:
             self._window.showNormal()
-
-    @Slot()
-    def _say_what_this_is(self) -> None:
-        if not say_what_this_is():
-            self._messages.show_notice(tr("Put the pointer on something and press F1 to read what it is."))
 
     @Slot()
     def _show_about(self) -> None:

@@ -8,6 +8,7 @@ from enum import Enum
 from digitapp.core.runs.settings import TrainingSettings
 
 LIBRARIES = ("keras", "engine")
+DEFAULT_RATES = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.01}  # where a program says no more than the name
 
 
 class Part(Enum):
@@ -53,18 +54,20 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
         Line(""),
         Line("network = models.Sequential()"),
     ]
-    penalty = f", kernel_regularizer=regularizers.L2({settings.l2:g})" if settings.l2 else ""
+    penalty = f", kernel_regularizer=regularizers.L2({_written(settings.l2)})" if settings.l2 else ""
     for number, units in enumerate(settings.hidden_units):
         shape = ", input_shape=(28 * 28,)" if number == 0 else ""
-        lines.append(Line(f"network.add(layers.Dense({units}, activation='relu'{shape}{penalty}))", Part.HIDDEN))
+        lines.append(
+            Line(f"network.add(layers.Dense({units}, activation='{settings.activation}'{shape}{penalty}))", Part.HIDDEN)
+        )
         if settings.dropout:
-            lines.append(Line(f"network.add(layers.Dropout({settings.dropout:g}))", Part.HIDDEN))
+            lines.append(Line(f"network.add(layers.Dropout({_written(settings.dropout)}))", Part.HIDDEN))
     lines.append(Line(f"network.add(layers.Dense(10, activation='softmax'{penalty}))", Part.OUTPUT))
     loss = "'categorical_crossentropy'"
     if settings.label_smoothing:
-        loss = f"losses.CategoricalCrossentropy(label_smoothing={settings.label_smoothing:g})"
+        loss = f"losses.CategoricalCrossentropy(label_smoothing={_written(settings.label_smoothing)})"
     held_out = (
-        f"validation_split={settings.validation_share:g}"
+        f"validation_split={_written(settings.validation_share)}"
         if settings.validation_share
         else "validation_data=(test_images, test_labels)"
     )
@@ -85,6 +88,21 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
     return tuple(lines)
 
 
+def part_of(line: str) -> Part:
+    """Return what a line of a program makes, also of one that somebody has changed."""
+    words = (
+        ("softmax", Part.OUTPUT),
+        ("layers.", Part.HIDDEN),
+        (".reshape(", Part.INPUT),
+        ("load_data", Part.DATA),
+        ("to_categorical(", Part.DATA),
+        (".compile(", Part.SETTINGS),
+        (".fit(", Part.CURVES),
+        (".evaluate(", Part.CURVES),
+    )
+    return next((part for word, part in words if word in line), Part.NOTHING)
+
+
 def as_text(lines: tuple[Line, ...]) -> str:
     """Return the program as a file of it would be."""
     return "\n".join(line.text for line in lines) + "\n"
@@ -92,8 +110,8 @@ def as_text(lines: tuple[Line, ...]) -> str:
 
 def _optimizer(settings: TrainingSettings) -> tuple[str, list[str]]:
     """Return the optimizer as it is written, and the modules that this needs."""
-    rate = f"{settings.learning_rate:g}"
-    if settings.optimizer in ("rmsprop", "adam") and settings.learning_rate == 0.001:
+    rate = _written(settings.learning_rate)
+    if settings.learning_rate == DEFAULT_RATES.get(settings.optimizer):
         return f"'{settings.optimizer}'", []
     names = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD", "momentum": "SGD"}
     momentum = ", momentum=0.9" if settings.optimizer == "momentum" else ""
@@ -107,3 +125,9 @@ def _needed(settings: TrainingSettings) -> list[str]:
         "callbacks": settings.patience,
     }
     return [name for name, value in wanted.items() if value]
+
+
+def _written(value: float) -> str:
+    """Return a number as one writes it, with all the digits that it has."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))

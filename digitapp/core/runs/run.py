@@ -127,6 +127,6 @@ def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
 
 
 def default_name(network: Sequential) -> str:
-    """Return a name from the widths of the hidden layers, such as "relu-512" or "relu-128-64"."""
+    """Return a name from the hidden layers' function and widths, such as "relu-512" or "tanh-128-64"."""
     *hidden, _ = network.dense_layers
-    return "-".join(["relu", *(str(layer.units) for layer in hidden)])
+    return "-".join([hidden[0].activation.name if hidden else "relu", *(str(layer.units) for layer in hidden)])

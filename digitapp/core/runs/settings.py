@@ -24,6 +24,7 @@ OPTIMIZERS = {
     "sgd": ("SGD", optimizers.SGD, {}),
     "momentum": ("SGD, momentum 0.9", optimizers.SGD, {"momentum": 0.9}),
 }
+ACTIVATIONS = ("relu", "sigmoid", "tanh", "linear")  # of the hidden layers
 MOST_UNITS = 4096
 MOST_LAYERS = 6
 IMAGE_SIZE = 28 * 28
@@ -42,6 +43,7 @@ class TrainingSettings:
         l2: the λ of the penalty λ Σ w² for each layer's weights.
         patience: epochs without a smaller loss on the held-out images, after which the run ends and the best weights
             come back; 0 to train to the end.
+        activation: the hidden layers' function, one of ACTIVATIONS.
     """
 
     hidden_units: tuple[int, ...] = (512,)
@@ -58,6 +60,7 @@ class TrainingSettings:
     dropout: float = 0.0
     l2: float = 0.0
     patience: int = 0
+    activation: str = "relu"
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.hidden_units) <= MOST_LAYERS:
@@ -86,6 +89,7 @@ class TrainingSettings:
         _check(Words("dropout"), self.dropout, 0.0, 0.9)
         _check(Words("L2 penalty"), self.l2, 0.0, 1.0)
         _check(Words("patience"), self.patience, 0, 1000, whole=True)
+        _check_choice(Words("activation"), self.activation, ACTIVATIONS)
 
     def build(self) -> Sequential:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
@@ -93,7 +97,7 @@ class TrainingSettings:
         penalty = L2(self.l2) if self.l2 else None
         for index, units in enumerate(self.hidden_units):
             shape = (IMAGE_SIZE,) if index == 0 else None
-            network.add(Dense(units, activation="relu", input_shape=shape, kernel_regularizer=penalty))
+            network.add(Dense(units, activation=self.activation, input_shape=shape, kernel_regularizer=penalty))
             if self.dropout:
                 network.add(Dropout(self.dropout))
         network.add(Dense(DIGITS, activation="softmax", kernel_regularizer=penalty))

@@ -169,7 +169,8 @@ class Training(QObject):
         """Return how the current network is trained further."""
         run, moment = self._history.run, self._history.moment
         old = run.settings
-        settings = replace(self._settings, hidden_units=old.hidden_units, dropout=old.dropout, l2=old.l2)
+        its_own = ("hidden_units", "activation", "dropout", "l2")
+        settings = replace(self._settings, **{name: getattr(old, name) for name in its_own})
 
         def learner() -> Sequential:
             network = moment.learner()

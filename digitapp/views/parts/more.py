@@ -2,7 +2,7 @@
 
 from digitapp.core.runs.settings import TrainingSettings
 
-NAMES = ("distort", "schedule", "warm_up", "label_smoothing", "dropout", "l2", "patience")
+NAMES = ("distort", "schedule", "warm_up", "label_smoothing", "dropout", "l2", "patience", "activation")
 
 
 def changed(settings: TrainingSettings) -> bool:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.errors import Words
 from digitapp.core.paper.rasterize import Image
-from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.settings import ACTIVATIONS, TrainingSettings
 from digitapp.i18n import error_text, mark, tr
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.more import NAMES, changed
@@ -62,6 +62,8 @@ class MoreSettings(View):
         self._l2 = RealNumber(Words("L2 penalty"), 0.0, 1.0)
         self._l2.setSingleStep(0.0001)
         self._patience = WholeNumber(Words("patience"), 0, 1000)
+        self._activation = QComboBox()
+        self._activation.addItems(ACTIVATIONS)
         self._numbers = (self._warm_up, self._smoothing, self._dropout, self._l2, self._patience)
         self._error = label("error")
         self._error.setWordWrap(True)
@@ -100,7 +102,9 @@ class MoreSettings(View):
 
         self._distort.clicked.connect(self._edit)
         self._schedule.activated.connect(self._edit)
-        only_with_focus(self._schedule)
+        self._activation.activated.connect(self._edit)
+        for choice in (self._schedule, self._activation):
+            only_with_focus(choice)
         for box in self._numbers:
             box.valueChanged.connect(self._edit)
             box.typed.problem_changed.connect(self._edit)
@@ -111,7 +115,7 @@ class MoreSettings(View):
         self.retranslate()
 
     def _fields(self) -> tuple[QWidget, ...]:
-        return self._schedule, *self._numbers
+        return self._schedule, *self._numbers, self._activation
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
@@ -126,6 +130,7 @@ class MoreSettings(View):
         self._dropout.setValue(round(settings.dropout * 100))
         self._l2.setValue(settings.l2)
         self._patience.setValue(settings.patience)
+        self._activation.setCurrentText(settings.activation)
         for field in self._fields():
             field.blockSignals(False)
         self._show_problem()
@@ -173,6 +178,13 @@ class MoreSettings(View):
                     " weights come back."
                 ),
             ),
+            (
+                tr("Function"),
+                tr(
+                    "What the hidden layers make of z: max(z, 0) for relu, something between 0 and 1 for sigmoid,"
+                    " between −1 and 1 for tanh, and for linear z itself: then several layers can do no more than one."
+                ),
+            ),
         )
         for caption, field, (text, tip) in zip(self._captions, self._fields(), texts, strict=True):
             caption.setText(text)
@@ -193,6 +205,7 @@ class MoreSettings(View):
             dropout=self._dropout.value() / 100,
             l2=self._l2.value(),
             patience=self._patience.value(),
+            activation=self._activation.currentText(),
         )
 
     @Slot()

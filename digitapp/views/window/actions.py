@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -64,6 +65,9 @@ COMMANDS = {
     "lesson": Command(mark("Guided &lesson"), ("F2",)),
     "open_lesson": Command(mark("Open l&esson…")),
     "what": Command(mark("&What is this?"), ("F1",), everywhere=True),
+    "glossary": Command(mark("Gl&ossary"), ("Shift+F1",), everywhere=True),
+    "read_more": Command(mark("&How 784 numbers become a digit")),
+    "keys": Command(mark("&Keys")),
     "about": Command(mark("&About digitapp"), role=QAction.MenuRole.AboutRole),
     "show_log": Command(mark("Show the lo&g")),
 }
@@ -104,7 +108,10 @@ MENUS = (
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
     (mark("&View"), ("next_page", "previous_page", SEPARATOR, "beside", "own_window", SEPARATOR, "full_screen")),
-    (mark("&Help"), ("lesson", "open_lesson", SEPARATOR, "what", SEPARATOR, "show_log", "about")),
+    (
+        mark("&Help"),
+        ("lesson", "open_lesson", SEPARATOR, "what", "glossary", "read_more", "keys", SEPARATOR, "show_log", "about"),
+    ),
 )
 APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("Da&rk")}
 
@@ -165,6 +172,15 @@ class Actions(QObject):
             for action in group.actions():
                 action.setText(tr(action.property("english")))
 
+    def keys(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return each menu's title, and its commands that have keys with them, as they are called now."""
+        top = {text for text, _ in MENUS}
+        tops = [menu for menu, text in self._menus if text in top]
+        found = [(_plain(menu.title()), list(_all(menu))) for menu in tops]
+        return [
+            (title, [pair for pair in pairs if pair[1]]) for title, pairs in found if any(keys for _, keys in pairs)
+        ]
+
     def set_recent(self, paths: Sequence[str]) -> None:
         """Offer these files, the newest first."""
         self._recent.clear()
@@ -210,3 +226,19 @@ class Actions(QObject):
             action.setProperty("english", name)  # "text" is the action's own, translated one
             group.addAction(action)
         return group
+
+
+def _all(menu: QMenu, inside: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a menu's commands in their order, each with its keys, and with those of the menus inside of it."""
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _all(inner, f"{_plain(inner.title())} ")
+        else:
+            keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+            yield inside + _plain(action.text()), ", ".join(key for key in keys if key)
+
+
+def _plain(text: str) -> str:
+    """Return a menu's text without the letter that opens it: "File" for "&File", "파일" for "파일(&F)"."""
+    return re.sub(r"\(&\w\)|&", "", text)

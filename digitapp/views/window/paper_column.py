@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.i18n import tr
@@ -28,6 +28,8 @@ class PaperColumn(View):
         self._wanted = LEAST
         self.canvas, self.drawing_tools, self.sample_strip = Canvas(), DrawingTools(), SampleStrip()
         self.input_view, self.probability_bars, self.verdict = InputView(), ProbabilityBars(), Verdict()
+        self.invitation = QToolButton()
+        self.invitation.setProperty("role", "plain")
         self._input_caption = label("quiet")
         seen = QVBoxLayout()
         seen.setSpacing(theme.GRID // 2)
@@ -46,6 +48,7 @@ class PaperColumn(View):
         layout.addWidget(self.sample_strip)
         layout.addLayout(reading)
         layout.addWidget(self.verdict)
+        layout.addWidget(self.invitation)
         layout.addStretch(1)
         self.setMinimumWidth(LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -63,6 +66,10 @@ class PaperColumn(View):
         """Say everything again, in the current language."""
         self._input_caption.setText("28 × 28 → 784")
         self._input_caption.setToolTip(tr("The network receives the picture row by row, as 784 numbers from 0 to 1."))
+        self.invitation.setText(tr("New here? Begin with the guided lesson (F2)"))
+        self.invitation.setToolTip(
+            tr("A few stops, from a picture of 784 numbers to training; it can be left at any time")
+        )
         self.setWhatsThis(tr("Here one draws, and sees what the network receives and says."))
         self.canvas.setWhatsThis(
             tr(

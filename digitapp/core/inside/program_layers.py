@@ -1,0 +1,130 @@
+"""The layers of a program that somebody edits, and the settings that they stand for."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from digitapp.core.errors import InputError, brief
+from digitapp.core.inside.program_words import Call, Names, call, checked, dotted, expected, problem, unknown, value
+from digitapp.core.runs.settings import ACTIVATIONS, DIGITS, IMAGE_SIZE
+
+_OUTPUT = "layers.Dense(10, activation='softmax')"
+
+
+@dataclass
+class Dense:
+    """A layer of units."""
+
+    node: ast.expr
+    units: int
+    function: str
+    l2: float
+
+
+@dataclass
+class Dropout:
+    """A layer that leaves units out."""
+
+    node: ast.expr
+    rate: float
+
+
+class Layers:
+    """Takes layers one by one."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._layers: list[Dense | Dropout] = []
+
+    def add(self, node: ast.expr) -> None:
+        """Take the next layer.
+
+        Raises:
+            ProgramError: the window has no such layer.
+        """
+        kind = self._names.known(node, dotted(node)) if isinstance(node, ast.Call) else ""
+        if kind == "layers.Dense":
+            self._layers.append(self._dense(node))
+        elif kind == "layers.Dropout":
+            given = call(node, "rate", by_place=1).take("rate")
+            rate = None if given is None else value(given)
+            self._layers.append(Dropout(node, checked(node, dropout=rate)["dropout"]))
+        else:
+            raise unknown(node)
+
+    def _dense(self, node: ast.expr) -> Dense:
+        made = call(node, "units", "activation", "input_shape", "kernel_regularizer", by_place=2)
+        units, function, shape = (made.take(name) for name in ("units", "activation", "input_shape"))
+        if units is None:
+            raise expected(node, "layers.Dense(512, activation='relu')")
+        checked(units, hidden_units=(value(units),))
+        if shape is not None:
+            _check_input_shape(shape)
+        name = "linear" if function is None else str(value(function) or "linear")
+        return Dense(node, value(units), name, self._penalty(made))
+
+    def _penalty(self, made: Call) -> float:
+        given = made.take("kernel_regularizer")
+        if given is None or (isinstance(given, ast.Constant) and given.value is None):
+            return 0.0
+        penalty = call(given, "l2", by_place=1)
+        if self._names.known(given, penalty.name).lower() != "regularizers.l2":
+            raise expected(given, "regularizers.L2(0.001)")
+        factor = penalty.take("l2")
+        found: float = checked(given, l2=0.01 if factor is None else value(factor))["l2"]
+        return found
+
+    def settings(self, node: ast.AST) -> dict[str, Any]:
+        """Return the settings that the layers stand for, now that all are there.
+
+        Args:
+            node: where the program goes on, for what is wrong with all of them.
+
+        Raises:
+            ProgramError: the window cannot make such a network.
+        """
+        dense = [layer for layer in self._layers if isinstance(layer, Dense)]
+        if len(dense) < 2:
+            least = "layers.Dense(512, activation='relu'), " + _OUTPUT
+            raise problem(node, InputError("The network must have at least these layers: {least}", least=least))
+        *hidden, last = dense
+        if last.units != DIGITS or last.function != "softmax":
+            raise expected(last.node, _OUTPUT)
+        for layer in hidden:
+            if layer.function not in ACTIVATIONS:
+                raise expected(layer.node, ", ".join(f"activation='{name}'" for name in ACTIVATIONS))
+            if layer.function != hidden[0].function:
+                raise problem(layer.node, InputError("In this window all hidden layers have the same activation."))
+        for layer in dense:
+            if layer.l2 != last.l2:
+                raise problem(layer.node, InputError("In this window all layers have the same penalty, or none."))
+        units = tuple(layer.units for layer in hidden)
+        rate = self._dropout()
+        return checked(node, hidden_units=units, activation=hidden[0].function, l2=last.l2, dropout=rate)
+
+    def _dropout(self) -> float:
+        """Return the rate of the Dropout behind each hidden layer; 0 for none."""
+        found = [layer for layer in self._layers if isinstance(layer, Dropout)]
+        if not found:
+            return 0.0
+        in_turn = [Dense, Dropout] * (len(self._layers) // 2) + [Dense]
+        rates = {layer.rate for layer in found}
+        if [type(layer) for layer in self._layers] != in_turn or len(rates) > 1:
+            raise problem(
+                found[0].node, InputError("In this window the same Dropout stands behind each hidden layer, or none.")
+            )
+        return rates.pop()
+
+
+def _check_input_shape(node: ast.expr) -> None:
+    if value(node) != (IMAGE_SIZE,):
+        raise problem(
+            node,
+            InputError(
+                "The first layer receives the 784 numbers of a picture, and W has a row for each of them: input_shape"
+                " must be (28 * 28,). Received: {received}",
+                received=brief(ast.unparse(node)),
+            ),
+        )

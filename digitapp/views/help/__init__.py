@@ -1,0 +1,1 @@
+"""Help: the glossary, the keys, and pages to read."""

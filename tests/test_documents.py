@@ -1,0 +1,45 @@
+"""README is the same in both languages: its programs, its links and its headings; and what it links to is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAIRS = [("README.md", "README.ko.md"), ("docs/learning.md", "docs/learning.ko.md")]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def programs(name: str) -> list[list[str]]:
+    """Return the lines of each program or list of commands, without their remarks."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", text(name), re.MULTILINE | re.DOTALL)
+    return [[line.split("#")[0].rstrip() for line in block.splitlines()] for block in blocks]
+
+
+def links(name: str) -> list[str]:
+    return re.findall(r"\]\(([^)#\s]+)[^)]*\)", text(name))
+
+
+@pytest.mark.parametrize(("english", "korean"), PAIRS)
+def test_both_languages_say_the_same(english: str, korean: str) -> None:
+    assert programs(english) == programs(korean)
+    headings = [re.findall(r"^#+ ", text(name), re.MULTILINE) for name in (english, korean)]
+    assert headings[0] == headings[1]
+    other = {Path(name).name for name in (english, korean)}
+    targets = [
+        sorted(re.sub(r"-(en|ko)\.png", ".png", link) for link in links(name) if Path(link).name not in other)
+        for name in (english, korean)
+    ]
+    targets = [[re.sub(r"learning(\.ko)?\.md", "learning.md", link) for link in found] for found in targets]
+    assert targets[0] == targets[1]
+    assert Path(korean).name in links(english)
+    assert Path(english).name in links(korean)
+
+
+@pytest.mark.parametrize("name", [name for pair in PAIRS for name in pair])
+def test_what_is_linked_is_there(name: str) -> None:
+    missing = [link for link in links(name) if "://" not in link and not ((ROOT / name).parent / link).exists()]
+    assert missing == []

@@ -32,6 +32,7 @@ from digitapp.wiring.my_digits import MyDigitsWiring
 from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
+from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.survey import SurveyWiring
 from digitapp.wiring.training import TrainingWiring
 from digitapp.wiring.window import WindowWiring
@@ -61,6 +62,7 @@ class Program(QObject):
         self.paper = PaperWiring(self.session, self.window)
         self.training = TrainingWiring(self.session, self.window, self.messages)
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
+        self.runs = RunsWiring(self.session, self.window, self.messages)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)

@@ -252,6 +252,17 @@ def _style_sheet(theme: Theme) -> str:
     QPlainTextEdit:focus {{ border-color: {theme.accent}; }}
     QListWidget::item {{ padding: 4px 6px; border-radius: 4px; }}
     QListWidget::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}
+    QTreeView, QTableView {{ background: {theme.card}; border: 1px solid {theme.line}; border-radius: {RADIUS}px;
+        outline: none; selection-background-color: {theme.off}; selection-color: {theme.text}; }}
+    QTreeView::item {{ padding: 3px 4px; border: none; }}
+    QTreeView::item:selected {{ background: {theme.off}; color: {theme.text}; }}
+    QTreeView::item:selected:active {{ border-top: 1px solid {theme.accent}; border-bottom: 1px solid {theme.accent}; }}
+    QTreeView::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.quiet}; border-radius: 4px;
+        background: {theme.field}; }}
+    QTreeView::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; image: url("{tick}"); }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{ background: transparent; color: {theme.quiet}; border: none; padding: 3px 6px; }}
+    QTableCornerButton::section {{ background: transparent; border: none; }}
     QSlider::groove:horizontal {{ height: 2px; background: {theme.line}; border-radius: 1px; }}
     QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0; border-radius: 6px;
         background: {theme.accent}; }}

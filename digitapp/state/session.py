@@ -13,7 +13,7 @@ from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.run import Run
 from digitapp.jobs import join_all
-from digitapp.state.inside.explanations import Explanation, Explanations
+from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.surveyor import Surveyor
 from digitapp.state.my_digits.collection import MyDigits
@@ -25,6 +25,7 @@ from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
 from digitapp.state.runs.measuring import Measuring
 from digitapp.state.runs.one_step import OneStep
+from digitapp.state.runs.shelf import RunShelf
 from digitapp.state.runs.training import Status, Training
 from digitapp.state.tasks import Tasks
 
@@ -51,10 +52,14 @@ class Session(QObject):
         self.explanations = Explanations(self.history, self.reader, self)
         self.one_step = OneStep(self.history, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
+        self.shelf = RunShelf(self.history, self.training, self)
+        self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)
+        self.training.advanced.connect(self.comparing.refresh)
+        self.shelf.compared_changed.connect(self.comparing.refresh)
 
     def begin(self, run: Run) -> None:
         """Turn to a network that was opened; a run under way is left, which ends after its batch."""
@@ -115,6 +120,9 @@ class Session(QObject):
         strokes = self.reader.digits[self.reader.selected].strokes
         return lambda: prepare_in_all_ways(sheet_of_strokes(strokes, width), reading)
 
+    def _is_much_to_compare(self, _: Reading) -> bool:
+        return self.shelf.weights_compared() > MOST_AT_ONCE
+
     @Slot(object)
     def _note_status(self, status: Status) -> None:
         self.reader.set_training(status is Status.RUNNING)
@@ -126,6 +134,7 @@ class Session(QObject):
         """Stop whatever runs in the background, and wait for it."""
         self.training.leave()
         self.tasks.close()
-        for work in (self.neighbour_maps, self.surveyor, self.teaching, self.one_step, self.measuring, self.counting):
+        for work in (self.neighbour_maps, self.surveyor, self.comparing, self.teaching, self.one_step, self.measuring):
             work.stop_now()
+        self.counting.stop_now()
         join_all()

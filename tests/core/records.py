@@ -14,6 +14,7 @@ HISTORY = {
     "batch_at": [0.5, 1.0],
     "batch_loss": [2.3, 1.9],
     "batch_accuracy": [0.1, 0.4],
+    "batch_seconds": [0.25, 0.5],
     "epoch_at": [1.0],
     "loss": [2.1],
     "accuracy": [0.25],

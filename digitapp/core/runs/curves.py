@@ -15,7 +15,9 @@ Series = NDArray[np.float64]
 MOST_POINTS_IN_A_FILE = 400
 _LONGEST_NAME = 200
 LARGEST = 1e300  # a number beyond it is damage, not a loss
-SERIES = ("batch_at", "batch_loss", "batch_accuracy", "epoch_at", "loss", "accuracy", "val_loss", "val_accuracy")
+BATCHES = ("batch_at", "batch_loss", "batch_accuracy", "batch_seconds")
+EPOCHS = ("epoch_at", "loss", "accuracy", "val_loss", "val_accuracy")
+SERIES = (*BATCHES, *EPOCHS)
 
 
 def _empty() -> Series:
@@ -30,17 +32,21 @@ class Curves:
 
     Attributes:
         batch_at, batch_loss, batch_accuracy: (batches,) each, measured on a batch just before its update.
+        batch_seconds: (batches,), how long the run had trained after the batch, without pauses and without what is
+            measured after an epoch; NaN where that is not known.
         epoch_at, loss, accuracy: (epochs,) each, the mean over an epoch's batches.
         val_loss, val_accuracy: (epochs,) each, measured after the epoch on images that it was not trained on; NaN where
             nothing was measured.
         held_out: which images those are: "test" or "validation".
         data: the data set's name.
+        images: how many images an epoch has; 0 where that is not known.
         begin, planned_end: where the run began, and where it will end while it is under way.
     """
 
     batch_at: Series = field(default_factory=_empty)
     batch_loss: Series = field(default_factory=_empty)
     batch_accuracy: Series = field(default_factory=_empty)
+    batch_seconds: Series = field(default_factory=_empty)
     epoch_at: Series = field(default_factory=_empty)
     loss: Series = field(default_factory=_empty)
     accuracy: Series = field(default_factory=_empty)
@@ -48,8 +54,14 @@ class Curves:
     val_accuracy: Series = field(default_factory=_empty)
     held_out: str = "test"
     data: str = "MNIST"
+    images: int = 0
     begin: float = 0.0
     planned_end: float = 0.0
+
+    def __post_init__(self) -> None:
+        missing = len(self.batch_at) - len(self.batch_seconds)
+        if missing > 0:
+            object.__setattr__(self, "batch_seconds", np.append(self.batch_seconds, np.full(missing, np.nan)))
 
     @property
     def end(self) -> float:
@@ -61,9 +73,14 @@ class Curves:
         measured = self.held_out == "test" and len(self.epoch_at) > 0 and self.epoch_at[-1] == self.end
         return float(self.val_accuracy[-1]) if measured and not np.isnan(self.val_accuracy[-1]) else None
 
-    def started(self, held_out: str, data: str) -> Curves:
-        """Return the curves of a run that is measured on those images of `data`."""
-        return replace(self, held_out=held_out, data=data)
+    @property
+    def seconds(self) -> float:
+        """How long the run has trained, without pauses and without what is measured after an epoch; NaN if unknown."""
+        return float(self.batch_seconds[-1]) if len(self.batch_seconds) else float("nan")
+
+    def started(self, held_out: str, data: str, images: int = 0) -> Curves:
+        """Return the curves of a run that is measured on those images of `data`, and has `images` in an epoch."""
+        return replace(self, held_out=held_out, data=data, images=images)
 
     def until(self, at: float) -> Curves:
         """Return the curves as they were at a place, in epochs."""
@@ -83,7 +100,12 @@ class Curves:
         """Return the curves as they are written to a model's file: long ones thinned out, numbers rounded."""
         step = max(1, -(-len(self.batch_at) // MOST_POINTS_IN_A_FILE))
         kept = np.arange(len(self.batch_at))[::-1][::step][::-1]  # the last one always
-        result: dict[str, Any] = {"held_out": self.held_out, "data": self.data, "begin": self.begin}
+        result: dict[str, Any] = {
+            "held_out": self.held_out,
+            "data": self.data,
+            "images": self.images,
+            "begin": self.begin,
+        }
         for name in SERIES:
             values = getattr(self, name)
             values = values[kept] if name.startswith("batch_") else values
@@ -97,15 +119,18 @@ class Curves:
         Raises:
             InputError: they are not lists of numbers, or lists that belong together differ in length.
         """
-        series: dict[str, Any] = {name: _series(name, values.get(name, [])) for name in SERIES}
-        lengths = [{len(series[name]) for name in SERIES[:3]}, {len(series[name]) for name in SERIES[3:]}]
+        batches = values.get("batch_at")
+        untimed = [None] * len(batches) if isinstance(batches, list) else []  # of a file from before there were times
+        given = {"batch_seconds": untimed, **values}
+        series: dict[str, Any] = {name: _series(name, given.get(name, [])) for name in SERIES}
+        lengths = [{len(series[name]) for name in BATCHES}, {len(series[name]) for name in EPOCHS}]
         if any(len(found) > 1 for found in lengths):
             raise InputError(
                 "Expected the history's lists to be of the same length. Received lengths: {received}",
                 received=", ".join(f"{name} {len(series[name])}" for name in SERIES),
             )
         held_out, data = values.get("held_out"), values.get("data", cls.data)
-        begin = values.get("begin", 0.0)
+        begin, images = values.get("begin", 0.0), values.get("images", 0)
         if type(begin) not in (int, float) or not 0 <= begin < LARGEST:
             raise InputError(
                 "Expected the beginning of the history as a number of epochs. Received: {received}",
@@ -116,12 +141,13 @@ class Curves:
             begin=float(begin),
             held_out="validation" if held_out == "validation" else "test",
             data=data[:_LONGEST_NAME] if isinstance(data, str) else cls.data,
+            images=images if type(images) is int and 0 <= images < LARGEST else 0,
         )
 
 
 def _series(name: str, values: object) -> Series:
     given = values if isinstance(values, list) else []
-    if name.startswith("val_"):
+    if name.startswith("val_") or name == "batch_seconds":
         given = [float("nan") if value is None else value for value in given]
     missing = [value for value in given if value != value]
     numbers = [value for value in given if type(value) in (int, float)]

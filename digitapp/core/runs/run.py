@@ -43,6 +43,8 @@ class Run:
         notes: what its file left open, as engine.saving.Question, and what its reader did, as Remark.
         left_at: the number of the moment at which the person left it; None for the newest.
         taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
+        pinned: whether the person wants it to be let go of last, when there is no more room.
+        deleted: whether the person has deleted it; until there is no more room it can be had back.
         number: what the run is known by.
     """
 
@@ -58,6 +60,8 @@ class Run:
     notes: tuple[InputError, ...] = ()
     left_at: int | None = None
     taken_back: bool = False
+    pinned: bool = False
+    deleted: bool = False
     number: int = field(default_factory=lambda: next(_numbers))
 
     @property

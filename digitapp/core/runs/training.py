@@ -87,6 +87,7 @@ class TrainingRun:
         self._held_out = "validation" if settings.validation_share else "test"
         curves = curves or Curves()
         self._offset = curves.end - self._begun
+        self._earlier = curves.seconds if np.isfinite(curves.seconds) else 0.0  # trained before it was broken off
         self._curves = replace(curves, planned_end=self._offset + settings.epochs)
         self._test_accuracy: float | None = None
         self._stopper = EarlyStopping("val_loss", patience=settings.patience, restore_best_weights=True)
@@ -121,8 +122,8 @@ class TrainingRun:
             self._set_rate()
             started = time.perf_counter()
             for log in logs:
-                stop = self._take(log)
                 self._seconds[isinstance(log, StepLog)] += time.perf_counter() - started
+                stop = self._take(log)
                 due = time.perf_counter() >= next_report
                 report = self.report() if due else None
                 if self._ran_away:
@@ -163,9 +164,9 @@ class TrainingRun:
 
     def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
         settings, data = self._settings, self._load()
-        self._curves = self._curves.started(self._held_out, data.name)
         train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
         rows, labels = train
+        self._curves = self._curves.started(self._held_out, data.name, len(labels))
         if settings.distort:
             rows = DistortedImages(data.train_images[: len(labels)], self.network.generator)
         self._steps = -(-len(labels) // settings.batch_size)
@@ -201,6 +202,7 @@ class TrainingRun:
                 self._new["batch_at"].append(self._offset + log.epoch + self._step / log.steps)
                 self._new["batch_loss"].append(log.loss)
                 self._new["batch_accuracy"].append(log.accuracy or 0.0)
+                self._new["batch_seconds"].append(self._earlier + self._seconds[True])
             case EvaluationLog():
                 self._validating = True
             case EpochLog():

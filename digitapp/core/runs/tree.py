@@ -112,9 +112,9 @@ class RunTree:
     def trim(self, current: int) -> list[Run]:
         """Let go of moments, and of runs, until the rest fits; return the runs that were not saved.
 
-        First go moments in the middle of a run, those of the current run last; then runs that are saved, taken back or
-        gone on from; then the others; the oldest first each time. The current run, and the moment from which it began,
-        go only if nothing else can.
+        First go moments in the middle of a run, those of the current run last; then runs that are deleted; then those
+        that are saved, taken back or gone on from; then the others; then those that are pinned; the oldest first each
+        time. The current run, and the moment from which it began, go only if nothing else can.
         """
         lost: list[Run] = []
         while size_of([moment for run in self._runs.values() for moment in run.moments]) > self.most_bytes:
@@ -134,7 +134,7 @@ class RunTree:
 
     def _in_the_middle(self, current: int) -> tuple[Run, Moment] | None:
         """Return the oldest moment that is neither shown, nor a run's newest, nor another run's beginning."""
-        for run in sorted(self._runs.values(), key=lambda run: run.number == current):
+        for run in sorted(self._runs.values(), key=lambda run: (run.number == current, run.pinned, not run.deleted)):
             for moment in run.moments[:-1]:
                 if moment is not run.moment and not self.is_origin(moment.number):
                     return run, moment
@@ -145,7 +145,12 @@ class RunTree:
         origin = self._runs[current].origin
         others = [run for run in self._runs.values() if run.number != current]
         ranks = [
-            (any(moment.number == origin for moment in run.moments), _is_worth_keeping(run) and not self.continued(run))
+            (
+                any(moment.number == origin for moment in run.moments),
+                run.pinned and not run.deleted,
+                not run.deleted,
+                _is_worth_keeping(run) and not self.continued(run),
+            )
             for run in others
         ]
         return others[ranks.index(min(ranks))] if others else None
@@ -159,7 +164,7 @@ class RunTree:
 
 
 def _is_worth_keeping(run: Run) -> bool:
-    return run.kind is not Kind.MADE and not run.moment.saved and not run.taken_back
+    return run.kind is not Kind.MADE and not run.moment.saved and not run.taken_back and not run.deleted
 
 
 def _is_same(file: Path, other: Path) -> bool:

@@ -33,10 +33,16 @@ class Explanation(Background):
     changed = Signal(object)
 
     def __init__(
-        self, reader: Reader, plan: Callable[[Reading], Callable[[], object]], parent: QObject | None = None
+        self,
+        reader: Reader,
+        plan: Callable[[Reading], Callable[[], object]],
+        parent: QObject | None = None,
+        *,
+        is_large: Callable[[Reading], bool] | None = None,
     ) -> None:
         super().__init__(parent)
         self._reader, self._plan = reader, plan
+        self._is_large = is_large or _is_large
         self._watched = self._again = False
         reader.reading_changed.connect(self.refresh)
 
@@ -50,7 +56,7 @@ class Explanation(Background):
     def refresh(self) -> None:
         """Explain again, if it is watched."""
         reading = self._reader.reading
-        if not self._watched or reading is None or not _is_large(reading):
+        if not self._watched or reading is None or not self._is_large(reading):
             self._again = False
             self.stop_now()
             if self._watched:

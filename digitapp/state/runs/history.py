@@ -194,7 +194,8 @@ class History(QObject):
             self._make_room()
         if number != self._run:
             return
-        self._read_with(self._changes)
+        self._in_use = self.moment.changed(self._changes)
+        self.moment_changed.emit()
         known = (moment.test_accuracy, moment.calibration) != (last.test_accuracy, last.calibration)
         if (was_saved and learned) or known:
             self.changed.emit(self.info)
@@ -210,6 +211,11 @@ class History(QObject):
         if run.number == self._run:
             self._in_use = self.moment.changed(self._changes)
             self.changed.emit(self.info)
+
+    def note(self, number: int, **what: Any) -> None:
+        """Note something of a run, by the names of Run's attributes: its name, whether it is pinned or deleted."""
+        self._tree.put(replace(self._tree[number], **what))
+        self.changed.emit(self.info)
 
     # Files
 
@@ -260,13 +266,13 @@ class History(QObject):
     # How it is done
 
     def _neighbour(self, step: int) -> Run | None:
-        runs = list(self._tree)
+        runs = [run for run in self._tree if not run.deleted or run.number == self._run]
         place = next(place for place, run in enumerate(runs) if run.number == self._run) + step
         return runs[place] if 0 <= place < len(runs) else None
 
     def _go_to(self, run: Run) -> None:
-        if run.taken_back:
-            self._tree.put(replace(run, taken_back=False))
+        if run.taken_back or run.deleted:
+            self._tree.put(replace(run, taken_back=False, deleted=False))
         self._run = run.number
         had = bool(self._changes)
         self._changes, self._in_use = {}, self.moment
@@ -278,11 +284,6 @@ class History(QObject):
     def _change_units(self, changes: dict[Unit, UnitChange]) -> None:
         self._changes, self._in_use = changes, self.moment.changed(changes)
         self.units_changed.emit(changes)
-        self.moment_changed.emit()
-
-    def _read_with(self, changes: dict[Unit, UnitChange]) -> None:
-        """Let the current moment read with these units changed."""
-        self._changes, self._in_use = changes, self.moment.changed(changes)
         self.moment_changed.emit()
 
     def _tell(self) -> None:

@@ -45,8 +45,15 @@ ENTRIES = (
     Entry("test_set", mark("The test set"), mark("Test set"), "inside.test_set_view", "TestSetView"),
     Entry("map", mark("The map"), mark("Map"), "inside.map_view", "MapView"),
     Entry("program", mark("The program"), mark("Program"), "inside.program_view", "ProgramView"),
+    Entry("runs", mark("Runs"), mark("Runs"), "runs.runs_view", "RunsView"),
 )
+_KEYS = "1234567890R"
 NAMES = tuple(entry.name for entry in ENTRIES)
+
+
+def keys(number: int) -> str:
+    """Return the keys of the page of this number, from 1: Ctrl and a digit, and of those beyond ten a letter."""
+    return f"Ctrl+{_KEYS[number - 1]}"
 
 
 def entry(name: str) -> Entry:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from digitapp.i18n import tr
 from digitapp.views.parts.icons import icon
 from digitapp.views.parts.view import View
-from digitapp.views.window.pages import ENTRIES
+from digitapp.views.window.pages import ENTRIES, keys
 
 WIDTH = 68  # pixels
 _ICON = 22
@@ -58,7 +58,7 @@ class Rail(View):
             button = self._buttons[entry.name]
             button.setText(tr(entry.short))
             button.setAccessibleName(tr(entry.title))
-            button.setToolTip(tr("{page} (Ctrl+{number})", page=tr(entry.title), number=number % 10))
+            button.setToolTip(tr("{page} ({keys})", page=tr(entry.title), keys=keys(number)))
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""

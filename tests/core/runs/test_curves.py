@@ -217,3 +217,19 @@ def test_a_thinned_line_keeps_its_peaks_beside_missing_values_and_stretches_with
 
 def test_what_was_measured_on_other_images_is_no_test_accuracy() -> None:
     assert run(8, 4, "validation").test_accuracy_at_end() is None
+
+
+def test_the_seconds_come_back_from_a_file_and_are_unknown_in_one_from_before() -> None:
+    timed = replace(run(4, 4), batch_seconds=np.array([0.1, 0.2, 0.3, 0.4]), images=64)
+    back = again(timed)
+    assert back.batch_seconds.tolist() == timed.batch_seconds.tolist()
+    assert (back.images, back.seconds) == (64, 0.4)
+    values = timed.to_dict()
+    del values["batch_seconds"], values["images"]
+    before = Curves.from_dict(values)
+    assert np.isnan(before.batch_seconds).all()
+    assert len(before.batch_seconds) == 4
+    assert before.images == 0
+    assert np.isnan(before.seconds)
+    grown = before.with_more(batch_at=[1.25], batch_loss=[0.5], batch_accuracy=[1.0], batch_seconds=[3.0])
+    assert grown.seconds == 3.0

@@ -28,8 +28,8 @@ def test_the_curves_of_a_run() -> None:
     curves = finished(start()).curves
     np.testing.assert_allclose(curves.batch_at, np.arange(1, 9) / BATCHES)
     np.testing.assert_allclose(curves.epoch_at, [1, 2])
-    assert {len(getattr(curves, name)) for name in SERIES[:3]} == {8}
-    assert {len(getattr(curves, name)) for name in SERIES[3:]} == {2}
+    assert {len(getattr(curves, name)) for name in SERIES[:4]} == {8}
+    assert {len(getattr(curves, name)) for name in SERIES[4:]} == {2}
     np.testing.assert_allclose(curves.loss, curves.batch_loss.reshape(2, 4).mean(axis=1), rtol=1e-6)
     np.testing.assert_allclose(curves.accuracy, curves.batch_accuracy.reshape(2, 4).mean(axis=1), rtol=1e-6)
     assert curves.planned_end == 2

@@ -1,0 +1,116 @@
+"""What several runs read in the drawing on the paper: for each digit a bar for each run, and each run's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp import theme
+from digitapp.core.reading.reading import Reading
+from digitapp.i18n import tr
+from digitapp.views.parts.view import View
+from digitapp.views.runs.run_colours import paint_badge, run_colour
+
+_DIGITS = 10
+_BARS, _BADGE = 72, 16  # pixels of height
+
+
+class DrawingCompared(View):
+    """Shows the Readings of the same drawing by several runs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._readings: Mapping[int, Reading] = {}
+        self._colours: Mapping[int, int] = {}
+        self._names: Mapping[int, str] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def set_runs(self, names: Mapping[int, str], colours: Mapping[int, int]) -> None:
+        """Take the names and the colours of the runs that are compared."""
+        self._names, self._colours = dict(names), dict(colours)
+        self.updateGeometry()
+        self._show()
+
+    @Slot(object)
+    def set_readings(self, readings: Mapping[int, Reading] | None) -> None:
+        """Show what each run reads, by the run's number; None while there is no drawing."""
+        self._readings = dict(readings or {})
+        self._show()
+
+    @property
+    def answers(self) -> list[str]:
+        """What each run says, in the order of the colours."""
+        return [self._said(number) for number in self._shown()]
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.setToolTip(tr("Each compared run reads the drawing on the paper, all at the same time."))
+        self._show()
+
+    def _show(self) -> None:
+        self.setAccessibleName("; ".join([tr("What the runs read"), *self.answers]))
+        self.update()
+
+    def _shown(self) -> list[int]:
+        return sorted((number for number in self._colours if number in self._names), key=self._colours.__getitem__)
+
+    def _said(self, number: int) -> str:
+        reading, name = self._readings.get(number), self._names[number]
+        if reading is None:
+            return name
+        digit = reading.ranking[0]
+        share = float(reading.probabilities[digit])
+        if reading.answer is None:
+            return tr("{name}: cannot tell; nearest {digit}, {share:.1%}", name=name, digit=digit, share=share)
+        return tr("{name}: {digit}, {share:.1%}", name=name, digit=digit, share=share)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the bars and a line for each run."""
+        line = max(QFontMetrics(theme.number_font()).height(), _BADGE) + 2
+        digits = QFontMetrics(theme.number_font(0.9)).height()
+        return QSize(240, _BARS + digits + line * max(len(self._shown()), 1))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for all of it."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars, the digits below them, and the answers."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        runs = self._shown()
+        column, top = self.width() / _DIGITS, float(_BARS)
+        wide = min(column * 0.8 / max(len(runs), 1), 12.0)
+        painter.setFont(theme.number_font(0.9))
+        height = painter.fontMetrics().height()
+        for digit in range(_DIGITS):
+            middle = (digit + 0.5) * column
+            painter.setPen(theme.colour("quiet"))
+            painter.drawText(QRectF(digit * column, top, column, height), Qt.AlignmentFlag.AlignCenter, str(digit))
+            painter.setPen(Qt.PenStyle.NoPen)
+            for place, number in enumerate(runs):
+                reading = self._readings.get(number)
+                share = 0.0 if reading is None else float(reading.probabilities[digit])
+                tall = max(1.0, top * (min(share, 1.0) if np.isfinite(share) else 1.0))
+                left = middle + (place - len(runs) / 2) * wide
+                painter.setBrush(run_colour(self._colours[number]) if reading else theme.colour("off"))
+                painter.drawRect(QRectF(left, top - tall, wide - 1, tall))
+        painter.setFont(theme.number_font())
+        y, line = top + height, max(painter.fontMetrics().height(), _BADGE) + 2
+        if not runs:
+            painter.setPen(theme.colour("quiet"))
+            painter.drawText(QRectF(0, y, self.width(), line), Qt.AlignmentFlag.AlignVCenter, tr("No run is ticked."))
+        for number in runs:
+            paint_badge(painter, QRectF(0, y + (line - _BADGE) / 2, _BADGE, _BADGE), self._colours[number])
+            painter.setPen(theme.colour("text"))
+            painter.setFont(theme.number_font())
+            metrics = painter.fontMetrics()
+            room = self.width() - _BADGE - 6
+            said = metrics.elidedText(self._said(number), Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(QPointF(_BADGE + 6, y + (line + metrics.ascent() - metrics.descent()) / 2), said)
+            y += line

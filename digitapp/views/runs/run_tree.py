@@ -1,0 +1,225 @@
+"""The tree of the runs: each below the one that it began from; one chooses, names, pins and deletes them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from digitapp import theme
+from digitapp.core.runs.comparison import RunLine
+from digitapp.i18n import tr
+from digitapp.views.parts.icons import icon
+from digitapp.views.runs.run_colours import badge
+from digitapp.views.runs.run_words import accuracy, how_it_came
+
+_CHECK, _NAME, _HOW, _TEST = range(4)
+_NUMBER = Qt.ItemDataRole.UserRole
+_ICON = 14
+
+
+class RunTree(QTreeWidget):
+    """Shows RunLines.
+
+    Signals:
+        chosen(number): the moment of this run shall be the current one.
+        compare_requested(number, on): compare this run with others, or no longer.
+        rename_requested(number, name): the person has called this run so.
+        delete_requested(number), undo_requested(), redo_requested(): the person pressed the key for it.
+        selected(number): the keyboard is on this run now.
+    """
+
+    chosen = Signal(int)
+    compare_requested = Signal(int, bool)
+    rename_requested = Signal(int, str)
+    delete_requested = Signal(int)
+    undo_requested = Signal()
+    redo_requested = Signal()
+    selected = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: dict[int, QTreeWidgetItem] = {}
+        self._lines: tuple[RunLine, ...] = ()
+        self._colours: Mapping[int, int] = {}
+        self._current = -1
+        self.setColumnCount(4)
+        self.setTreePosition(_NAME)
+        self.setRootIsDecorated(True)
+        self.setItemsExpandable(True)
+        self.setUniformRowHeights(True)
+        self.setIndentation(2 * theme.GRID)
+        self.setIconSize(QSize(_ICON, _ICON))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(24)
+        for column in (_CHECK, _HOW, _TEST):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionsClickable(False)
+        self.itemClicked.connect(self._click)
+        self.itemActivated.connect(self._activate)
+        self.itemDoubleClicked.connect(self._double_click)
+        self.itemChanged.connect(self._take_edit)
+        self.currentItemChanged.connect(self._tell_selected)
+        self.retranslate()
+
+    @property
+    def run(self) -> int:
+        """The number of the run that the keyboard is on; -1 for none."""
+        item = self.currentItem()
+        return -1 if item is None else int(item.data(_NAME, _NUMBER))
+
+    def set_lines(self, lines: Sequence[RunLine], colours: Mapping[int, int]) -> None:
+        """Show these runs; `colours` has the number of the colour of each that is compared."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # a name is being typed; they come again
+        structure = [(line.number, line.parent) for line in lines]
+        same = structure == [(line.number, line.parent) for line in self._lines]
+        self._lines, self._colours = tuple(lines), dict(colours)
+        self.blockSignals(True)
+        if not same:
+            self._build()
+        for line in lines:
+            self._fill(self._items[line.number], line)
+        current = next((line.number for line in lines if line.current), -1)
+        if current in self._items and (current != self._current or self.currentItem() is None):
+            self.setCurrentItem(self._items[current], _NAME)
+        self._current = current
+        self.blockSignals(False)
+        self.selected.emit(self.run)
+
+    def rename(self) -> None:
+        """Let the name of the run that the keyboard is on be typed."""
+        item = self.currentItem()
+        if item is not None:
+            self.scrollToItem(item)
+            self.editItem(item, _NAME)
+
+    def retranslate(self) -> None:
+        """Say everything again, in the current language."""
+        self.setAccessibleName(tr("The runs of this session"))
+        self.setHeaderLabels(["", tr("Run"), tr("how"), tr("test")])
+        self.headerItem().setToolTip(_CHECK, tr("Ticked runs are compared"))
+        self.headerItem().setToolTip(_HOW, tr("How it came to be"))
+        self.headerItem().setToolTip(_TEST, tr("The share of the test images that it reads rightly"))
+        self.blockSignals(True)
+        for line in self._lines:
+            self._fill(self._items[line.number], line)
+        self.blockSignals(False)
+
+    def _build(self) -> None:
+        kept = self.run
+        folded = {number for number, item in self._items.items() if not item.isExpanded()}
+        self.clear()
+        self._items = {}
+        for line in self._lines:
+            item = QTreeWidgetItem()
+            item.setData(_NAME, _NUMBER, line.number)
+            item.setTextAlignment(_TEST, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._items[line.number] = item
+        for line in self._lines:
+            item = self._items[line.number]
+            parent = None if line.parent is None else self._items.get(line.parent)
+            (self.invisibleRootItem() if parent is None else parent).addChild(item)
+        for number, item in self._items.items():
+            item.setExpanded(number not in folded)
+        if kept in self._items:
+            self.setCurrentItem(self._items[kept], _NAME)
+
+    def _fill(self, item: QTreeWidgetItem, line: RunLine) -> None:
+        flags = Qt.ItemFlag
+        item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable | flags.ItemIsEditable)
+        colour = self._colours.get(line.number)
+        state = Qt.CheckState.Unchecked if colour is None else Qt.CheckState.Checked
+        item.setCheckState(_CHECK, state)
+        item.setData(_CHECK, Qt.ItemDataRole.AccessibleTextRole, tr("Compare {name}", name=line.name))
+        item.setIcon(_NAME, QIcon() if colour is None else badge(colour))
+        item.setIcon(_HOW, icon("tools/pin", _ICON) if line.pinned else QIcon())
+        item.setText(_NAME, line.name)
+        item.setText(_HOW, how_it_came(line))
+        item.setText(_TEST, accuracy(line.figures.test_accuracy))
+        item.setToolTip(_NAME, tr("{name}: it reads now", name=line.name) if line.current else line.name)
+        item.setToolTip(_HOW, tr("Pinned: it is let go of last") if line.pinned else "")
+        for column in (_NAME, _HOW, _TEST):
+            item.setFont(column, theme.number_font(bold=line.current and column == _NAME))
+            item.setForeground(column, theme.colour("text" if column == _NAME else "quiet"))
+
+    @Slot(QTreeWidgetItem, int)
+    def _click(self, item: QTreeWidgetItem, column: int) -> None:
+        if column != _CHECK:
+            self.chosen.emit(int(item.data(_NAME, _NUMBER)))
+
+    @Slot(QTreeWidgetItem, int)
+    def _activate(self, item: QTreeWidgetItem, column: int) -> None:
+        del column
+        self.chosen.emit(int(item.data(_NAME, _NUMBER)))
+
+    @Slot(QTreeWidgetItem, int)
+    def _double_click(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == _NAME:
+            self.setCurrentItem(item, _NAME)
+            self.rename()
+
+    @Slot(QTreeWidgetItem, int)
+    def _take_edit(self, item: QTreeWidgetItem, column: int) -> None:
+        number = int(item.data(_NAME, _NUMBER))
+        line = next(line for line in self._lines if line.number == number)
+        if column == _NAME and item.text(_NAME) != line.name:
+            name = item.text(_NAME)
+            self.blockSignals(True)
+            item.setText(_NAME, line.name)  # until it is called so
+            self.blockSignals(False)
+            self.rename_requested.emit(number, name)
+        elif column == _CHECK:
+            on = item.checkState(_CHECK) == Qt.CheckState.Checked
+            if on != (number in self._colours):
+                self.compare_requested.emit(number, on)
+
+    @Slot()
+    def _tell_selected(self) -> None:
+        self.selected.emit(self.run)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of a few runs."""
+        return QSize(320, 160)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something here from the commands that have them elsewhere."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._means(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the keys ask for."""
+        request = self._means(event)
+        if request == "rename":
+            self.rename()
+        elif request == "delete" and self.run >= 0:
+            self.delete_requested.emit(self.run)
+        elif request == "undo":
+            self.undo_requested.emit()
+        elif request == "redo":
+            self.redo_requested.emit()
+        elif event.key() == Qt.Key.Key_Space and self.currentItem() is not None:
+            self.compare_requested.emit(self.run, self.run not in self._colours)
+        else:
+            super().keyPressEvent(event)
+
+    def _means(self, event: QKeyEvent) -> str:
+        """Return what a key asks for here; nothing while a name is being typed."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return ""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return "undo"
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return "redo"
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return ""
+        return {Qt.Key.Key_F2: "rename", Qt.Key.Key_Delete: "delete"}.get(Qt.Key(event.key()), "")

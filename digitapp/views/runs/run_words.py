@@ -1,0 +1,96 @@
+"""How runs, their settings and what came of them are called and written."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from digitapp.core.runs.comparison import RunLine
+from digitapp.core.runs.run import Kind
+from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
+from digitapp.i18n import mark, tr
+
+SETTINGS = {
+    "hidden_units": mark("Units"),
+    "optimizer": mark("Optimizer"),
+    "learning_rate": mark("Rate"),
+    "batch_size": mark("Batch"),
+    "epochs": mark("Epochs"),
+    "seed": mark("Seed"),
+    "validation_share": mark("Hold out"),
+    "distort": mark("Distorted"),
+    "schedule": mark("Schedule"),
+    "warm_up": mark("Warm-up"),
+    "label_smoothing": mark("Label smoothing"),
+    "dropout": mark("Dropout"),
+    "l2": mark("L2 penalty λ"),
+    "patience": mark("Patience"),
+}
+FIGURES = {
+    "test_accuracy": mark("test accuracy"),
+    "best_accuracy": mark("best held-out accuracy"),
+    "held_out_loss": mark("held-out loss, at the end"),
+    "loss": mark("training loss, at the end"),
+    "accuracy": mark("training accuracy, at the end"),
+    "epochs": mark("epochs trained"),
+    "seconds": mark("seconds of training"),
+    "images_per_second": mark("images a second"),
+}
+_SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
+_SHARES = ("validation_share", "warm_up", "label_smoothing", "dropout")
+NOTHING = "–"
+
+
+def how_it_came(line: RunLine) -> str:
+    """Return in a few words how a run came to be, or how far it is."""
+    if line.under_way:
+        return tr("epoch {epoch:.1f}…", epoch=line.figures.epochs)
+    if line.kind is Kind.TRAINED:
+        return tr("{epochs:.3g} epochs", epochs=line.figures.epochs)
+    return tr(_KINDS[line.kind])
+
+
+_KINDS = {
+    Kind.OPENED: mark("opened"),
+    Kind.MADE: mark("untrained"),
+    Kind.TAUGHT: mark("taught"),
+    Kind.STEPS: mark("single steps"),
+}
+
+
+def accuracy(value: float) -> str:
+    """Return a share as a percentage; nothing where it is not known."""
+    return "" if isnan(value) else f"{value:.1%}"
+
+
+def setting(settings: TrainingSettings, name: str) -> str:
+    """Return the value of a setting as it is written in the form."""
+    value = getattr(settings, name)
+    if name == "hidden_units":
+        return ", ".join(map(str, value))
+    if name == "optimizer":
+        return OPTIMIZERS[value][0]
+    if name == "schedule":
+        return tr(_SCHEDULES[value])
+    if name in _SHARES:
+        return f"{value:.0%}"
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if name == "patience" and not value:
+        return tr("off")
+    return f"{value:g}"
+
+
+def figure(line: RunLine, name: str) -> str:
+    """Return what came of a run, in one number."""
+    value = getattr(line.figures, name)
+    if isnan(value) or (name == "epochs" and not line.curves):
+        return NOTHING
+    if name == "best_accuracy":
+        return tr("{accuracy:.2%} (epoch {epoch:g})", accuracy=value, epoch=line.figures.best_epoch)
+    if name in ("accuracy", "test_accuracy"):
+        return f"{value:.2%}"
+    if name in ("loss", "held_out_loss"):
+        return f"{value:.4f}"
+    if name == "images_per_second":
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if name == "seconds" else f"{value:.3g}"

@@ -1,0 +1,71 @@
+"""Connects the runs of the session with the page Runs, when it is built."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from digitapp.messages import Messages
+from digitapp.state.session import Session
+from digitapp.state.tasks import Task
+from digitapp.views.parts.page import Page
+from digitapp.views.runs.runs_view import RunsView
+from digitapp.views.window.main_window import MainWindow
+
+_REFRESH = 250  # milliseconds between two drawings of a run under way
+
+
+class RunsWiring(QObject):
+    """Connects a session's RunShelf with the page that shows it."""
+
+    def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
+        super().__init__(window)
+        self._session, self._pages = session, window.pages
+        self._timer = QTimer(self, singleShot=True, interval=_REFRESH)
+        self._timer.timeout.connect(self._show)
+        session.comparing.failed.connect(messages.show_error)
+        window.pages.built.connect(self._connect)
+
+    @Slot(str, object)
+    def _connect(self, name: str, page: Page) -> None:
+        """Connect the page when it was just built."""
+        del name
+        if not isinstance(page, RunsView):
+            return
+        session, shelf = self._session, self._session.shelf
+        page.chosen.connect(shelf.choose)
+        page.compare_requested.connect(shelf.compare)
+        page.rename_requested.connect(shelf.rename)
+        page.pin_requested.connect(shelf.pin)
+        page.delete_requested.connect(shelf.delete)
+        page.undo_requested.connect(shelf.undo_stack.undo)
+        page.redo_requested.connect(shelf.undo_stack.redo)
+        page.seen.connect(session.comparing.watch)
+        page.seen.connect(self._show)
+        session.comparing.changed.connect(page.set_readings)
+        shelf.changed.connect(self._show)
+        shelf.compared_changed.connect(self._show)
+        shelf.undo_stack.canUndoChanged.connect(page.set_undo_possible)
+        session.training.advanced.connect(self._show_soon)
+        page.set_undo_possible(shelf.undo_stack.canUndo())
+        session.counting.do(Task("", lambda: import_module("pyqtgraph"), self._draw_lines))
+
+    @Slot(object)
+    def _draw_lines(self, _: object) -> None:
+        page = self._pages.there("runs")
+        if isinstance(page, RunsView):
+            page.prepare()
+
+    @Slot()
+    def _show_soon(self) -> None:
+        """A run under way advances fifteen times a second; its curves are drawn four times."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _show(self) -> None:
+        """Show the runs as they are, if somebody sees them."""
+        page = self._pages.there("runs")
+        if isinstance(page, RunsView) and page.isVisible():
+            page.set_lines(self._session.shelf.lines, self._session.shelf.compared)

@@ -12,6 +12,7 @@ from .answers import Answers
 from .errors import Question, Remark, WeightsOnlyError
 from .kinds import looks_like_a_network
 from .opening import READABLE, Opened, load, open_model
+from .trying import Trials, try_answers
 
 __all__ = [
     "READABLE",
@@ -20,6 +21,7 @@ __all__ = [
     "Opened",
     "Question",
     "Remark",
+    "Trials",
     "WeightsOnlyError",
     "load",
     "load_weights",
@@ -27,6 +29,7 @@ __all__ = [
     "open_model",
     "save",
     "save_weights",
+    "try_answers",
 ]
 
 WRITABLE = (".safetensors", ".keras", ".h5", ".onnx", ".npz", ".py")

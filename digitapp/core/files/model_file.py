@@ -18,14 +18,13 @@ from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import DIGITS, IMAGE_SIZE, TrainingSettings
 from engine import saving
 from engine.models import Sequential
-from engine.saving import Answers, WeightsOnlyError, safetensors_file
+from engine.saving import Answers, safetensors_file
 
 __all__ = [
     "BUNDLED",
     "READABLE",
     "SUFFIX",
     "WRITABLE",
-    "WeightsOnlyError",
     "export_network",
     "load_bundled",
     "load_run",

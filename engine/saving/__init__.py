@@ -12,6 +12,7 @@ from .answers import Answers
 from .errors import Question, Remark, WeightsOnlyError
 from .kinds import looks_like_a_network
 from .opening import READABLE, Opened, load, open_model
+from .spelled_out import spelled_out
 from .trying import Trials, try_answers
 
 __all__ = [
@@ -70,6 +71,8 @@ def save(path: str | os.PathLike[str], model: Sequential, *, image_shape: tuple[
             known=", ".join(WRITABLE),
             suffix=suffix[:20] or "…",
         )
+    if suffix not in (".safetensors", ".npz"):
+        model = spelled_out(model)
     if image_shape is None:
         writers[suffix](path, model)
         return

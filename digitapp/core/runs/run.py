@@ -12,6 +12,7 @@ from digitapp.core.errors import InputError
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from engine import explain
 from engine.models import Sequential
 from engine.saving import Question
 
@@ -124,6 +125,7 @@ class NetworkInfo:
         parameters: how many numbers the network learned.
         remarks: what the reader of its file did, as sentences.
         answers: what its file left open and the person said, or what was assumed.
+        bending: the functions of hidden layers that are no straight line on each side of 0.
     """
 
     name: str
@@ -135,6 +137,7 @@ class NetworkInfo:
     parameters: int = 0
     remarks: tuple[InputError, ...] = ()
     answers: tuple[Answered, ...] = ()
+    bending: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> tuple[LayerInfo, ...]:
@@ -160,6 +163,7 @@ def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
         sum(weight.size for layer in moment.network.layers for weight in layer.parameters),
         tuple(note for note in run.notes if not isinstance(note, Question)),
         answered(run),
+        explain.bending(moment.network),
     )
 
 

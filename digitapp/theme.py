@@ -208,6 +208,11 @@ def _style_sheet(theme: Theme) -> str:
     QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
         image: url("{tick}"); }}
     QCheckBox::indicator:focus {{ border-color: {theme.accent}; }}
+    QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {theme.quiet}; border-radius: 7px;
+        background: {theme.field}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {theme.accent}; border-radius: 7px;
+        background: {theme.on_accent}; }}
+    QRadioButton::indicator:focus {{ border-color: {theme.accent}; }}
     QPushButton[role="primary"]:focus {{ border-color: {theme.text}; }}
     QToolButton[role="plain"] {{ background: transparent; border: 1px solid transparent; padding: 3px 6px;
         color: {theme.quiet}; }}

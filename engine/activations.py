@@ -5,10 +5,12 @@ product `f_backward(gradient, z, a)`: from dL/da to dL/dz, given z and a = f(z).
 any finite z: nothing overflows at +-10,000.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from math import erf as erf_of_one
-from math import pi, sqrt
+from math import inf, pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -205,15 +207,43 @@ def _below(z: Array) -> Array:
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function with its name and its vector-Jacobian product."""
+    """An activation function with its name and its vector-Jacobian product.
+
+    Attributes:
+        name: as in "relu"; where it has numbers of its own, with these, as in "leaky_relu(negative_slope=0.3)".
+        kind: the name without numbers.
+        numbers: those that are not the usual ones.
+    """
 
     name: str
     function: Callable[[Array], Array]
     backward: Callable[[Array, Array, Array], Array]
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
     def __call__(self, z: Array) -> Array:
         """Return a = f(z)."""
         return self.function(z)
+
+    @property
+    def kind(self) -> str:
+        """The name without numbers."""
+        return self.name.partition("(")[0]
+
+    def with_numbers(self, **numbers: float | None) -> "Activation":
+        """Return the same function with other numbers than the usual ones.
+
+        Raises:
+            InputError: it has no such numbers, or they are negative or infinite.
+        """
+        own = {name: value for name, value in numbers.items() if value != NUMBERS.get(self.kind, {}).get(name, ...)}
+        for name, value in own.items():
+            if name not in NUMBERS.get(self.kind, {}) or not 0 <= (0 if value is None else value) < inf:
+                raise InputError("{name} must not be negative. Received: {name}={value}", name=name, value=value)
+        if not own:
+            return ACTIVATIONS[self.kind]
+        plain, values = ACTIVATIONS[self.kind], {name: float(value or 0) for name, value in own.items()}
+        name = f"{self.kind}({', '.join(f'{name}={value!r}' for name, value in values.items())})"
+        return Activation(name, partial(plain.function, **values), partial(plain.backward, **values), values)
 
 
 ACTIVATIONS = {
@@ -234,6 +264,11 @@ ACTIVATIONS = {
     )
 }
 swish = silu
+NUMBERS: dict[str, dict[str, float | None]] = {  # the numbers of some functions, with the usual values
+    "relu": {"negative_slope": 0.0, "max_value": None, "threshold": 0.0},
+    "leaky_relu": {"negative_slope": NEGATIVE_SLOPE},
+    "elu": {"alpha": 1.0},
+}
 
 
 def get(identifier: Any) -> Activation:
@@ -247,6 +282,14 @@ def get(identifier: Any) -> Activation:
     name = "linear" if identifier is None else "silu" if identifier == "swish" else identifier
     if isinstance(name, str) and name in ACTIVATIONS:
         return ACTIVATIONS[name]
+    if isinstance(name, str) and (
+        found := re.fullmatch(r"(\w{1,20})\((\w+=[\d.e+-]+(?:, \w+=[\d.e+-]+)*)\)", name[:200])
+    ):
+        try:
+            pairs = [pair.split("=") for pair in found[2].split(", ")]
+            return ACTIVATIONS[found[1]].with_numbers(**{key: float(value) for key, value in pairs})
+        except (KeyError, ValueError):  # InputError is one of them
+            pass
     for activation in ACTIVATIONS.values():
         if identifier is activation.function:
             return activation

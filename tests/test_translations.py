@@ -65,6 +65,7 @@ NAMES = {
     *(
         *("Keras", "engine", "dot", "input", "e", "r", "c", "n", "w", "dL", "dz", "dw", "rate"),  # libraries, formulas
         "keras",
+        *["PyTorch", "activation", "elu", "tanh"],  # of networks in files
         "safetensors",
         "weights",
         "h5",

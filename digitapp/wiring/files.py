@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -11,23 +12,21 @@ from digitapp.core.files.model_file import (
     BUNDLED,
     READABLE,
     SUFFIX,
-    WeightsOnlyError,
     export_network,
     load_bundled,
-    load_run,
 )
+from digitapp.core.files.opening import Undecided, open_or_ask, what_is_open
 from digitapp.core.runs.dataset import Dataset, load_folder
-from digitapp.core.runs.run import Run
-from digitapp.i18n import tr
+from digitapp.core.runs.run import Run, describe
+from digitapp.i18n import error_text, tr
 from digitapp.messages import Messages
 from digitapp.preferences import MOST_RECENT, Preferences
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
 from digitapp.views.window import dialogs
+from digitapp.views.window.answer_words import choice_text
 from digitapp.views.window.main_window import MainWindow
-
-HIDDEN_FUNCTIONS = ("relu", "tanh", "sigmoid", "leaky_relu", "linear")
 
 
 class Files(QObject):
@@ -53,22 +52,29 @@ class Files(QObject):
         """Open a network's file, ours or another program's; if that fails, say why and keep the current one."""
         self._open(path)
 
-    def _open(self, path: Path, hidden_activation: str | None = None) -> None:
-        def take(run: Run) -> None:
-            self._session.begin(run)
-            self._remember_network(path)
-            self._messages.show_notice(tr("{name} reads now.", name=run.name))
+    @Slot()
+    def open_otherwise(self) -> None:
+        """Ask again what the current network's file leaves open, and open it with the new answers."""
+        path = self._session.history.info.path
+        if path is not None:
+            title = tr("Reading {name}…", name=path.name)
+            self._session.tasks.do(Task(title, lambda: what_is_open(path), self._take_opened))
 
-        def ask(error: Exception) -> bool:
-            if not isinstance(error, WeightsOnlyError):
-                return False
-            function = dialogs.ask_hidden_activation(self._window, path.name, HIDDEN_FUNCTIONS)
-            if function is not None:
-                self._open(path, function)
-            return True
-
+    def _open(self, path: Path, answers: Mapping[str, str] | None = None) -> None:
         title = tr("Reading {name}…", name=path.name)
-        self._session.tasks.do(Task(title, lambda: load_run(path, hidden_activation=hidden_activation), take, ask))
+        self._session.tasks.do(Task(title, lambda: open_or_ask(path, answers), partial(self._take_opened, path=path)))
+
+    def _take_opened(self, opened: Run | Undecided, path: Path | None = None) -> None:
+        """Turn to a network that was opened, or ask what its file leaves open."""
+        if isinstance(opened, Undecided):
+            answers = dialogs.ask_what_is_open(self._window, opened)
+            if answers is not None:
+                self._open(opened.path, answers)
+            return
+        self._session.begin(opened)
+        if path is not None:
+            self._remember_network(path)
+        self._messages.show_notice(_said_of(opened))
 
     @Slot()
     def open_bundled(self) -> None:
@@ -204,3 +210,19 @@ class Files(QObject):
     def remember(self, folder: Path) -> None:
         """Begin there the next time."""
         self._preferences.recent_folder = str(folder)
+
+
+def _said_of(run: Run) -> str:
+    """Return what is said when a network was opened: that it reads now, and what its reader did."""
+    said = tr("{name} reads now.", name=run.name)
+    info = describe(run)
+    for answered in info.answers:
+        if answered.parameter == "pixels" and answered.choice != "0..1" and not answered.by_person:
+            said = tr(
+                "{said} Its pixels were taken to be {choice}, as the test images are read best.",
+                said=said,
+                choice=choice_text(answered.parameter, answered.choice),
+            )
+    for remark in info.remarks:
+        said = tr("{said} Note: {remark}", said=said, remark=error_text(remark))
+    return said

@@ -13,6 +13,7 @@ from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
 from digitapp.views.window import dialogs
+from digitapp.views.window.about_network import AboutNetwork
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
 from digitapp.wiring.figures import Figures
@@ -36,6 +37,8 @@ class WindowWiring(QObject):
         self._session = session
         self._window = window
         self._messages = messages
+        self._files = files
+        self._about: AboutNetwork | None = None  # of the network; made when it is first asked for
         self._connect_messages()
         self._connect_network()
         self._connect_pages(figures)
@@ -58,6 +61,8 @@ class WindowWiring(QObject):
             view.set_network(history.info)
         history.units_changed.connect(self._tell_changed_units)
         history.let_go.connect(self._tell_let_go)
+        window.network_status.about_requested.connect(self._show_about_network)
+        window.commands["about_network"].triggered.connect(self._show_about_network)
 
     def _connect_pages(self, figures: Figures) -> None:
         stage, commands = self._window.stage, self._window.commands
@@ -136,6 +141,16 @@ class WindowWiring(QObject):
     @Slot()
     def _show_about(self) -> None:
         dialogs.show_about(self._window, __version__)
+
+    @Slot()
+    def _show_about_network(self) -> None:
+        if self._about is None:
+            self._about = AboutNetwork(self._window)
+            self._about.reopen_requested.connect(self._files.open_otherwise)
+            self._session.history.changed.connect(self._about.set_network)
+            self._about.set_network(self._session.history.info)
+        self._about.show()
+        self._about.activateWindow()
 
     @Slot()
     def _show_log(self) -> None:

@@ -15,6 +15,7 @@ from .gradients import OuterProduct as OuterProduct
 from .gradients import backward as backward
 from .ledgers import PIECEWISE_LINEAR as PIECEWISE_LINEAR
 from .ledgers import Ledger as Ledger
+from .ledgers import bending as bending
 from .ledgers import ledger as ledger
 from .sums import Connection as Connection
 from .sums import SoftmaxSteps as SoftmaxSteps

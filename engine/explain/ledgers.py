@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..activations import Activation
 from ..errors import InputError
 from ..layers import Dense, Dropout
 from ..stack import Stack
@@ -13,6 +14,18 @@ from ..types import Array
 
 _ROWS = 64  # of a kernel that are multiplied at once, so that they stay in the processor's cache
 PIECEWISE_LINEAR = {"linear": 1.0, "relu": 0.0, "leaky_relu": 0.2}  # the slope where z is negative
+
+
+def slope_below(activation: Activation) -> float | None:
+    """Return the slope where z is negative, of a function that is z elsewhere; None of any other function."""
+    others = [name for name in activation.numbers if name != "negative_slope"]
+    return None if others else activation.numbers.get("negative_slope", PIECEWISE_LINEAR.get(activation.kind))
+
+
+def bending(network: Stack) -> tuple[str, ...]:
+    """Return the hidden layers' functions that bend elsewhere than at 0; without any, `ledger` is exact."""
+    functions = (layer.activation for layer in network.dense_layers[:-1])
+    return tuple(dict.fromkeys(function.name for function in functions if slope_below(function) is None))
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +102,7 @@ def _bias(layer: Dense) -> Array:
 
 
 def _slopes(layer: Dense, z: Array) -> Array:
-    slope = PIECEWISE_LINEAR.get(layer.activation.name)
+    slope = slope_below(layer.activation)
     if slope is None:
         raise InputError(
             "the hidden layers must have one of {known}. Received: {received}",

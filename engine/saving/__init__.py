@@ -12,6 +12,8 @@ from .answers import Answers
 from .errors import Question, Remark, WeightsOnlyError
 from .kinds import looks_like_a_network
 from .opening import READABLE, Opened, load, open_model
+from .spelled_out import spelled_out
+from .trying import Trials, try_answers
 
 __all__ = [
     "READABLE",
@@ -20,6 +22,7 @@ __all__ = [
     "Opened",
     "Question",
     "Remark",
+    "Trials",
     "WeightsOnlyError",
     "load",
     "load_weights",
@@ -27,6 +30,7 @@ __all__ = [
     "open_model",
     "save",
     "save_weights",
+    "try_answers",
 ]
 
 WRITABLE = (".safetensors", ".keras", ".h5", ".onnx", ".npz", ".py")
@@ -67,6 +71,8 @@ def save(path: str | os.PathLike[str], model: Sequential, *, image_shape: tuple[
             known=", ".join(WRITABLE),
             suffix=suffix[:20] or "…",
         )
+    if suffix not in (".safetensors", ".npz"):
+        model = spelled_out(model)
     if image_shape is None:
         writers[suffix](path, model)
         return

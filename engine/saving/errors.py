@@ -13,6 +13,7 @@ class Question(InputError):  # noqa: N818
         parameter: which field of Answers answers it.
         choices: the answers that are possible, the most usual first.
         assumed: the answer that the model was opened with; None if it was not opened.
+        sure: whether something bears the assumption out, such as test images that are read with it and not otherwise.
     """
 
     def __init__(
@@ -23,12 +24,14 @@ class Question(InputError):  # noqa: N818
         parameter: str,
         choices: tuple[str, ...],
         assumed: str | None = None,
+        sure: bool = False,
         **values: object,
     ) -> None:
         super().__init__(template, assumed=assumed, choices=", ".join(choices), **values)
         self.parameter = parameter
         self.choices = choices
         self.assumed = assumed
+        self.sure = sure
 
 
 class WeightsOnlyError(Question):

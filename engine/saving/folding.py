@@ -12,16 +12,18 @@ from typing import Any
 
 import numpy as np
 
+from .. import activations
 from ..activations import ACTIVATIONS
 from ..errors import InputError
-from ..layers import ELU, Dense, Dropout, Layer, LeakyReLU, ReLU
+from ..layers import Dense, Dropout, Layer
 from ..models import Sequential
 from ..types import Array
 from . import keras_words, plain
 from .errors import Remark
 from .outline import NOTHING, Outline, Part, affine, needs, refused
 
-BENDS: dict[str, type[Layer]] = {"ReLU": ReLU, "LeakyReLU": LeakyReLU, "ELU": ELU}  # with numbers of their own
+BENDS = ("ReLU", "LeakyReLU", "ELU")  # functions that have numbers of their own
+RISING = ("sigmoid", "tanh", "softplus", "softsign", "relu", "leaky_relu", "elu", "selu")  # the larger z, the larger a
 MOST_UNITS = 4096  # of a layer that is put in only to hold a function
 
 
@@ -92,11 +94,13 @@ class _Folding:
         self._stand_in(part, function)
 
     def add_bend(self, part: Part) -> None:
-        """Keep a function that has numbers of its own, such as a slope: it stays a layer behind its Dense layer."""
-        row = None if self.last is None else self.rows[self.last]
-        if self.waiting is not None or not isinstance(row, _Row) or row.settings["activation"] != "linear":
-            self._stand_in(part, "linear")
-        self.rows.append(BENDS[part.kind](**part.settings, name=f"{part.name}_bend"))
+        """Take a function that has numbers of its own, such as a slope."""
+        kind = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu"}[part.kind]
+        try:
+            function = activations.get(kind).with_numbers(**part.settings).name
+        except InputError as error:
+            raise refused(self.outline.path, part, error) from error
+        self.add_function(Part("Activation", part.name, {"activation": function}))
 
     def _stand_in(self, part: Part, function: str) -> None:
         """Hold a function that no Dense layer can take by a layer of its own, whose weights change nothing."""
@@ -119,7 +123,7 @@ class _Folding:
 
     def end_in_softmax(self) -> None:
         """End in softmax where the file ends in scores or in a function that leaves the same digit ahead."""
-        self._make_softmax_of("log_softmax", "linear", "sigmoid")
+        self._make_softmax_of("log_softmax", "linear", *RISING)
 
     def _make_softmax_of(self, *functions: str) -> None:
         place = self.last
@@ -130,11 +134,12 @@ class _Folding:
         if self.columns < 2 or function not in functions:
             return
         self.rows[place] = replace(row, settings={**row.settings, "activation": "softmax"})
-        if function == "sigmoid":
+        if function in RISING:
             remark = Remark(
-                "{name} has a sigmoid for each digit, which need not add up to 1. They are shown through softmax"
+                "{name} ends in {function} for each digit, which need not add up to 1. They are shown through softmax"
                 " instead: the same digit is ahead, with another share.",
                 name=name,
+                function=function,
             )
         elif function == "linear":
             remark = Remark("{name} gives scores. Softmax makes probabilities of them.", name=name)

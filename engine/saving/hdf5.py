@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from . import npz
 
 MOST_BYTES = 2**30
 SECONDS = 10.0  # for a file; a sound one takes less than one
+_kept: ContextVar[dict[tuple[Path, bool], "Contents"] | None] = ContextVar("kept", default=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,16 @@ class Contents:
         return self.arrays[place]
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Have each file read only once within this, however often it is asked for."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def read(path: Path, content: bytes | None = None, *, optimizer: bool = False) -> Contents:
     """Return what is in the HDF5 file `path`, or in the content of one that was packed in there.
 
@@ -49,6 +62,16 @@ def read(path: Path, content: bytes | None = None, *, optimizer: bool = False) -
     Raises:
         InputError: there is no such file, it is damaged, too large, or takes too long to read.
     """
+    kept, key = _kept.get(), (path, optimizer)
+    if kept is not None and key in kept:
+        return kept[key]
+    contents = _read_anew(path, content, optimizer)
+    if kept is not None:
+        kept[key] = contents
+    return contents
+
+
+def _read_anew(path: Path, content: bytes | None, optimizer: bool) -> Contents:
     if content is None:
         _check(path)
         return _read(path, path, optimizer)

@@ -1,13 +1,13 @@
 """Opens a network's file, whatever program wrote it: by what is in the file, whatever its name ends in."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import InputError, Words
 from ..files import not_a_file
 from ..models import Sequential
-from . import assembling, folding, kinds, pixels
+from . import assembling, folding, kinds, own_layers, pixels
 from .answers import PIXELS, Answers
 from .errors import Question, Remark
 from .outline import Outline
@@ -31,9 +31,9 @@ class Opened:
 
     Attributes:
         model: takes (n, inputs), pixels row by row from 0 to 1, and ends in softmax where that leaves the same digit
-            ahead. It has Dense and Dropout layers only, unless the file is of our own format.
+            ahead. It has Dense and Dropout layers only.
         metadata: the caller's own, of our own format.
-        own: whether the file is of our own format, so that the network may be saved to it again.
+        own: whether the file is of our own format and has just these layers, so that it may be saved to it again.
         questions: what the file does not say and was assumed; each can be answered by opening the file again.
         remarks: what was put in, left out or taken into the weights, as sentences for the person.
     """
@@ -61,12 +61,31 @@ def open_model(path: str | os.PathLike[str], answers: Answers | None = None) -> 
     answers = Answers() if answers is None else answers
     found, metadata = _read(path, answers)
     if isinstance(found, Sequential):
-        return Opened(found, metadata, own=kinds.kind_of(path) == "safetensors")
+        if own_layers.is_plain(found):
+            return Opened(found, metadata, own=kinds.kind_of(path) == "safetensors")
+        found = own_layers.outline(path, found)
+        answers = replace(answers, pixels=answers.pixels or pixels.stated(found) or pixels.USUAL)
     stated = answers.pixels or pixels.stated(found)
-    assumed = stated or pixels.measured(found)
+    assumed, sure = (stated, True) if stated else pixels.measured(found)
     model, remarks = folding.folded(found, PIXELS[assumed])
-    questions = () if stated else (pixels.question(found, assumed),)
+    questions = () if stated else (pixels.question(found, assumed, sure=sure),)
     return Opened(model, metadata, False, questions, (*found.remarks, *remarks))
+
+
+def tried(path: Path, answers: Answers) -> dict[str, tuple[float, float]]:
+    """Return how the network of a file reads MNIST's test images, by each range that its pixels may have had.
+
+    That is the share that is read rightly, and the mean loss; there is none of a network that cannot be tried.
+
+    Raises:
+        Question: as for open_model.
+        InputError: as for open_model.
+    """
+    found, _ = _read(path, answers)
+    if isinstance(found, Sequential):
+        return {}
+    stated = answers.pixels or pixels.stated(found)
+    return pixels.tried(found, [stated] if stated else PIXELS)
 
 
 def load(

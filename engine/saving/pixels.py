@@ -1,5 +1,8 @@
 """Which numbers a network takes for a pixel: 0 to 1, 0 to 255, or others; a file seldom says, but test images tell."""
 
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
 import numpy as np
 
 import resources
@@ -17,6 +20,7 @@ IMAGES = 500  # of MNIST's test images
 SURE = 0.6  # of them must be right before anything is concluded
 CLEARLY, SMALLER = 0.02, 0.6
 USUAL = "0..1"
+Key = TypeVar("Key", bound=Hashable)
 MOST_WEIGHTS = 5_000_000  # of a network that is tried; a larger one would keep the person waiting
 
 
@@ -43,31 +47,51 @@ def stated(outline: Outline) -> str | None:
     return "0..255" if np.abs(scale).max() < 0.05 or np.abs(middle).max() > 2 else "0..1"
 
 
-def measured(outline: Outline) -> str:
-    """Return the range under which the network reads MNIST's test images best.
+def measured(outline: Outline) -> tuple[str, bool]:
+    """Return the range under which the network reads MNIST's test images best, and whether that is sure.
 
     It is "0..1" unless another is right in clearly more of the images, or in as many with a clearly smaller loss.
+    Nothing is sure of a network that cannot be tried, or that reads few of these images under any range.
+    """
+    return best(tried(outline), USUAL)
+
+
+def best(results: Mapping[Key, tuple[float, float]], usual: Key) -> tuple[Key, bool]:
+    """Return what has the best of the results, and whether that is sure; what is usual if no other is clearly better.
+
+    Args:
+        results: the share of test images that are read rightly, and the mean loss.
+        usual: what is taken where nothing tells.
+    """
+    most = max((right for right, _ in results.values()), default=0.0)
+    if most < SURE:
+        return usual, False
+    good = {key: loss for key, (right, loss) in results.items() if right > most - CLEARLY}
+    smallest = min(good, key=lambda key: good[key])
+    if usual not in good or good[smallest] < SMALLER * good[usual]:
+        return smallest, True
+    return usual, True
+
+
+def tried(outline: Outline, ranges: Iterable[str] = PIXELS) -> dict[str, tuple[float, float]]:
+    """Return the share of test images that are read rightly, and the mean loss, under each range.
+
+    There is none of a network that is large or is not for ten digits of 28 x 28 pixels.
     """
     if sum(weight.size for part in outline.parts for weight in part.weights) > MOST_WEIGHTS:
-        return USUAL
+        return {}
     images, labels = _test_images()
     results = {}
-    for name, scale in PIXELS.items():
-        model, _ = folding.folded(outline, scale)
+    for name in ranges:
+        model, _ = folding.folded(outline, PIXELS[name])
         assert model.input_shape is not None
         if model.input_shape[0] != images.shape[1] or model.dense_layers[-1].units != 10:
-            return USUAL
+            return {}
         results[name] = _result(model, images, labels)
-    most = max(right for right, _ in results.values())
-    if most < SURE:
-        return USUAL
-    good = {name: loss for name, (right, loss) in results.items() if right > most - CLEARLY}
-    best = min(good, key=lambda name: good[name])
-    usual = good.get(USUAL)
-    return best if usual is None or good[best] < SMALLER * usual else USUAL
+    return results
 
 
-def question(outline: Outline, assumed: str) -> Question:
+def question(outline: Outline, assumed: str, *, sure: bool) -> Question:
     """Return the question that stays open when the file does not say which numbers it takes."""
     return Question(
         "{file} does not say which numbers its network takes for a pixel. It was opened for {assumed}; it may also be"
@@ -75,6 +99,7 @@ def question(outline: Outline, assumed: str) -> Question:
         parameter="pixels",
         choices=tuple(PIXELS),
         assumed=assumed,
+        sure=sure,
         file=outline.path.name,
     )
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import h5py
 import numpy as np
 import pytest
 from PIL import Image as Pillow
@@ -175,22 +174,6 @@ def test_another_programs_network_is_opened_and_saved_as_our_own(program: Progra
     drop(program, files(tmp_path / "net.keras"))
     opened = program.session.history.run
     assert (opened.name, opened.path, opened.bundled) == ("net", None, False)
-
-
-def test_a_file_of_weights_asks_for_the_function(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "net.weights.h5"
-    with h5py.File(path, "w") as file:
-        for number, layer in enumerate(program.session.history.moment.network.dense_layers):
-            for place, weight in enumerate(layer.parameters):
-                file[f"layers/dense{f'_{number}' if number else ''}/vars/{place}"] = weight
-    monkeypatch.setattr(dialogs, "ask_hidden_activation", lambda *_: None)
-    drop(program, files(path))
-    assert program.session.history.run.bundled  # the person changed their mind
-    monkeypatch.setattr(dialogs, "ask_hidden_activation", lambda *_: "tanh")
-    drop(program, files(path))
-    assert program.session.history.moment.network.dense_layers[0].activation.name == "tanh"
 
 
 def test_the_network_is_exported(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 import resources
 from digitapp.core.errors import InputError, brief
+from digitapp.core.files.ten_digits import for_ten_digits
 from digitapp.core.reading.calibration import Calibration
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
@@ -18,14 +19,13 @@ from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import DIGITS, IMAGE_SIZE, TrainingSettings
 from engine import saving
 from engine.models import Sequential
-from engine.saving import Answers, WeightsOnlyError, safetensors_file
+from engine.saving import Answers, safetensors_file
 
 __all__ = [
     "BUNDLED",
     "READABLE",
     "SUFFIX",
     "WRITABLE",
-    "WeightsOnlyError",
     "export_network",
     "load_bundled",
     "load_run",
@@ -102,7 +102,8 @@ def load_run(
         InputError: the file is no model, is damaged, or does not take 28 x 28 pixels and give ten digits.
     """
     opened = saving.open_model(path, Answers(hidden_activation) if answers is None else answers)
-    network, metadata = opened.model, opened.metadata
+    network, more = for_ten_digits(path, opened.model)
+    metadata = opened.metadata
     _check_shape(path, network)
     details = _details(path, metadata.get("digitapp", "{}"))
     try:
@@ -119,7 +120,7 @@ def load_run(
     name = path.stem if own else path.name.split(".")[0] or path.stem
     at = curves[-1].end if curves else 0.0
     moment = Moment(network, at, calibration, accuracy, file=path)
-    notes = (*opened.questions, *opened.remarks)
+    notes = (*opened.questions, *opened.remarks, *more)
     return Run(Kind.OPENED, name, settings, (moment,), curves, path=own, bundled=bundled, notes=notes)
 
 
@@ -136,12 +137,6 @@ def _histories(value: object) -> list[object]:
 def _check_shape(path: Path, network: Sequential) -> None:
     """Refuse a network that the views cannot show or that does not read digits."""
     dense = network.dense_layers
-    if len(dense) < 2:
-        raise InputError(
-            "{file}: expected a network with at least one hidden layer. Received: {received} dense layers",
-            file=path.name,
-            received=len(dense),
-        )
     inputs, outputs, last = dense[0].kernel.shape[0], dense[-1].units, dense[-1].activation.name
     if (inputs, outputs, last) != (IMAGE_SIZE, DIGITS, "softmax"):
         raise InputError(

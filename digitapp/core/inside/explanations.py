@@ -72,14 +72,14 @@ def explain_unit(moment: Moment, reading: Reading | None, layer: int, unit: int)
 
 def explain_scores(reading: Reading) -> Ledger | None:
     """Return what each pixel adds to each score; None for a network that is bent elsewhere than at 0."""
-    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in reading.network.dense_layers[:-1]):
+    if explain.bending(reading.network):
         return None
     return explain.ledger(reading.network, reading.inputs)
 
 
 def explain_flip(reading: Reading) -> Flip | None:
     """Return a few pixels that would change the answer; None if few are not enough, or the network bends elsewhere."""
-    if any(layer.activation.name not in explain.PIECEWISE_LINEAR for layer in reading.network.dense_layers[:-1]):
+    if explain.bending(reading.network):
         return None
     return explain.flip(reading.network, reading.inputs)
 

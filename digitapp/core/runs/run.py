@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -11,7 +12,9 @@ from digitapp.core.errors import InputError
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from engine import explain
 from engine.models import Sequential
+from engine.saving import Question
 
 _numbers = itertools.count()
 
@@ -41,6 +44,7 @@ class Run:
         bundled: whether it was opened from the file that came with the program and must not be written to.
         folder: its data set's; None for MNIST.
         notes: what its file left open, as engine.saving.Question, and what its reader did, as Remark.
+        answers: what the person said of what its file left open, by the names of engine.saving.Answers.
         left_at: the number of the moment at which the person left it; None for the newest.
         taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
         pinned: whether the person wants it to be let go of last, when there is no more room.
@@ -58,6 +62,7 @@ class Run:
     bundled: bool = False
     folder: Path | None = None
     notes: tuple[InputError, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
     left_at: int | None = None
     taken_back: bool = False
     pinned: bool = False
@@ -98,12 +103,33 @@ class LayerInfo:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What the file of a network leaves open, and how it was opened.
+
+    Attributes:
+        parameter: what is open, by its name in engine.saving.Answers, such as "pixels".
+        choice: how the network was opened, such as "0..255".
+        by_person: whether the person said so; else it was assumed.
+        sure: whether something bears the assumption out.
+    """
+
+    parameter: str
+    choice: str
+    by_person: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
 class NetworkInfo:
     """What views say about a network.
 
     Attributes:
         name, path, bundled: as of its run.
         saved, test_accuracy: as of its moment.
+        parameters: how many numbers the network learned.
+        remarks: what the reader of its file did, as sentences.
+        answers: what its file left open and the person said, or what was assumed.
+        bending: the functions of hidden layers that are no straight line on each side of 0.
     """
 
     name: str
@@ -112,6 +138,10 @@ class NetworkInfo:
     bundled: bool
     saved: bool
     test_accuracy: float | None
+    parameters: int = 0
+    remarks: tuple[InputError, ...] = ()
+    answers: tuple[Answered, ...] = ()
+    bending: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> tuple[LayerInfo, ...]:
@@ -127,7 +157,25 @@ def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
         for layer in moment.network.dense_layers
     )
     path = moment.file or run.path
-    return NetworkInfo(run.name, layers, path, run.bundled, moment.saved, moment.test_accuracy)
+    return NetworkInfo(
+        run.name,
+        layers,
+        path,
+        run.bundled,
+        moment.saved,
+        moment.test_accuracy,
+        sum(weight.size for layer in moment.network.layers for weight in layer.parameters),
+        tuple(note for note in run.notes if not isinstance(note, Question)),
+        answered(run),
+        explain.bending(moment.network),
+    )
+
+
+def answered(run: Run) -> tuple[Answered, ...]:
+    """Return how a run's network was opened where its file leaves something open."""
+    said = [Answered(name, choice, by_person=True, sure=True) for name, choice in run.answers.items()]
+    open_still = [note for note in run.notes if isinstance(note, Question) and note.assumed is not None]
+    return (*said, *(Answered(note.parameter, note.assumed or "", False, note.sure) for note in open_still))
 
 
 def default_name(network: Sequential) -> str:

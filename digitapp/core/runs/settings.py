@@ -25,8 +25,8 @@ OPTIMIZERS = {
     "momentum": ("SGD, momentum 0.9", optimizers.SGD, {"momentum": 0.9}),
 }
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "linear")  # of the hidden layers
-MOST_UNITS = 4096
-MOST_LAYERS = 6
+MOST_UNITS = 10_000
+MOST_LAYERS = 10
 IMAGE_SIZE = 28 * 28
 DIGITS = 10
 
@@ -63,9 +63,9 @@ class TrainingSettings:
     activation: str = "relu"
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.hidden_units) <= MOST_LAYERS:
+        if len(self.hidden_units) > MOST_LAYERS:
             raise InputError(
-                "Expected 1 to {most} hidden layers. Received: {received}",
+                "Expected at most {most} hidden layers. Received: {received}",
                 most=MOST_LAYERS,
                 received=len(self.hidden_units),
             )
@@ -100,7 +100,8 @@ class TrainingSettings:
             network.add(Dense(units, activation=self.activation, input_shape=shape, kernel_regularizer=penalty))
             if self.dropout:
                 network.add(Dropout(self.dropout))
-        network.add(Dense(DIGITS, activation="softmax", kernel_regularizer=penalty))
+        shape = None if self.hidden_units else (IMAGE_SIZE,)
+        network.add(Dense(DIGITS, activation="softmax", input_shape=shape, kernel_regularizer=penalty))
         self.compile(network)
         return network
 
@@ -145,14 +146,15 @@ class TrainingSettings:
 
 
 def parse_units(given: object) -> tuple[int, ...]:
-    """Return the hidden layers' units from "512", "128, 64", a number or a list of numbers.
+    """Return the hidden layers' units from "512", "128, 64", a number or a list of numbers; 0 is for no hidden layer.
 
     Raises:
         InputError: it is none of these.
     """
     parts: Any = given.replace(" ", "").split(",") if isinstance(given, str) else given
     try:
-        return tuple(_whole(part) for part in (parts if isinstance(parts, list | tuple) else [parts]))
+        units = tuple(_whole(part) for part in (parts if isinstance(parts, list | tuple) else [parts]))
+        return () if units == (0,) else units
     except ValueError:
         raise InputError(
             "Expected the hidden units as a number, or one number for each layer, such as 512 or 128, 64."

@@ -10,7 +10,7 @@ from engine.layers import Dense
 from engine.models import Sequential
 
 Unit = tuple[int, int]  # the number of a hidden layer and of a unit in it, from 0
-SCALES = ("relu", "leaky_relu", "linear")  # f(c z) = c f(z) for c from 0 on
+SCALES = ("relu", "leaky_relu", "linear")  # f(c z) = c f(z) for c from 0 on, unless it has other numbers than a slope
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def with_changes(network: Sequential, changes: Changes) -> Sequential:
         layer = own(number)
         if layer.bias is not None:
             layer.bias[unit] += layer.bias.dtype.type(change.bias)
-        if layer.activation.name in SCALES:
+        if layer.activation.kind in SCALES and set(layer.activation.numbers) <= {"negative_slope"}:
             for parameter in layer.parameters:
                 parameter[..., unit] *= parameter.dtype.type(change.factor)
         else:

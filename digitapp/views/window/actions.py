@@ -57,6 +57,7 @@ COMMANDS = {
     "new": Command(mark("&New network"), ("Ctrl+N",)),
     "back": Command(mark("&Back to the network from before"), ("Alt+Left",)),
     "forward": Command(mark("&Forward again"), ("Alt+Right",)),
+    "about_network": Command(mark("&About this network…"), ("Ctrl+I",)),
     "next_page": Command(mark("Ne&xt page"), ("Ctrl+Tab",)),
     "previous_page": Command(mark("Pre&vious page"), ("Ctrl+Shift+Tab",)),
     "beside": Command(mark("&Two pages side by side"), checkable=True),
@@ -105,7 +106,7 @@ MENUS = (
             "thicker",
         ),
     ),
-    (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
+    (mark("&Network"), ("new", SEPARATOR, "back", "forward", SEPARATOR, "about_network")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
     (mark("&View"), ("next_page", "previous_page", SEPARATOR, "beside", "own_window", SEPARATOR, "full_screen")),
     (

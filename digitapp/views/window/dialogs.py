@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from digitapp.core.files.opening import Undecided
 from digitapp.i18n import tr
+from digitapp.views.window.file_questions import FileQuestions
 
 
 class Answer(Enum):
@@ -32,11 +34,12 @@ def ask_network_to_open(parent: QWidget, folder: str, suffixes: Sequence[str]) -
     return Path(name) if name else None
 
 
-def ask_hidden_activation(parent: QWidget, name: str, functions: Sequence[str]) -> str | None:
-    """Ask which function the hidden layers of a file of weights have; None when the person changed their mind."""
-    text = tr("{name} has weights only. Which function do its hidden layers have?", name=name)
-    chosen, done = QInputDialog.getItem(parent, tr("Open network"), text, functions, 0, False)
-    return chosen if done else None
+def ask_what_is_open(parent: QWidget, undecided: Undecided) -> Mapping[str, str] | None:
+    """Ask all that a network's file leaves open; None when the person changed their mind."""
+    dialog = FileQuestions(undecided, parent)
+    done = dialog.exec()
+    dialog.deleteLater()
+    return dialog.answers if done else None
 
 
 def ask_network_to_export(parent: QWidget, suggestion: Path) -> Path | None:

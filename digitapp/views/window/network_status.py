@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.runs.run import NetworkInfo
-from digitapp.i18n import tr
+from digitapp.i18n import error_text, tr
 from digitapp.views.parts.view import View, label
 
 
 class NetworkStatus(View):
-    """One quiet line about the current network, in the corner of the menu bar."""
+    """One quiet line about the current network, in the corner of the menu bar.
+
+    Signals:
+        about_requested(): the person clicked on it, to read more.
+    """
+
+    about_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +32,7 @@ class NetworkStatus(View):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, theme.GRID // 2, 2 * theme.GRID, 0)
         layout.addWidget(self._text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @Slot(object)
     def set_network(self, info: NetworkInfo) -> None:
@@ -33,13 +41,17 @@ class NetworkStatus(View):
         parts = [info.name]
         if info.test_accuracy is not None:
             parts.append(tr("{accuracy:.1%} on the test images", accuracy=info.test_accuracy))
+        if info.remarks:
+            parts.append(tr("with remarks"))
         if not info.saved:
             parts.append(tr("not saved"))
         if self._changed_units:
             parts.insert(0, tr("{count} units are changed", count=self._changed_units))
         self._text.setText(" · ".join(parts))
         widths = " → ".join(str(width) for width in (info.layers[0].inputs, *(layer.units for layer in info.layers)))
-        self.setToolTip(f"{widths}\n{info.path}" if info.path and not info.bundled else widths)
+        lines = [widths, *([str(info.path)] if info.path and not info.bundled else [])]
+        lines += [error_text(remark) for remark in info.remarks]
+        self.setToolTip("\n".join([*lines, tr("Click for more.")]))
 
     def set_changed_units(self, count: int) -> None:
         """Say how many units are changed for a while."""
@@ -50,3 +62,8 @@ class NetworkStatus(View):
         """Say everything again, in the current language."""
         if self._info is not None:
             self.set_network(self._info)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for more about the network."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.about_requested.emit()

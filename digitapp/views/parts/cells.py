@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
 from digitapp.views.parts.colour_maps import Colours
 
-_CELL = 16  # pixels of a cell in a file, whose reader would smooth what it enlarges
+_CELL = 8  # pixels of a cell in a file, whose reader would smooth what it enlarges
 
 
 def for_screen(picture: QImage) -> QImage:

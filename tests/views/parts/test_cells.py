@@ -26,5 +26,5 @@ def test_a_file_holds_each_cell_as_many_pixels_since_its_reader_smooths(qtbot: Q
     view.set_values(np.array([-1, 0.5, 1, 0, -0.5, 1, 0.25, -1, 0], np.float32))
     (data,) = re.findall(r'"data:image/png;base64,([^"]+)"', figure(view, ".svg").decode())
     image = QImage.fromData(base64.b64decode(data))
-    assert (image.width(), image.height()) == (48, 48)
-    assert image.pixelColor(0, 0) == image.pixelColor(15, 15) != image.pixelColor(16, 15)
+    assert (image.width(), image.height()) == (24, 24)
+    assert image.pixelColor(0, 0) == image.pixelColor(7, 7) != image.pixelColor(8, 7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -10,8 +11,10 @@ from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
 from digitapp.views.parts.page import Page
-from digitapp.views.runs.runs_view import RunsView
 from digitapp.views.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # the page's module is read when the page is built
+    from digitapp.views.runs.runs_view import RunsView
 
 _REFRESH = 250  # milliseconds between two drawings of a run under way
 
@@ -25,14 +28,15 @@ class RunsWiring(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH)
         self._timer.timeout.connect(self._show)
         session.comparing.failed.connect(messages.show_error)
-        window.pages.built.connect(self._connect)
+        window.pages.built.connect(self._note_built)
 
     @Slot(str, object)
-    def _connect(self, name: str, page: Page) -> None:
+    def _note_built(self, name: str, page: Page) -> None:
         """Connect the page when it was just built."""
-        del name
-        if not isinstance(page, RunsView):
-            return
+        if name == "runs":
+            self._connect(cast("RunsView", page))
+
+    def _connect(self, page: RunsView) -> None:
         session, shelf = self._session, self._session.shelf
         page.chosen.connect(shelf.choose)
         page.compare_requested.connect(shelf.compare)
@@ -53,8 +57,8 @@ class RunsWiring(QObject):
 
     @Slot(object)
     def _draw_lines(self, _: object) -> None:
-        page = self._pages.there("runs")
-        if isinstance(page, RunsView):
+        page = cast("RunsView | None", self._pages.there("runs"))
+        if page is not None:
             page.prepare()
 
     @Slot()
@@ -66,6 +70,6 @@ class RunsWiring(QObject):
     @Slot()
     def _show(self) -> None:
         """Show the runs as they are, if somebody sees them."""
-        page = self._pages.there("runs")
-        if isinstance(page, RunsView) and page.isVisible():
+        page = cast("RunsView | None", self._pages.there("runs"))
+        if page is not None and page.isVisible():
             page.set_lines(self._session.shelf.lines, self._session.shelf.compared)

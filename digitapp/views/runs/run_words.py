@@ -77,7 +77,7 @@ def setting(settings: TrainingSettings, name: str) -> str:
         return tr("yes") if value else tr("no")
     if name == "patience" and not value:
         return tr("off")
-    return f"{value:g}"
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def figure(line: RunLine, name: str) -> str:

@@ -65,7 +65,16 @@ NAMES = {
     *(
         *("Keras", "engine", "dot", "input", "e", "r", "c", "n", "w", "dL", "dz", "dw", "rate"),  # libraries, formulas
         "keras",
-        *["PyTorch", "activation", "elu", "tanh"],  # of networks in files
+        *[
+            "PyTorch",
+            "activation",
+            "elu",
+            "tanh",
+            "leaky_relu",
+            "linear",
+            "models",
+            "load_model",
+        ],  # of networks in files
         "safetensors",
         "weights",
         "h5",

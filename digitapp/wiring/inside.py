@@ -97,6 +97,8 @@ class InsideWiring(QObject):
         scores = self._session.explanations.scores
         page.seen.connect(scores.watch)
         scores.changed.connect(page.set_ledger)
+        self._session.history.changed.connect(page.set_network)
+        page.set_network(self._session.history.info)
         page.flip_requested.connect(self._find_flip)
         page.try_requested.connect(self._try_flip)
 

@@ -167,7 +167,7 @@ class LessonWiring(QObject):
             case "unit_on" | "unit_off":
                 if reading is None or explanations.unit < 0:
                     return False
-                is_on = bool(reading.hidden[explanations.layer].activation[explanations.unit] > 0)
+                is_on = bool(reading.shown[explanations.layer].activation[explanations.unit] > 0)
                 return is_on == (check.name == "unit_on")
             case "showing_z":
                 return window.overview.hidden_layer.shows_z

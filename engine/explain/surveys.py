@@ -79,16 +79,20 @@ def trace_batch(network: Stack) -> int:
 def census_steps(
     network: Stack, x: Rows, labels: Array, classes: int = 10
 ) -> Generator[tuple[int, int], None, tuple[Census, ...]]:
-    """Count over labelled pictures, `x` (n, inputs); yield (done, n) after each batch; return one for each layer."""
+    """Count over labelled pictures, `x` (n, inputs); yield (done, n) after each batch; return one for each layer.
+
+    That is each hidden layer; the output of a network that has none.
+    """
     batch = min(CENSUS_BATCH, trace_batch(network))
-    units = [layer.units for layer in network.dense_layers[:-1]]
+    counted_layers = slice(None, -1) if len(network.dense_layers) > 1 else slice(None)
+    units = [layer.units for layer in network.dense_layers[counted_layers]]
     on = [np.zeros((n, classes), np.int64) for n in units]
     sums = [np.zeros((n, classes)) for n in units]
     largest = [_Largest(n) for n in units]
     for start in range(0, len(x), batch):
         rows = slice(start, start + batch)
         of_digit = np.eye(classes)[labels[rows]]  # (batch, classes)
-        for number, trace in enumerate(network.trace(x[rows])[:-1]):
+        for number, trace in enumerate(network.trace(x[rows])[counted_layers]):
             on[number] += np.rint((trace.activation > 0).T @ of_digit).astype(np.int64)
             sums[number] += trace.activation.T @ of_digit
             largest[number].add(trace.activation, start)

@@ -10,9 +10,11 @@ _NOT_SETTINGS = ("name", "input_shape", "trainable")
 
 
 def is_plain(model: Sequential) -> bool:
-    """Return whether a model is a row of Dense and Dropout layers for rows of numbers already."""
+    """Return whether a model is a row of Dense and Dropout layers for rows of numbers already, and ends in softmax."""
     flat = model.input_shape is not None and len(model.input_shape) == 1
-    return flat and all(isinstance(layer, Dense | Dropout) for layer in model.layers)
+    dense = model.dense_layers
+    ends = bool(dense) and dense[-1].activation.name == "softmax"
+    return flat and ends and all(isinstance(layer, Dense | Dropout) for layer in model.layers)
 
 
 def outline(path: Path, model: Sequential) -> Outline:

@@ -1,12 +1,13 @@
 """Puts functions with numbers of their own, which other programs have as layers only, behind their Dense layers."""
 
 import copy
+from collections.abc import Callable
 
 from .. import activations
 from ..layers import ELU, Dense, Layer, LeakyReLU, ReLU
 from ..models import Sequential
 
-LAYERS: dict[str, type[Layer]] = {"relu": ReLU, "leaky_relu": LeakyReLU, "elu": ELU}
+LAYERS: dict[str, Callable[..., Layer]] = {"relu": ReLU, "leaky_relu": LeakyReLU, "elu": ELU}
 
 
 def spelled_out(model: Sequential) -> Sequential:

@@ -28,6 +28,8 @@ class UnitExplanation:
         all_z: (units,) float32, the z of all units of the layer; None without a drawing.
         graph: the activation function as two equally long rows of numbers, z and f(z), over where the layer's z lie.
         votes: (10,) float32, what it adds to each digit's score; None without a drawing or before another hidden layer.
+        is_output: whether it is a unit of the output layer, in a network without a hidden one: its z is a score, and
+            the graph shows its probability with the other scores as they are.
     """
 
     layer: int
@@ -41,6 +43,7 @@ class UnitExplanation:
     activation: float | None = None
     all_z: Vector | None = None
     votes: Vector | None = None
+    is_output: bool = False
 
 
 def explain_unit(moment: Moment, reading: Reading | None, layer: int, unit: int) -> UnitExplanation:
@@ -49,8 +52,10 @@ def explain_unit(moment: Moment, reading: Reading | None, layer: int, unit: int)
     dense = network.dense_layers[layer]
     weights = dense.kernel[:, unit].copy()
     bias = float(dense.bias[unit]) if dense.bias is not None else 0.0
+    is_output = layer == len(network.dense_layers) - 1
     if reading is None:
-        return UnitExplanation(layer, unit, dense.activation.name, weights, bias, _graph(dense, 3.0))
+        graph = _graph_of_output(np.zeros(dense.units, np.float32), unit) if is_output else _graph(dense, 3.0)
+        return UnitExplanation(layer, unit, dense.activation.name, weights, bias, graph, is_output=is_output)
     inputs = reading.inputs if layer == 0 else reading.layers[layer - 1].activation
     there = reading.layers[layer]
     activation = float(there.activation[unit])
@@ -61,12 +66,13 @@ def explain_unit(moment: Moment, reading: Reading | None, layer: int, unit: int)
         dense.activation.name,
         weights,
         bias,
-        _graph(dense, float(np.abs(there.z).max())),
+        _graph_of_output(there.z, unit) if is_output else _graph(dense, float(np.abs(there.z).max())),
         products=inputs * weights,
         z=float(there.z[unit]),
         activation=activation,
         all_z=there.z,
         votes=activation * network.dense_layers[layer + 1].kernel[unit] if is_last_hidden else None,
+        is_output=is_output,
     )
 
 
@@ -107,3 +113,13 @@ def _graph(layer: Dense, reach: float) -> tuple[Vector, Vector]:
     end = round_up(reach)
     z = np.linspace(-end, end, 65, dtype=np.float32)
     return z, layer.activation(z.reshape(1, -1)).ravel()
+
+
+def _graph_of_output(z: Vector, unit: int) -> tuple[Vector, Vector]:
+    """Return points of softmax's share for one unit over its z, with the z of the others as they are."""
+    end = round_up(max(float(np.abs(z).max()), 3.0))
+    points = np.linspace(-end, end, 65, dtype=np.float32)
+    others = np.delete(z.astype(np.float64), unit)
+    highest = max(float(others.max()), end)
+    power = np.exp(points - highest)
+    return points, (power / (power + np.exp(others - highest).sum())).astype(np.float32)

@@ -27,11 +27,13 @@ class PictureNumbers:
         pixels: (784,) uint8, row by row.
         bent: of how many of them relu would change the value, and the same for each hidden layer's z.
         units: how many units each hidden layer has.
+        functions: each hidden layer's function, such as "relu".
     """
 
     pixels: NDArray[np.uint8]
     bent: tuple[int, ...]
     units: tuple[int, ...]
+    functions: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +60,9 @@ class Weights:
 def picture_numbers(reading: Reading) -> PictureNumbers:
     """Return the numbers of a reading's picture."""
     z = [layer.z for layer in reading.hidden]
+    functions = tuple(layer.function for layer in reading.hidden)
     bent = explain.bent([reading.inputs, *z])
-    return PictureNumbers(reading.image.reshape(-1), tuple(bent), tuple(len(values) for values in z))
+    return PictureNumbers(reading.image.reshape(-1), tuple(bent), tuple(len(values) for values in z), functions)
 
 
 def weights_then_and_now(moment: Moment, settings: TrainingSettings, unit: int) -> Weights:

@@ -100,6 +100,12 @@ class Survey:
         """The numbers of all images, those that the network is least sure of first."""
         return np.argsort(self.certainty, kind="stable")
 
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The activation functions of the layers that were counted."""
+        layers = self.moment.network.dense_layers
+        return tuple(layer.activation.name for layer in layers[:-1] or layers)
+
     def cell(self, label: int, answer: int) -> Numbers:
         """Return the numbers of the images of a digit that got this answer."""
         return np.flatnonzero((self.labels == label) & (self.answers == answer))
@@ -123,11 +129,11 @@ def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, Non
             break
         yield _CENSUS_SHARE * done / all_
     output = np.empty((len(x), network.dense_layers[-1].units), np.float32)
-    hidden = np.empty((len(x), network.dense_layers[-2].units), np.float32)
+    hidden = np.empty((len(x), (network.dense_layers[:-1] or network.dense_layers)[-1].units), np.float32)
     for batch in _batches(network, len(x)):
         *before, last = network.trace(x[batch])
         output[batch] = calibration.probabilities(last.z) if calibration.temperature != 1 else last.activation
-        hidden[batch] = before[-1].activation
+        hidden[batch] = before[-1].activation if before else last.z
         yield _CENSUS_SHARE + (_ANSWERS_SHARE - _CENSUS_SHARE) * min(batch.stop, len(x)) / len(x)
     maps = {}
     edges = np.linspace(_ANSWERS_SHARE, _MAPS_SHARE, len(Ground) + 1).tolist()
@@ -184,7 +190,7 @@ def on_map(
     found = survey.maps.get(ground)
     values = {
         Ground.PIXELS: reading.inputs,
-        Ground.HIDDEN: reading.hidden[-1].activation,
+        Ground.HIDDEN: reading.hidden[-1].activation if reading.hidden else reading.layers[-1].z,
         Ground.OUTPUT: reading.probabilities,
     }[ground]
     if found is None or len(values) != len(found.components.mean) or not np.isfinite(values).all():
@@ -200,10 +206,13 @@ def rows_steps(survey: Survey, ground: Ground) -> Generator[None, None, Numbers3
     x = ScaledImages(survey.images)
     if ground is Ground.PIXELS:
         return np.asarray(x[:], np.float32)
-    network, which = survey.moment.network, -2 if ground is Ground.HIDDEN else -1
+    network = survey.moment.network
+    scores = ground is Ground.HIDDEN and len(network.dense_layers) == 1  # there are no hidden units
+    which = -2 if ground is Ground.HIDDEN and not scores else -1
     rows = np.empty((len(x), network.dense_layers[which].units), np.float32)
     for batch in _batches(network, len(x)):
-        rows[batch] = network.trace(x[batch])[which].activation
+        trace = network.trace(x[batch])[which]
+        rows[batch] = trace.z if scores else trace.activation
         yield
     return rows
 

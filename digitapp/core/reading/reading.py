@@ -91,6 +91,11 @@ class Reading:
         return self.layers[:-1]
 
     @property
+    def shown(self) -> tuple[LayerReading, ...]:
+        """The layers whose units can be looked at: the hidden ones, or the output of a network that has none."""
+        return self.hidden or self.layers
+
+    @property
     def probabilities(self) -> Vector:
         """(10,) float32, how much of its certainty the network gives to each digit."""
         return self.layers[-1].activation

@@ -148,6 +148,11 @@ class NetworkInfo:
         """The layers before the output."""
         return self.layers[:-1]
 
+    @property
+    def shown(self) -> tuple[LayerInfo, ...]:
+        """The layers whose units can be looked at: the hidden ones, or the output of a network that has none."""
+        return self.hidden or self.layers
+
 
 def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
     """Return what views say about the network of a run at a moment, its newest one if none is given."""
@@ -180,5 +185,5 @@ def answered(run: Run) -> tuple[Answered, ...]:
 
 def default_name(network: Sequential) -> str:
     """Return a name from the hidden layers' function and widths, such as "relu-512" or "tanh-128-64"."""
-    *hidden, _ = network.dense_layers
-    return "-".join([hidden[0].activation.name if hidden else "relu", *(str(layer.units) for layer in hidden)])
+    *hidden, last = network.dense_layers
+    return "-".join([(hidden or [last])[0].activation.kind, *(str(layer.units) for layer in hidden)])

@@ -33,7 +33,7 @@ def with_changes(network: Sequential, changes: Changes) -> Sequential:
     """Return a twin of the network with these units changed; what is not changed, the two share, to be read only.
 
     Where the function lets a factor through, as relu does, the unit's own weights are multiplied, so that one sees it
-    go dark; else the weights by which the next layer hears it.
+    go dark; else the weights by which the next layer hears it. Of an output unit it is the score.
     """
     twin = copy.copy(network)
     twin.layers = [copy.copy(layer) for layer in network.layers]
@@ -54,7 +54,8 @@ def with_changes(network: Sequential, changes: Changes) -> Sequential:
         layer = own(number)
         if layer.bias is not None:
             layer.bias[unit] += layer.bias.dtype.type(change.bias)
-        if layer.activation.kind in SCALES and set(layer.activation.numbers) <= {"negative_slope"}:
+        scales = layer.activation.kind in SCALES and set(layer.activation.numbers) <= {"negative_slope"}
+        if scales or number == len(layers) - 1:
             for parameter in layer.parameters:
                 parameter[..., unit] *= parameter.dtype.type(change.factor)
         else:

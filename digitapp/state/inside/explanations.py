@@ -158,8 +158,9 @@ class Explanations(QObject):
         if self._unit >= 0:
             reading = self._reader.reading
             moment = self._history.in_use if reading is None else reading.moment
-            hidden = moment.network.dense_layers[:-1]
-            if self._layer < len(hidden) and self._unit < hidden[self._layer].units:
+            dense = moment.network.dense_layers
+            shown = dense[:-1] or dense
+            if self._layer < len(shown) and self._unit < shown[self._layer].units:
                 explanation = explain_unit(moment, reading, self._layer, self._unit)
         self.unit_changed.emit(explanation)
 
@@ -189,10 +190,10 @@ class Explanations(QObject):
 
     def _select(self, layer: int, unit: int) -> None:
         """Look at a unit, or at none (-1); what the network does not have is not looked at."""
-        hidden = self._history.info.hidden
-        if not 0 <= layer < len(hidden):
+        shown = self._history.info.shown
+        if not 0 <= layer < len(shown):
             layer, unit = 0, -1
-        elif not 0 <= unit < hidden[layer].units:
+        elif not 0 <= unit < shown[layer].units:
             unit = -1
         self._layer, self._unit = layer, unit
         self.selection_changed.emit(layer, unit)
@@ -201,10 +202,10 @@ class Explanations(QObject):
     @Slot()
     def _fit(self) -> None:
         """Look away from a layer or a unit that the new network does not have, and from a temperature for another."""
-        hidden = self._history.info.hidden
+        shown = self._history.info.shown
         if self._history.run.number != self._run:
             self._run, self._temperature = self._history.run.number, None
-        if self._layer >= len(hidden):
+        if self._layer >= len(shown):
             self._select(0, -1)
-        elif self._unit >= hidden[self._layer].units:
+        elif self._unit >= shown[self._layer].units:
             self._select(self._layer, -1)

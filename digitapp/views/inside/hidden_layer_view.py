@@ -13,6 +13,7 @@ from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.colour_scale import ColourScale
+from digitapp.views.parts.function_words import formula, short
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.unit_grid import UnitGrid
@@ -76,7 +77,7 @@ class HiddenLayerView(View):
     def set_network(self, info: NetworkInfo) -> None:
         """Show this network's layers."""
         self._info = info
-        self._layer = min(self._layer, len(info.hidden) - 1)
+        self._layer = min(self._layer, len(info.shown) - 1)
         self._name_layers()
 
     @Slot(object)
@@ -117,7 +118,6 @@ class HiddenLayerView(View):
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("Hidden layer"))
         self._grid.setAccessibleName(tr("Units of the hidden layer"))
-        self._title.setText(tr("Hidden layer"))
         self._name_layers()
 
     def restyle(self) -> None:
@@ -129,32 +129,34 @@ class HiddenLayerView(View):
         info = self._info
         if info is None:
             return
-        numbers = [str(index + 1) for index in range(len(info.hidden))]
+        numbers = [str(index + 1) for index in range(len(info.shown))]
         tips = [
             tr("Hidden layer {number}: {units} units", number=index + 1, units=layer.units)
-            for index, layer in enumerate(info.hidden)
+            for index, layer in enumerate(info.shown)
         ]
+        self._title.setText(tr("Hidden layer") if info.hidden else tr("Output layer"))
+        self._title.setToolTip("" if info.hidden else tr("This network has no hidden layer: each unit is a digit."))
         self._layers.set_choices(numbers, tips)
         self._layers.set_current(self._layer)
-        self._layers.setVisible(len(info.hidden) > 1)
+        self._layers.setVisible(len(info.shown) > 1)
         self._show_layer()
 
     def _show_layer(self) -> None:
         """Say which layer is shown, its formula and its shapes, and show its numbers."""
         if self._info is None:
             return
-        info = self._info.hidden[self._layer]
+        info = self._info.shown[self._layer]
         inputs = "x" if self._layer == 0 else "h"
         self._stage.set_choices(
-            ["z", info.function],
+            ["z", short(info.function)],
             [
                 tr("z = {x}·W + b, before the activation", x=inputs),
-                tr("{function}(z), what the next layer receives", function=info.function),
+                _what_goes_on(info.function, is_output=not self._info.hidden),
             ],
         )
         self._stage.set_current(0 if self._show_z else 1)
         z = f"{inputs}·W + b"
-        self._formula.setText(z if self._show_z else f"{info.function}({z})")
+        self._formula.setText(z if self._show_z else f"{short(info.function)}({z})")
         self._formula.setToolTip(_explain(info))
         self._shapes.set_text(f"(1, {info.inputs})·({info.inputs}, {info.units}) + ({info.units},)")
         self._shapes.setToolTip(
@@ -170,10 +172,10 @@ class HiddenLayerView(View):
     def _layer_reading(self) -> LayerReading | None:
         """Return what the layer shown computed; None without a drawing, or for the short time until it is read."""
         info = self._info
-        if self._reading is None or info is None or self._layer >= len(self._reading.hidden):
+        if self._reading is None or info is None or self._layer >= len(self._reading.shown):
             return None
-        layer = self._reading.hidden[self._layer]
-        return layer if layer.units == info.hidden[self._layer].units else None
+        layer = self._reading.shown[self._layer]
+        return layer if layer.units == info.shown[self._layer].units else None
 
     def _colour(self, layer: LayerReading | None) -> None:
         values = None if layer is None else (layer.z if self._show_z else layer.activation)
@@ -191,15 +193,26 @@ class HiddenLayerView(View):
         elif 0 <= self._hover < layer.units:
             z, activation = float(layer.z[self._hover]), float(layer.activation[self._hover])
             text = tr("unit {unit}", unit=self._hover)
-            values = f"z = {number(z)} · {layer.function}(z) = {number(activation)}"
+            values = f"z = {number(z)} · {short(layer.function)}(z) = {number(activation)}"
             self._counts.set_text(f"<b>{text}</b> · {values}")
         else:
             below = int(np.count_nonzero(layer.activation < 0))
-            if below:  # a function other than relu
+            if self._info is not None and not self._info.hidden:
+                text = tr("the digits' shares, which add up to 1")
+            elif below:  # a function other than relu
                 text = tr("<b>{on}</b> above zero · <b>{below}</b> below", on=layer.on, below=below)
             else:
                 text = tr("<b>{on}</b> on · <b>{off}</b> at zero", on=layer.on, off=layer.units - layer.on)
             self._counts.set_text(text)
+
+
+def _what_goes_on(function: str, *, is_output: bool) -> str:
+    """Return what stands behind the name of the function."""
+    if is_output:
+        return tr("{function}(z), the probability of each digit", function=short(function))
+    said = tr("{function}(z), what the next layer receives", function=short(function))
+    rule = formula(function)
+    return f"{said}: {rule}" if rule else said
 
 
 def _explain(info: LayerInfo) -> str:

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.inside.explanations import Flip, Ledger, ledger_table
 from digitapp.core.inside.scale import largest, round_up
+from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import tr
+from digitapp.views.parts.function_words import why_none, why_one_sum
 from digitapp.views.parts.ledger_cell import SIDE, WORDS, LedgerCell
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.page import Page
@@ -50,6 +52,8 @@ class LedgerView(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ledger: Ledger | None = None
+        self._bending: tuple[str, ...] = ()
+        self._is_relu = True
         self._chosen: int | None = None
         self._cells = [LedgerCell(digit) for digit in range(10)]
         self._large = SignedMap(_LARGE)
@@ -127,6 +131,13 @@ class LedgerView(Page):
         return None if self._ledger is None else partial(ledger_table, self._ledger)
 
     @Slot(object)
+    def set_network(self, info: NetworkInfo) -> None:
+        """Take which functions the network has: with some of them there is no ledger."""
+        self._bending = info.bending
+        self._is_relu = all(layer.function == "relu" for layer in info.hidden) and bool(info.hidden)
+        self._explain()
+
+    @Slot(object)
     def set_ledger(self, ledger: Ledger | None) -> None:
         """Show this; None says what is missing."""
         self._ledger = ledger
@@ -161,16 +172,7 @@ class LedgerView(Page):
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
-        self._hint.setText(
-            tr("Draw a digit to see which ink speaks for which digit. (The network's hidden layers must be relu.)")
-        )
-        self._words.setText(
-            tr(
-                "relu lets a positive z through as it is and makes the others 0. With these gates as they stand for"
-                " this drawing, the whole network is one sum: each pixel adds so much to each digit's score. Red speaks"
-                " for the digit, blue against it. Without any ink the constant is left, which comes from the biases."
-            )
-        )
+        self._explain()
         self._scale.setToolTip(
             tr("The ink of a pixel times its gain: by how much the score grows for a 1 of ink there.")
         )
@@ -189,6 +191,11 @@ class LedgerView(Page):
         if self._flip is not None:
             self.set_flip(self._flip)
         self._show()
+
+    def _explain(self) -> None:
+        """Say why the whole network is one sum, or why it is none."""
+        self._hint.setText(why_none(self._bending))
+        self._words.setText(why_one_sum(is_relu=self._is_relu))
 
     @Slot(int)
     def _choose(self, digit: int) -> None:

@@ -12,6 +12,7 @@ from digitapp import theme
 from digitapp.core.inside.numbers import PictureNumbers, Weights, numbers_table
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.function_words import short
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.pixel_table import PixelTable
 from digitapp.views.parts.readout import Readout
@@ -171,9 +172,15 @@ class NumbersView(Page):
         self._relu_picture.setText(
             tr("relu on the picture itself: {count} of {all} numbers change.", count=numbers.bent[0], all=784)
         )
-        layers = enumerate(zip(numbers.bent[1:], numbers.units, strict=True), 1)
-        words = tr("relu after W and b, hidden layer {layer}: {count} of {all} become 0.")
-        self._relu_hidden.setText("\n".join(words.format(layer=i, count=n, all=units) for i, (n, units) in layers))
+        layers = zip(numbers.bent[1:], numbers.units, numbers.functions, strict=True)
+        lines = []
+        for layer, (count, units, function) in enumerate(layers, 1):
+            if function == "relu":
+                text = tr("relu after W and b, hidden layer {layer}: {count} of {all} become 0.")
+            else:
+                text = tr("{function} after W and b, hidden layer {layer}: {count} of {all} were below 0.")
+            lines.append(text.format(function=short(function), layer=layer, count=count, all=units))
+        self._relu_hidden.setText("\n".join(lines))
 
     @Slot()
     def _show_label(self) -> None:

@@ -18,6 +18,7 @@ from digitapp import theme
 from digitapp.core.inside.explanations import UnitExplanation
 from digitapp.i18n import tr
 from digitapp.views.parts.activation_plot import ActivationPlot
+from digitapp.views.parts.function_words import formula, short
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
@@ -95,8 +96,10 @@ class UnitCard(View):
         self._function.set_point(explanation.graph, explanation.z, explanation.all_z)
         self._votes.set_votes(explanation.votes)
         self._sum.set_text(_sum(explanation))
-        is_relu = explanation.function == "relu"
-        self._captions[2].set_text("relu(z) = max(z, 0)" if is_relu else f"{explanation.function}(z)")
+        name = short(explanation.function)
+        self._captions[2].set_text("relu(z) = max(z, 0)" if explanation.function == "relu" else f"{name}(z)")
+        rule = formula(explanation.function)
+        self._captions[2].setToolTip(f"{name}(z) = {rule}" if rule else explanation.function)
         self._captions[0].set_text(f"W[:, {explanation.unit}]  ±{self._weights.top:g}")
         self._captions[1].set_text(f"x·W  ±{self._products.top:g}" if explanation.products is not None else "x·W")
 
@@ -122,8 +125,10 @@ def _subtitle(explanation: UnitExplanation) -> str:
         return tr("Draw a digit to see it at work.")
     if explanation.activation == 0 and explanation.function == "relu":
         return tr("at zero: relu makes its negative z to 0, so it says nothing here")
+    if explanation.is_output:
+        return tr("of the digit {digit}: its z is the score", digit=explanation.unit)
     if explanation.votes is None:
-        return tr("on")
+        return tr("on") if explanation.activation > 0 else tr("below zero")
     return tr("speaks most for {digit} here", digit=int(explanation.votes.argmax()))
 
 
@@ -133,4 +138,4 @@ def _sum(explanation: UnitExplanation) -> str:
     sign = "+" if explanation.bias >= 0 else "−"
     dot, bias, z = number(explanation.z - explanation.bias), number(abs(explanation.bias)), number(explanation.z)
     activation = number(explanation.activation)
-    return f"z = Σ x·W + b = {dot} {sign} {bias} = {z}  →  {explanation.function}(z) = {activation}"
+    return f"z = Σ x·W + b = {dot} {sign} {bias} = {z}  →  {short(explanation.function)}(z) = {activation}"

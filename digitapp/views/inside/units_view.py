@@ -22,7 +22,7 @@ from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.parts.unit_grid import UnitGrid, grid_shape
 from digitapp.views.parts.unit_switch import UnitSwitch
-from digitapp.views.parts.unit_words import habits
+from digitapp.views.parts.unit_words import habits, of_layer, what_words_mean
 from digitapp.views.parts.view import label
 
 MEASURES = {
@@ -123,6 +123,12 @@ class UnitsView(SurveyPage):
         return None if self._census is None else partial(census_table, self._census)
 
     @property
+    def _function(self) -> str:
+        """The layer's activation function; relu as long as there is no survey."""
+        functions = () if self.survey is None else self.survey.functions
+        return functions[self._layer] if self._layer < len(functions) else "relu"
+
+    @property
     def _census(self) -> Census | None:
         survey = self.survey
         return None if survey is None else survey.census[min(self._layer, len(survey.census) - 1)]
@@ -184,7 +190,7 @@ class UnitsView(SurveyPage):
 
     def _activations(self, units: int) -> NDArray[np.float64]:
         """Return what the layer's units do now; zeros without a drawing."""
-        hidden = () if self._reading is None else self._reading.hidden
+        hidden = () if self._reading is None else self._reading.shown
         now = hidden[self._layer].activation if self._layer < len(hidden) else np.zeros(0)
         return np.asarray(now, np.float64) if len(now) == units else np.zeros(units)
 
@@ -201,6 +207,7 @@ class UnitsView(SurveyPage):
         self._order = np.argsort(measured, kind="stable")
         self._grid.set_units(units)
         self._grid.set_colours(self._coloured(census)[self._order])
+        self._words.setText(what_words_mean(self._function))
         self._show_unit()
         self._say(-1)
 
@@ -233,14 +240,8 @@ class UnitsView(SurveyPage):
             unit = int(self._order[place])
             self._said.set_text(f"{tr('Unit {unit}', unit=unit)}: {habits(unit, census)}")
             return
-        self._said.set_text(
-            tr(
-                "{units} units, {dead} dead; {silent} are silent now",
-                units=len(census.dead),
-                dead=int(census.dead.sum()),
-                silent=int((self._activations(len(census.dead)) <= 0).sum()),
-            )
-        )
+        silent = int((self._activations(len(census.dead)) <= 0).sum())
+        self._said.set_text(of_layer(census, silent, self._function))
 
     def _show_unit(self) -> None:
         census, survey, unit = self._census, self.survey, self._unit
@@ -283,12 +284,6 @@ class UnitsView(SurveyPage):
         self._grid.setAccessibleName(tr("Units of the hidden layer"))
         self._on_name.setText(tr("for how many of each digit it is on"))
         self._exciting_name.setText(tr("the test images that excite it most"))
-        self._words.setText(
-            tr(
-                "A dead unit is on for no image at all: its z is below 0 whatever comes, relu makes 0 of it, and as the"
-                " slope there is 0 too, training does not change it any more. Silent now is something else: other"
-                " images switch such a unit on."
-            )
-        )
+        self._words.setText(what_words_mean(self._function))
         self._images.setAccessibleName(tr("the test images that excite it most"))
         self._show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitapp.core.inside.steps import Kind, Step, terms
 from digitapp.i18n import tr
+from digitapp.views.parts.function_words import formula, short
 from digitapp.views.parts.numbers import number
 
 BACKWARD = (Kind.ERROR, Kind.WEIGHT_GRADIENT, Kind.PASSED_BACK, Kind.GATE)
@@ -81,7 +82,16 @@ def meaning(step: Step) -> str:
                     count=count,
                     all=len(step.before),
                 )
-            return tr("The activation function bends each z by itself.")
+            if step.function == "softmax":
+                return tr("softmax makes shares of all z of the layer: exp(z) divided by the sum of all exp(z).")
+            rule = formula(step.function)
+            return tr(
+                "{function}(z) = {formula}, for each z by itself. {count} of {all} are below 0.",
+                function=short(step.function),
+                formula=rule or "…",
+                count=count,
+                all=len(step.before),
+            )
         case Kind.SHIFT:
             return tr(
                 "softmax, first: each score divided by the temperature {t:g}, less the largest of them. Taking the"
@@ -116,8 +126,15 @@ def _meaning_backward(step: Step) -> str:
             )
         case Kind.PASSED_BACK:
             return tr("How the loss changes with each activation before: dL/dz times the weights, added up.")
-        case _:
+        case _ if step.function == "relu":
             return tr("relu's gate: where z was above 0 the change goes through, where it was 0 it stops.")
+        case _ if step.function == "softmax":
+            return tr("Back through softmax: each z has a share in all activations of the layer, so their changes mix.")
+        case _:
+            return tr(
+                "How the loss changes with each z: the change of its activation times the slope of {function} there.",
+                function=short(step.function),
+            )
 
 
 def written_out(step: Step, place: int) -> str:

@@ -94,7 +94,7 @@ class TrainingForm(View):
             field.blockSignals(True)
         wrong = self._units.isModified() and self._units_problem() is not None
         if _units(self._units.text()) != settings.hidden_units and (other_units or not wrong):
-            self._units.setText(", ".join(str(units) for units in settings.hidden_units))
+            self._units.setText(", ".join(str(units) for units in settings.hidden_units or (0,)))
         self._optimizer.setCurrentIndex(self._optimizer.findData(settings.optimizer))
         self._rate.setValue(settings.learning_rate)
         self._batch.setValue(settings.batch_size)

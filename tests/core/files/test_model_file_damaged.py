@@ -50,21 +50,11 @@ def test_a_network_for_other_pictures_is_refused(tmp_path: Path) -> None:
 def test_a_network_for_other_classes_is_refused(tmp_path: Path) -> None:
     network = models.Sequential([layers.Dense(16, "relu", input_shape=(784,)), layers.Dense(26, "softmax")])
     message = refusal(lambda: load_run(write(tmp_path / "mine.safetensors", {}, network)))
-    assert "Received: 784 inputs and 26 outputs" in message
+    assert "Received: 26 outputs" in message
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        [layers.Dropout(0.5, input_shape=(784,))],
-        [layers.Dense(10, "softmax", input_shape=(784,))],  # nothing hidden to look at
-        [layers.Dense(16, "relu", input_shape=(784,)), layers.Dense(10, "relu")],  # its outputs are no probabilities
-        [layers.Dense(16, "relu", input_shape=(784,)), layers.Dense(10)],
-    ],
-    ids=["no dense layer", "no hidden layer", "relu at the end", "nothing at the end"],
-)
-def test_a_network_that_cannot_be_shown_is_refused(tmp_path: Path, row: list[Any]) -> None:
-    path = write(tmp_path / "mine.safetensors", {}, models.Sequential(row))
+def test_a_network_without_a_dense_layer_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.safetensors", {}, models.Sequential([layers.Dropout(0.5, input_shape=(784,))]))
     assert "mine.safetensors" in refusal(lambda: load_run(path))
 
 

@@ -44,11 +44,10 @@ def test_the_defaults_are_the_blogs() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"hidden_units": ()}, "Expected 1 to 6 hidden layers. Received: 0"),
-        ({"hidden_units": (8,) * 7}, "Expected 1 to 6 hidden layers. Received: 7"),
-        ({"hidden_units": (8, 0)}, "hidden units must be a whole number from 1 to 4096. Received: 0"),
-        ({"hidden_units": (4097,)}, "hidden units must be a whole number from 1 to 4096. Received: 4097"),
-        ({"hidden_units": (12.5,)}, "hidden units must be a whole number from 1 to 4096. Received: 12.5"),
+        ({"hidden_units": (8,) * 11}, "Expected at most 10 hidden layers. Received: 11"),
+        ({"hidden_units": (8, 0)}, "hidden units must be a whole number from 1 to 10000. Received: 0"),
+        ({"hidden_units": (10_001,)}, "hidden units must be a whole number from 1 to 10000. Received: 10001"),
+        ({"hidden_units": (12.5,)}, "hidden units must be a whole number from 1 to 10000. Received: 12.5"),
         (
             {"optimizer": "sgdd"},
             "Expected one of these optimizers: rmsprop, adam, sgd, momentum. Received: sgdd",

@@ -26,7 +26,7 @@ def view(qtbot: QtBot, light: None) -> NumbersView:
     pixels = np.zeros(784, np.uint8)
     pixels[28 * 3 + 5] = 51
     pixels[28 * 3 + 6] = 255
-    made.set_numbers(PictureNumbers(pixels, (0, 7), (16,)))
+    made.set_numbers(PictureNumbers(pixels, (0, 7), (16,), ("relu",)))
     return made
 
 
@@ -103,6 +103,6 @@ def test_nothing_is_cut_off(view: NumbersView, qtbot: QtBot, width: int, height:
     view.set_weights(
         weights_then_and_now(Moment(samples.run((16,)).end.network), TrainingSettings(hidden_units=(16,)), 3)
     )
-    view.set_numbers(PictureNumbers(np.full(784, 200, np.uint8), (0, 410), (512,)))
+    view.set_numbers(PictureNumbers(np.full(784, 200, np.uint8), (0, 410), (512,), ("relu",)))
     assert looking.cut_in(qtbot, view, width, height) == []
     assert all(picture.width() >= 112 for picture in view.findChildren(SignedMap))

@@ -32,6 +32,7 @@ from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
 from digitapp.wiring.survey import SurveyWiring
+from digitapp.wiring.timeline import TimelineWiring
 from digitapp.wiring.training import TrainingWiring
 from digitapp.wiring.window import WindowWiring
 from engine.thread_pool import one_blas_thread
@@ -59,6 +60,7 @@ class Program(QObject):
         self.survey = SurveyWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)
         self.training = TrainingWiring(self.session, self.window, self.messages)
+        self.timeline = TimelineWiring(self.session, self.window, self.messages, settings)
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)

@@ -15,7 +15,7 @@ from digitapp.state.background import Background
 from digitapp.state.runs.history import History
 from digitapp.state.runs.training import Training
 
-REST = 20  # milliseconds in which nobody asks for another place, before the exact one is computed
+REST = 12  # milliseconds in which nobody asks for another place, before the exact one is computed
 MOST_AGAIN = 8  # moments that were had by training again and are kept for a while
 
 
@@ -28,6 +28,9 @@ class Rewinding(Background):
     Signals:
         way_changed(way): another network has another way, or it has become longer.
         place_changed(place): another place is looked at; None where there is no way.
+
+    Attributes:
+        recordings: the ways of all runs.
     """
 
     way_changed = Signal(object)
@@ -36,7 +39,7 @@ class Rewinding(Background):
     def __init__(self, history: History, training: Training, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history, self._training = history, training
-        self._recordings = training.recordings
+        self.recordings = training.recordings
         self._way = Way()
         self._tip = history.run.number  # the run whose way it is
         self._wanted: int | None = None  # a place; None for now
@@ -75,7 +78,7 @@ class Rewinding(Background):
             return
         place = max(place, 0)
         stretch, batch = self._way.find(place)
-        recording = self._recordings.of(stretch.run)
+        recording = self.recordings.of(stretch.run)
         found = None if recording is None else self._find(stretch.run, recording, batch)
         if found is None:
             return
@@ -119,22 +122,24 @@ class Rewinding(Background):
 
     def set_most_bytes(self, most: int) -> None:
         """Keep no more than this for going back."""
-        self._recordings.set_most_bytes(most)
+        self.recordings.set_most_bytes(most)
         self._lengthen()
 
     # Getting there
 
     def _find(self, run: int, recording: Recording, batch: int) -> Snapshot | None:
         """Return what can be shown at once: the batch itself, or the nearest snapshot."""
-        again = self._again.get((run, batch))
-        return again or recording.nearest(batch)
+        kept = recording.nearest(batch)
+        again = [snapshot for (of_run, _), snapshot in self._again.items() if of_run == run]
+        found = again if kept is None else [kept, *again]
+        return min(found, key=lambda snapshot: abs(snapshot.batch - batch), default=None)
 
     def _is_there(self) -> bool:
         """Whether the moment that is looked at is that of the wanted place."""
         if self._wanted is None:
             return True
         stretch, batch = self._way.find(self._wanted)
-        recording = self._recordings.of(stretch.run)
+        recording = self.recordings.of(stretch.run)
         found = None if recording is None else self._find(stretch.run, recording, batch)
         return found is not None and found.batch == batch and found.moment.number == self._shown
 
@@ -152,7 +157,7 @@ class Rewinding(Background):
         if self._wanted is None or self._is_there():
             return
         stretch, batch = self._way.find(self._wanted)
-        recording = self._recordings.of(stretch.run)
+        recording = self.recordings.of(stretch.run)
         start = None if recording is None else recording.nearest(batch, before=True)
         if recording is None or start is None:
             return
@@ -164,15 +169,14 @@ class Rewinding(Background):
     def _take(self, item: _Again) -> None:
         key = item.run, item.snapshot.batch
         self._again[key] = item.snapshot
-        while len(self._again) > MOST_AGAIN or self._bytes_again() > self._recordings.most_bytes // 4 > 0:
+        while len(self._again) > MOST_AGAIN or (
+            len(self._again) > 1 and self._bytes_again() > self.recordings.most_bytes // 4
+        ):
             self._again.popitem(last=False)
-            if not self._again:
-                break
         if self._wanted is None:
             return
         stretch, batch = self._way.find(self._wanted)
         if (stretch.run, batch) == key:
-            self._again.setdefault(key, item.snapshot)
             self._choose(stretch.run, item.snapshot)
             self.place_changed.emit(self.place)
             if self._goes_on:
@@ -183,7 +187,7 @@ class Rewinding(Background):
     def _fail(self, error: Exception) -> None:
         if isinstance(error, ReplayDiffersError) and self._wanted is not None:
             stretch, _ = self._way.find(self._wanted)
-            recording = self._recordings.of(stretch.run)
+            recording = self.recordings.of(stretch.run)
             if recording is not None:
                 recording.give_up()
         super()._fail(error)
@@ -213,7 +217,7 @@ class Rewinding(Background):
         if is_other and self._wanted is None:
             self._tip, self._shown = self._history.run.number, None
             self._again.clear()
-            self._recordings.keep_only({run.number for run in self._history.tree})
+            self.recordings.keep_only({run.number for run in self._history.tree})
             self._lengthen()
 
     @Slot()
@@ -222,7 +226,7 @@ class Rewinding(Background):
         tree = self._history.tree
         if self._tip not in tree:
             self._tip = self._history.run.number
-        way = way_to(tree[self._tip], tree, self._recordings)
+        way = way_to(tree[self._tip], tree, self.recordings)
         if self._wanted is not None:
             self._wanted = min(self._wanted, way.end)
         if way != self._way:

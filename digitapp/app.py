@@ -34,6 +34,7 @@ from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
 from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.survey import SurveyWiring
+from digitapp.wiring.timeline import TimelineWiring
 from digitapp.wiring.training import TrainingWiring
 from digitapp.wiring.window import WindowWiring
 from engine.thread_pool import one_blas_thread
@@ -61,6 +62,7 @@ class Program(QObject):
         self.survey = SurveyWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)
         self.training = TrainingWiring(self.session, self.window, self.messages)
+        self.timeline = TimelineWiring(self.session, self.window, self.messages, settings)
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)

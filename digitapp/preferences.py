@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH
+from digitapp.core.runs.recording import MOST_BYTES
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import LANGUAGES
 from engine.saving import atomic
@@ -29,6 +30,7 @@ class Preferences:
         training: the settings of the next training run.
         lesson, lesson_stop: the lesson's file, empty for the program's own, and the stop it is at, from 0.
         lesson_begun: whether a lesson was ever opened; until then the empty paper invites to it.
+        rewinding_megabytes: how much memory the ways of runs may take.
     """
 
     language: str = ""
@@ -42,6 +44,7 @@ class Preferences:
     lesson: str = ""
     lesson_stop: int = 0
     lesson_begun: bool = False
+    rewinding_megabytes: int = MOST_BYTES // 2**20
     training: TrainingSettings = field(default_factory=TrainingSettings)
 
 
@@ -88,6 +91,8 @@ def load(path: Path) -> Preferences:
         preferences.appearance = "system"
     if preferences.language not in LANGUAGES:
         preferences.language = ""
+    if not 0 <= preferences.rewinding_megabytes <= 2**20:
+        preferences.rewinding_megabytes = Preferences.rewinding_megabytes
     width = preferences.pen_width
     preferences.pen_width = min(max(width, 0.02), 0.15) if not math.isnan(width) else DEFAULT_PEN_WIDTH
     preferences.recent_models = [name for name in preferences.recent_models if isinstance(name, str)][:MOST_RECENT]

@@ -237,6 +237,7 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton[role="sample"] {{ padding: 2px 0; }}
     QFrame[role="rail"] {{ background: {theme.card}; border: none; border-left: 1px solid {theme.line};
         border-right: 1px solid {theme.line}; }}
+    QFrame[role="timeline"] {{ background: {theme.card}; border: none; border-top: 1px solid {theme.line}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
     QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {theme.field}; border: 1px solid {theme.line};
         border-radius: 6px; padding: 3px 6px; selection-background-color: {theme.accent};

@@ -137,6 +137,15 @@ def can_limit_blas() -> bool:
         return bool(_controller.select(user_api="blas").lib_controllers)
 
 
+def blas_libraries() -> list[str]:
+    """Return the name, version and kernels of each BLAS that lets itself be told how many threads to use."""
+    if not can_limit_blas():
+        return []
+    assert _controller is not None
+    found = _controller.select(user_api="blas").lib_controllers
+    return [f"{each.internal_api} {each.version} {getattr(each, 'architecture', None) or ''}".strip() for each in found]
+
+
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
     """Let BLAS compute on one thread, for as long as anybody is in here.

@@ -87,7 +87,7 @@ NAMES = {
     *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
     *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
     *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
-    *("Ctrl", "Shift", "Alt", "Del", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
+    *("Ctrl", "Shift", "Alt", "Del", "Home", "End", "Page", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"
 # Particles whose form depends on the sound before them, which a value does not tell; "을(를)" and "(으)로" are right.

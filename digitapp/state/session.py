@@ -25,6 +25,8 @@ from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
 from digitapp.state.runs.measuring import Measuring
 from digitapp.state.runs.one_step import OneStep
+from digitapp.state.runs.rewinding import Rewinding
+from digitapp.state.runs.said import Said
 from digitapp.state.runs.shelf import RunShelf
 from digitapp.state.runs.training import Status, Training
 from digitapp.state.tasks import Tasks
@@ -51,6 +53,8 @@ class Session(QObject):
         self.reader = Reader(self.drawing, self.history, self)
         self.explanations = Explanations(self.history, self.reader, self)
         self.one_step = OneStep(self.history, self)
+        self.rewinding = Rewinding(self.history, self.training, self)
+        self.said = Said(self.reader, self.rewinding, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.shelf = RunShelf(self.history, self.training, self)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
@@ -134,6 +138,8 @@ class Session(QObject):
         """Stop whatever runs in the background, and wait for it."""
         self.training.leave()
         self.tasks.close()
+        self.rewinding.stop_now()
+        self.said.stop_now()
         for work in (self.neighbour_maps, self.surveyor, self.comparing, self.teaching, self.one_step, self.measuring):
             work.stop_now()
         self.counting.stop_now()

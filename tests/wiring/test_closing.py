@@ -120,7 +120,7 @@ def test_a_save_that_fails_keeps_the_window(
     def fail(*_: object) -> None:
         raise InputError("the disk is full")
 
-    monkeypatch.setattr(history, "save_run", fail)
+    monkeypatch.setattr(history, "save_own", fail)
     program.session.history.begin(samples.run((8,), name="own"))
     program.window.close()
     assert program.window.isVisible()

@@ -62,6 +62,17 @@ def save_run(path: Path, run: Run, moment: Moment | None = None, curves: Sequenc
         raise _cannot_be_saved(path, error) from error
 
 
+def save_own(path: Path, run: Run, moment: Moment, curves: Sequence[Curves]) -> None:
+    """Write a network as save_run() does, but never over the one that came with the program.
+
+    Raises:
+        InputError: the file cannot be written, or is the bundled one.
+    """
+    if path.resolve() == resources.path(BUNDLED):
+        raise InputError("{file} came with the program and is kept as it is. Expected another file.", file=path.name)
+    save_run(path, run, moment, curves)
+
+
 def export_network(path: Path, moment: Moment, *, images: bool = False) -> None:
     """Write the network for other programs, in the format of the file's ending: .keras, .h5, .onnx, .npz or .py.
 

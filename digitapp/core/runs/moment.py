@@ -33,7 +33,7 @@ class Moment:
         calibration: how far its probabilities can be trusted.
         test_accuracy: on its data set's test images, or None while that is not measured.
         file: the file that holds just these weights, or None.
-        position: where in the run to go on, for a run that was broken off here.
+        position: where in the run to go on, for a moment in the middle of one that has all its next batch needs.
         changes: the units that are changed for a while; such a moment reads, but is never kept.
         number: what the moment is known by, also after something more is known of it.
     """
@@ -86,6 +86,22 @@ class Moment:
         network.optimizer, network.generator = learner.optimizer, learner.generator
         network.loss, network.metrics = learner.loss, learner.metrics
         return Moment(network, at)
+
+    def exact(
+        self, learner: Sequential, at: float, position: Position, weights: Sequence[Array] | None = None
+    ) -> Moment:
+        """Return where `learner` is now, with all that its next batch needs; it may learn on, everything is copied.
+
+        Args:
+            learner: of the same layers as this moment's network.
+            at: the place in the run, in epochs.
+            position: the same place, for the next batch.
+            weights: copies of its weights, where there are some already.
+        """
+        network = _around(self.network, learner.snapshot() if weights is None else weights)
+        network.optimizer, network.generator = copy.deepcopy(learner.optimizer), copy.deepcopy(learner.generator)
+        network.loss, network.metrics = learner.loss, learner.metrics
+        return Moment(network, at, position=copy.deepcopy(position))
 
     def changed(self, changes: Changes) -> Moment:
         """Return this moment with some units changed; without changes, itself."""

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import SERIES, Curves
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.material import Logs, images_in_epoch, set_rate, training_steps
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
-from engine.augmentation import DistortedImages
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
 from engine.models import Sequential
 from engine.position import Position
-from engine.training import split
 
 REPORTS_PER_SECOND = 15  # enough for the eye; what they cost is taken from the training
 Weights = list[NDArray[np.float32]]
@@ -64,7 +65,7 @@ class TrainingRun:
 
     `steps()` does the work; whoever pumps it may, from any thread, set `learning_rate` between two batches. After each
     epoch but the last, `keep` is given the run as it stands, on the thread that pumps; with a `position`, the run goes
-    on from there.
+    on from there, also in the middle of an epoch. A `recording` is given snapshots on the way.
     """
 
     def __init__(
@@ -76,12 +77,14 @@ class TrainingRun:
         *,
         keep: Callable[[Checkpoint], None] | None = None,
         position: Position | None = None,
+        recording: Recording | None = None,
     ) -> None:
         self.network = network
         self.learning_rate = settings.learning_rate
         self._keep = keep
         self._position = position or Position()
-        self._begun = self._position.epoch
+        self._begun, self._begun_batches = self._position.epoch, self._position.batches
+        self._recording, self._shell = recording, Moment.of(network) if recording else None
         self._load = load
         self._settings = settings
         self._held_out = "validation" if settings.validation_share else "test"
@@ -93,7 +96,7 @@ class TrainingRun:
         self._stopper = EarlyStopping("val_loss", patience=settings.patience, restore_best_weights=True)
         self._best: float | None = None  # test accuracy of the best epoch
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
-        self._epoch, self._step, self._steps, self._validating = self._begun, 0, 0, False
+        self._epoch, self._step, self._steps, self._validating = self._begun, self._begun_batches, 0, False
         self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
         self._images, self._measured = 0, 0
         self._in_between = False
@@ -128,6 +131,8 @@ class TrainingRun:
                 report = self.report() if due else None
                 if self._ran_away:
                     self._give_up("inf")
+                if isinstance(log, StepLog):
+                    self._record(log.loss, report)
                 yield report
                 if due:
                     next_report = time.perf_counter() + 1 / REPORTS_PER_SECOND
@@ -162,22 +167,38 @@ class TrainingRun:
             weights=weights,
         )
 
-    def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
-        settings, data = self._settings, self._load()
-        train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
-        rows, labels = train
-        self._curves = self._curves.started(self._held_out, data.name, len(labels))
-        if settings.distort:
-            rows = DistortedImages(data.train_images[: len(labels)], self.network.generator)
-        self._steps = -(-len(labels) // settings.batch_size)
-        return self.network.fit_steps(
-            rows,
-            labels,
-            batch_size=settings.batch_size,
-            epochs=settings.epochs,
-            validation_data=held_out or (data.test_inputs, data.test_labels),
-            position=self._position,
-        )
+    def _logs(self) -> Logs:
+        data = self._load()
+        images = images_in_epoch(data, self._settings)
+        self._curves = self._curves.started(self._held_out, data.name, images)
+        self._steps = steps = -(-images // self._settings.batch_size)
+        self._offset -= self._begun_batches / steps
+        if self._recording is not None:
+            before = self._begun * steps + self._begun_batches
+            self._recording.start(steps, self._settings.epochs * steps - before, before)
+            self._take_snapshot(None)
+        return training_steps(self.network, data, self._settings, self._position)
+
+    def _record(self, loss: float, report: TrainingReport | None) -> None:
+        """Note a batch, and keep a snapshot where one is due."""
+        if self._recording is not None:
+            self._recording.note_batch(loss)
+            if self._recording.is_due(cheap=report is not None):
+                self._take_snapshot(None if report is None else report.weights)
+
+    def _take_snapshot(self, weights: Weights | None) -> None:
+        assert self._recording is not None
+        assert self._shell is not None
+        weights = self.network.snapshot() if weights is None else weights
+        if _are_finite(weights):
+            at = self._recording.place_of(self._recording.batches)
+            moment = moment_in_run(self._shell, self.network, at, self._position, self._steps, weights)
+            self._recording.take(moment)
+
+    def record_end(self) -> None:
+        """Keep a snapshot of where the run has ended, to be called on its thread."""
+        if self._recording is not None and self._recording.steps and not self._ran_away:
+            self._take_snapshot(None)
 
     def _keep_it(self) -> None:
         if self._keep is not None and _are_finite(self.network.get_weights()):
@@ -185,10 +206,10 @@ class TrainingRun:
             self._keep(Checkpoint(self.network, self._position, self._settings, self.learning_rate, curves))
 
     def _set_rate(self) -> None:
-        if self.network.optimizer is not None:
-            done, steps = self._epoch * self._steps + self._step, self._settings.epochs * self._steps
-            factor = self._settings.rate_schedule.factor(min(done, steps - 1), steps)
-            self.network.optimizer.learning_rate = self.learning_rate * factor
+        rate, done = self.learning_rate, self._epoch * self._steps + self._step
+        set_rate(self.network, self._settings, rate, done, self._steps)
+        if self._recording is not None:
+            self._recording.note_rate(rate)
 
     def _take(self, log: StepLog | EvaluationLog | EpochLog) -> bool:
         """Note what a part of the work came to; return whether it is to be the last one."""
@@ -242,11 +263,11 @@ class TrainingRun:
         return weights
 
     def _seconds_left(self) -> float:
-        done = (self._epoch - self._begun) * self._steps + self._step
+        done = (self._epoch - self._begun) * self._steps + self._step - self._begun_batches
         if not done:
             return 0.0
         epochs = self._settings.epochs - self._begun
-        training = (epochs * self._steps - done) * self._seconds[True] / done
+        training = (epochs * self._steps - self._begun_batches - done) * self._seconds[True] / done
         measuring = (epochs - self._measured) * self._seconds[False] / max(self._measured, 1)
         return training + measuring
 

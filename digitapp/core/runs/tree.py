@@ -5,12 +5,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment, size_of
 from digitapp.core.runs.run import Kind, Run
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """Which moment of which run is looked at, where that was left before, and whether the moment is there for it."""
+
+    run: int
+    moment: int
+    left_at: int | None
+    is_new: bool
 
 
 class RunTree:
@@ -23,6 +33,7 @@ class RunTree:
     def __init__(self, first: Run, most_bytes: int) -> None:
         self._runs = {first.number: first}
         self.most_bytes = most_bytes
+        self._visit: _Visit | None = None
 
     def __getitem__(self, number: int) -> Run:
         return self._runs[number]
@@ -52,9 +63,49 @@ class RunTree:
                     return run, each
         return None
 
+    @property
+    def visited(self) -> int:
+        """The number of the run of which an earlier moment is looked at; -1 for none."""
+        return -1 if self._visit is None else self._visit.run
+
+    def visit(self, number: int, moment: Moment) -> None:
+        """Leave a run at a moment of its way, until `end_visit()`; where it is not kept, for so long only.
+
+        A moment from which another run begins meanwhile, or that a file holds, stays.
+        """
+        self.end_visit()
+        run = self._runs[number]
+        if moment is run.moment:
+            return
+        moments = run.moments
+        is_new = all(each.number != moment.number for each in moments)
+        if is_new:
+            place = sum(each.at <= moment.at for each in moments[:-1])
+            moments = (*moments[:place], moment, *moments[place:])
+        self._visit = _Visit(number, moment.number, run.left_at, is_new)
+        self.put(replace(run, moments=moments, left_at=moment.number))
+
+    def end_visit(self) -> None:
+        """Leave the run that was visited where it was left before."""
+        visit, self._visit = self._visit, None
+        if visit is None or visit.run not in self._runs:
+            return
+        run = replace(self._runs[visit.run], left_at=visit.left_at)
+        gone = visit.is_new and not self.is_origin(visit.moment)
+        kept = tuple(each for each in run.moments if each.number != visit.moment or each.saved or not gone)
+        self.put(replace(run, moments=kept))
+
     def is_origin(self, moment: int) -> bool:
         """Whether a run began from this moment."""
         return any(run.origin == moment for run in self._runs.values())
+
+    def before(self, run: Run) -> int | None:
+        """Return the number of the moment before the one at which a run was left: its own, or that it began from."""
+        numbers = [moment.number for moment in run.moments]
+        place = numbers.index(run.moment.number)
+        if place:
+            return numbers[place - 1]
+        return run.origin if run.origin is not None and self.find(run.origin) is not None else None
 
     def continued(self, run: Run) -> bool:
         """Whether another run went on from where this one was left, and was not taken back."""

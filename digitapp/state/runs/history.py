@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-import resources
-from digitapp.core.errors import InputError
-from digitapp.core.files.model_file import BUNDLED, save_run
+from digitapp.core.files.model_file import save_own
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import NetworkInfo, Run, describe
@@ -107,6 +106,7 @@ class History(QObject):
 
     def choose(self, moment: int) -> bool:
         """Make the moment of this number the current one; return whether it is still kept."""
+        self._tree.end_visit()
         found = self._tree.find(moment)
         if found is None:
             return False
@@ -116,27 +116,32 @@ class History(QObject):
         self._go_to(self._tree[run.number])
         return True
 
+    def visit(self, number: int, moment: Moment | None) -> None:
+        """Let an earlier moment of this run be the current one for a while; None ends that, where the run was left."""
+        before = self.info
+        if moment is None:
+            self._tree.end_visit()
+        else:
+            self._tree.visit(number, moment)
+        self._run = number
+        self._in_use = self.moment.changed(self._changes)
+        self.moment_changed.emit()
+        if moment is None:
+            self.curves_changed.emit(self.curves)
+        if self.info != before:
+            self.changed.emit(self.info)
+
     @property
     def can_take_back(self) -> bool:
         """Whether the moment before the current one is still kept."""
-        return self._previous is not None
-
-    @property
-    def _previous(self) -> int | None:
-        """The number of the moment before the current one: of its run, or else the one that the run began from."""
-        numbers = [moment.number for moment in self.run.moments]
-        place = numbers.index(self.moment.number)
-        if place:
-            return numbers[place - 1]
-        origin = self.run.origin
-        return origin if origin is not None and self._tree.find(origin) is not None else None
+        return self._tree.before(self.run) is not None
 
     def take_back(self) -> bool:
         """Choose the moment before the current one; return whether it is still kept.
 
         A run of which nothing is left then is taken back: it is there still, but nobody is asked about it.
         """
-        run, previous = self.run, self._previous
+        run, previous = self.run, self._tree.before(self.run)
         if previous is None:
             return False
         self.choose(previous)
@@ -189,10 +194,12 @@ class History(QObject):
             moment = replace(moment, file=last.file)
         was_saved = last.saved
         kept = run.curves[: -len(curves)] if curves else run.curves  # those that were handed on from an earlier run
-        self._tree.put(replace(run.with_moment(moment), curves=(*kept, *curves), left_at=None))
+        visited = self._tree.visited == number  # then it is left where somebody looks at it
+        at = run.left_at if visited else None
+        self._tree.put(replace(run.with_moment(moment), curves=(*kept, *curves), left_at=at))
         if moment.number != last.number or moment.network.optimizer is not None:  # it takes more room than before
             self._make_room()
-        if number != self._run:
+        if number != self._run or visited:
             return
         self._in_use = self.moment.changed(self._changes)
         self.moment_changed.emit()
@@ -225,16 +232,7 @@ class History(QObject):
         It raises an InputError if the file cannot be written, or is the bundled one. `note_saved()` is to follow.
         """
         moment = run.moment
-        curves = self._tree.lineage(run, moment)
-
-        def save() -> None:
-            if path.resolve() == resources.path(BUNDLED):
-                raise InputError(
-                    "{file} came with the program and is kept as it is. Expected another file.", file=path.name
-                )
-            save_run(path, run, moment, curves)
-
-        return save
+        return partial(save_own, path, run, moment, self._tree.lineage(run, moment))
 
     def note_saved(self, number: int, moment: Moment, path: Path) -> None:
         """Note that a file holds a moment of a run now, and no other moment any more.
@@ -271,6 +269,8 @@ class History(QObject):
         return runs[place] if 0 <= place < len(runs) else None
 
     def _go_to(self, run: Run) -> None:
+        self._tree.end_visit()
+        run = self._tree[run.number]
         if run.taken_back or run.deleted:
             self._tree.put(replace(run, taken_back=False, deleted=False))
         self._run = run.number

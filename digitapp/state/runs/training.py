@@ -7,9 +7,11 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitapp.core.runs.branching import place_to_go_on
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.recording import Recordings
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
 from digitapp.state.runs.checkpoints import Checkpoints
@@ -36,6 +38,9 @@ class Training(QObject):
         advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
         ended(run): the run of this number is over, and its end in the history.
         failed(exception): a run ended with it.
+
+    Attributes:
+        recordings: the ways of the runs.
     """
 
     settings_changed = Signal(object)
@@ -45,12 +50,19 @@ class Training(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, history: History, datasets: Datasets, checkpoints: Checkpoints, parent: QObject | None = None
+        self,
+        history: History,
+        datasets: Datasets,
+        checkpoints: Checkpoints,
+        parent: QObject | None = None,
+        *,
+        recordings: Recordings | None = None,
     ) -> None:
         super().__init__(parent)
         self._history = history
         self._datasets = datasets
         self._checkpoints = checkpoints
+        self.recordings = recordings or Recordings()
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._current: RunUnderWay | None = None
@@ -186,11 +198,14 @@ class Training(QObject):
             folder=self._datasets.folder,
             before=self._history.curves,
             curves=Curves(begin=moment.at),
+            position=place_to_go_on(moment, old, settings, same_images=run.folder == self._datasets.folder),
         )
 
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
-        under_way = RunUnderWay(plan, self._datasets.loader(), self._checkpoints.keeper(), self)
+        load = self._datasets.loader()
+        recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
+        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
         under_way.paused.connect(self._note_pause)
@@ -208,6 +223,8 @@ class Training(QObject):
         run = under_way.begin(self._history.tree.free_name(under_way.run.name))
         under_way.in_history = True
         self._last_run = run.number
+        if under_way.recording is not None:
+            self.recordings.name(under_way.recording, run.number)
         self._history.begin(run)
 
     @Slot(object, object)
@@ -244,6 +261,8 @@ class Training(QObject):
                 self._history.forget(run.number)  # it never came to be
             if is_current:
                 self.advanced.emit(report)
+        if under_way.recording is not None and (run is None or run.number not in self._history.tree):
+            self.recordings.drop(under_way.recording)
         if is_current:
             self._set_status(Status.IDLE)
         if training is not None and run is not None and under_way.in_history:

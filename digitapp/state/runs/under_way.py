@@ -12,6 +12,7 @@ from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.recording import Recording
 from digitapp.core.runs.run import Kind, Run, default_name
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingReport, TrainingRun
@@ -32,7 +33,7 @@ class Plan:
         name, path: of the network from before, which the new one is called after and saved to.
         folder: the data set's; None for MNIST.
         before: the curves of the runs that led here.
-        curves, position: of the run itself, if it was broken off.
+        curves, position: of the run itself, if it was broken off, or goes on from the middle of another one.
         learning_rate: with which it goes on then; that of the settings if None.
     """
 
@@ -69,6 +70,7 @@ class RunUnderWay(QObject):
 
     Attributes:
         plan: what it does.
+        recording: is given snapshots on the way.
         run: as it begins; None until the network is made.
         in_history: whether the history has the run.
         left: whether the person has turned away from it, and it was not heard of since.
@@ -84,10 +86,12 @@ class RunUnderWay(QObject):
         plan: Plan,
         load: Callable[[], Dataset],
         keep: Callable[[Checkpoint], None],
+        recording: Recording | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.plan = plan
+        self.recording = recording
         self.run: Run | None = None
         self.in_history = False
         self.left = False
@@ -161,6 +165,7 @@ class RunUnderWay(QObject):
             plan.curves,
             keep=self._keep_it,
             position=plan.position,
+            recording=self.recording,
         )
         training.learning_rate = self._learning_rate
         self._training = training
@@ -168,6 +173,7 @@ class RunUnderWay(QObject):
             yield _Made(first)
             yield from training.steps()
         finally:  # however it ends; a large network's weights are copied here, and not in the GUI thread
+            training.record_end()
             self._last = training.report()
 
     def _report(self) -> TrainingReport | None:

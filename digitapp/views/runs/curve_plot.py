@@ -21,6 +21,7 @@ from digitapp.views.parts.view import View, label
 if TYPE_CHECKING:
     from digitapp.views.runs.curve_lines import CurveLines
 
+_FOLLOW = 100  # milliseconds between two places of the mark while somebody goes along the way
 _REFRESH = 250  # milliseconds between two drawings of the curves; each costs about as much as all other views
 _WINDOW = 25  # batches in the running mean
 _LEAST_HEIGHT = 84  # pixels
@@ -45,6 +46,7 @@ class CurvePlot(View):
         self._smooth_at: Series = np.empty(0)
         self._smooth: Series = np.empty(0)
         self._pointer: float | None = None  # the place under the cursor, in epochs
+        self._moment: float | None = None  # the place that is looked at, if it is not the end
         self._title = label("title")
         self._train_value, self._held_out_value = label("quiet"), label("quiet")
         for value in (self._train_value, self._held_out_value):
@@ -71,6 +73,8 @@ class CurvePlot(View):
 
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH)
         self._timer.timeout.connect(self._draw)
+        self._follower = QTimer(self, singleShot=True, interval=_FOLLOW)
+        self._follower.timeout.connect(self._mark)
         self.retranslate()
         if "pyqtgraph" in sys.modules:
             self.prepare()
@@ -96,6 +100,14 @@ class CurvePlot(View):
         self._runs, self._curves = tuple(runs), joined(runs)
         if not self._timer.isActive():
             self._timer.start()
+
+    @Slot(object)
+    def set_moment(self, at: float | None) -> None:
+        """Mark the place, in epochs, of the network that is looked at; None for the newest."""
+        if at != self._moment:
+            self._moment = at
+            if not self._follower.isActive():
+                self._follower.start()
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -158,7 +170,7 @@ class CurvePlot(View):
         """Say the values under the cursor, or the newest ones, beside how each line is drawn."""
         curves = self._curves
         _, _, held_out = self._series()
-        at = curves.end if self._pointer is None else self._pointer
+        at = next((place for place in (self._pointer, self._moment) if place is not None), curves.end)
         name = _held_out(next((run for run in reversed(self._runs) if run.begin < at), curves))
         trained, held = float("nan"), float("nan")
         if len(self._smooth):
@@ -169,7 +181,7 @@ class CurvePlot(View):
             held = float(held_out[done - 1])
         self._train_value.setText(self._value(trained, tr("training")))
         self._held_out_value.setText(self._value(held, name))
-        here = self._pointer is not None and not (np.isnan(trained) and np.isnan(held))
+        here = (self._pointer is not None or self._moment is not None) and not (np.isnan(trained) and np.isnan(held))
         self._title.setText(tr("epoch {epoch:.2f}", epoch=at) if here else self.accessibleName())
 
     def _value(self, value: float, name: str) -> str:
@@ -188,8 +200,12 @@ class CurvePlot(View):
         if at is not None:
             at = min(max(at, 0.0), self._curves.end) if self._curves.end > 0 else None
         self._pointer = at
+        self._mark()
+
+    @Slot()
+    def _mark(self) -> None:
         if self._lines is not None:
-            self._lines.set_cursor(at)
+            self._lines.set_cursor(self._moment if self._pointer is None else self._pointer)
         self._say_values()
 
 

@@ -15,6 +15,7 @@ from digitapp.views.lessons.lesson_panel import LessonPanel
 from digitapp.views.parts.mime import what_is_in
 from digitapp.views.parts.screen import fitting
 from digitapp.views.runs.more_settings import MoreSettings
+from digitapp.views.runs.timeline import Timeline
 from digitapp.views.window.actions import Actions
 from digitapp.views.window.message_bar import MessageBar
 from digitapp.views.window.network_status import NetworkStatus
@@ -51,7 +52,7 @@ class MainWindow(QMainWindow):
         self.paper, self.rail = PaperColumn(), Rail()
         self.pages = Pages(self)
         self.stage = Stage(self.pages)
-        self.lesson_panel = LessonPanel()
+        self.lesson_panel, self.timeline = LessonPanel(), Timeline()
         self.more_settings = MoreSettings(self)
 
         self.menuBar().setCornerWidget(self.network_status, Qt.Corner.TopRightCorner)
@@ -69,12 +70,21 @@ class MainWindow(QMainWindow):
         inner.setContentsMargins(0, theme.GRID, 0, 0)
         inner.addWidget(self.rail)
         whole = QWidget()
-        columns = QHBoxLayout(whole)
-        columns.setContentsMargins(0, 0, 0, 0)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        columns = QHBoxLayout()
         columns.setSpacing(2 * theme.GRID)
         columns.addLayout(left)
         columns.addWidget(rail)
         columns.addLayout(right, 1)
+        below = QFrame()
+        below.setProperty("role", "timeline")
+        filled = QVBoxLayout(below)
+        filled.setContentsMargins(0, 0, 0, 0)
+        filled.addWidget(self.timeline)
+        rows.addLayout(columns, 1)
+        rows.addWidget(below)
         self.setCentralWidget(whole)
         self.message_bar.lay_over(self.stage)  # not over the paper: the next digit may be under way
         self.work_bar = WorkBar(whole)

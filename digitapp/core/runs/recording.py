@@ -1,0 +1,283 @@
+"""What a run leaves behind on its way, so that one can go back to any of its batches: exact snapshots, within a bound.
+
+Everything happens at the start, so snapshots are dense there; further on they become thinner. What lies between two of
+them is had by training on from the first (see replay.py), for a run with the same numbers takes the same steps.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import threading
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
+
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.moment import Moment, size_of
+from digitapp.core.runs.settings import TrainingSettings
+from engine.arithmetic import arithmetic
+from engine.models import Sequential
+from engine.position import Position
+from engine.types import Array
+
+MOST_BYTES = 256 * 2**20
+MOST_SNAPSHOTS = 1000  # of one run: a small network's could be very many
+_AT_ONCE = 64  # batches at the start in which a snapshot is not put off until somebody wants the weights anyway
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A run after one of its batches, with all that the next one needs.
+
+    Attributes:
+        batch: how many batches the run had done.
+        moment: the network then, with its optimizer's averages, its generator and its position.
+    """
+
+    batch: int
+    moment: Moment
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The SHA-256 of all weights and of what the optimizer remembers."""
+        whole = hashlib.sha256()
+        for numbers in self.moment.arrays:
+            whole.update(numbers.tobytes() if not numbers.flags.c_contiguous else numbers.data)
+        return whole.digest()
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes it keeps."""
+        return size_of([self.moment])
+
+
+def moment_in_run(
+    shell: Moment,
+    learner: Sequential,
+    at: float,
+    position: Position,
+    steps: int,
+    weights: Sequence[Array] | None = None,
+) -> Moment:
+    """Return the exact moment of a run that has just done a batch; all is copied, and the run may go on.
+
+    After the last of the `steps` batches of an epoch it stands at the next one's beginning: what is measured in between
+    changes nothing of what comes. For the rest see Moment.exact.
+    """
+    position = copy.deepcopy(position)
+    if position.batches == steps:
+        position.next_epoch()
+    return shell.exact(learner, at, position, weights)
+
+
+class Recording:
+    """The snapshots of one run; the run adds to them on its thread, and others read.
+
+    Attributes:
+        settings: the run's.
+        load: returns its data set.
+        begin: the run's beginning, in epochs.
+        arithmetic: what rounded its sums.
+        steps, planned: the batches in an epoch, and in the whole run; 0 until its images are there.
+        before: the batches that were done, counted from the beginning of its first epoch, when it began.
+    """
+
+    def __init__(
+        self, settings: TrainingSettings, load: Callable[[], Dataset], begin: float, owner: Recordings
+    ) -> None:
+        self.settings, self.load, self.begin = settings, load, begin
+        self.arithmetic = arithmetic()
+        self.steps = self.planned = self.before = 0
+        self._differs = False
+        self._owner = owner
+        self._lock = owner.lock
+        self._snapshots: list[Snapshot] = []
+        self._digests: dict[int, bytes] = {}  # of snapshots that are not kept any more
+        self._losses = array("d")
+        self._rates: list[tuple[int, float]] = []  # from which batch on which learning rate counts
+        self._sparse = 0.0  # what a snapshot must add; more, the less room there is
+
+    # The run's side, on its thread
+
+    def start(self, steps: int, planned: int, before: int) -> None:
+        """Note how many batches an epoch has, and the run, and how many were done when it began."""
+        self.steps, self.planned, self.before = steps, planned, before
+
+    def note_rate(self, rate: float) -> None:
+        """Note the learning rate of the next batch."""
+        if not self._rates or self._rates[-1][1] != rate:
+            self._rates.append((len(self._losses), rate))
+
+    def note_batch(self, loss: float) -> None:
+        """Note that a batch is done, and what its loss was."""
+        self._losses.append(loss)
+
+    def is_due(self, *, cheap: bool) -> bool:
+        """Whether this is a place for a snapshot; `cheap` says that the weights are copied anyway."""
+        with self._lock:
+            if not self._snapshots:
+                return True
+            last, now = self._snapshots[-1].batch, len(self._losses)
+            if now < _AT_ONCE and not self._sparse:
+                return now - last >= max(1, now // 4)
+            return cheap and (now - last) / sqrt(now + 16) >= max(0.25, self._sparse / 2)
+
+    def take(self, moment: Moment) -> None:
+        """Keep this exact moment of the run."""
+        with self._lock:
+            if self._snapshots and self._snapshots[-1].batch == len(self._losses):
+                return
+            self._snapshots.append(Snapshot(len(self._losses), moment))
+            self._owner.make_room(self)
+
+    # Everybody's side
+
+    @property
+    def batches(self) -> int:
+        """How many batches were done."""
+        return len(self._losses)
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """After which batches there are snapshots."""
+        with self._lock:
+            return tuple(snapshot.batch for snapshot in self._snapshots)
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The snapshots, in order."""
+        with self._lock:
+            return tuple(self._snapshots)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the snapshots keep."""
+        with self._lock:
+            return sum(snapshot.size for snapshot in self._snapshots)
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the way between the snapshots can be gone again, as far as that is known."""
+        return not self._differs and self.steps > 0
+
+    def give_up(self) -> None:
+        """Note that going the way again came out otherwise: only the snapshots are the run's."""
+        self._differs = True
+
+    def nearest(self, batch: int, *, before: bool = False) -> Snapshot | None:
+        """Return the snapshot that is nearest to a batch, or the last one not after it; None if there is none yet."""
+        with self._lock:
+            after = bisect_right(self._snapshots, batch, key=lambda snapshot: snapshot.batch)
+            found = self._snapshots[max(after - 1, 0) : after if before else after + 1]
+        return min(found, key=lambda snapshot: abs(snapshot.batch - batch), default=None)
+
+    def rate(self, batch: int) -> float:
+        """Return the learning rate, without the schedule, of the batch that follows on so many."""
+        place = bisect_right(self._rates, batch, key=lambda each: each[0])
+        return self._rates[max(place - 1, 0)][1] if self._rates else self.settings.learning_rate
+
+    def loss(self, batch: int) -> float:
+        """Return the loss of a batch, counted from 1, before its update."""
+        return self._losses[batch - 1]
+
+    def digest(self, batch: int) -> bytes | None:
+        """Return the digest of the run after a batch; None where no snapshot was."""
+        with self._lock:
+            kept = next((snapshot for snapshot in self._snapshots if snapshot.batch == batch), None)
+            return self._digests.get(batch) if kept is None else kept.digest
+
+    def place_of(self, batch: int) -> float:
+        """Return where a batch is, in epochs."""
+        return self.begin + batch / self.steps if self.steps else self.begin
+
+    # The owner's side
+
+    def thin(self) -> bool:
+        """Let go of the snapshot that is missed least; return whether there was one to spare."""
+        if len(self._snapshots) <= 2:
+            return False
+        places = [snapshot.batch for snapshot in self._snapshots]
+        worth, victim = min(
+            ((places[i + 1] - places[i - 1]) / sqrt(places[i] + 16), i) for i in range(1, len(places) - 1)
+        )
+        gone = self._snapshots.pop(victim)
+        self._digests[gone.batch] = gone.digest
+        self._sparse = worth
+        return True
+
+
+class Recordings:
+    """The recordings of all runs of a session, which together keep no more than `most_bytes`; for any thread.
+
+    A run under way takes the room of those before it, down to their beginnings and ends.
+
+    Attributes:
+        lock: held while snapshots come and go.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.lock = threading.RLock()
+        self._most_bytes = most_bytes
+        self._all: list[Recording] = []  # the oldest first
+        self._of_run: dict[int, Recording] = {}
+
+    @property
+    def most_bytes(self) -> int:
+        """How many bytes all snapshots may keep."""
+        return self._most_bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes all snapshots keep."""
+        with self.lock:
+            return sum(recording.size for recording in self._all)
+
+    def set_most_bytes(self, most_bytes: int) -> None:
+        """Keep no more than this from now on."""
+        with self.lock:
+            self._most_bytes = most_bytes
+            if self._all:
+                self.make_room(self._all[-1])
+
+    def begin(self, settings: TrainingSettings, load: Callable[[], Dataset], begin: float) -> Recording:
+        """Return the recording of a run that begins at a place, in epochs."""
+        recording = Recording(settings, load, begin, self)
+        with self.lock:
+            self._all.append(recording)
+        return recording
+
+    def name(self, recording: Recording, run: int) -> None:
+        """Note which run it is that is recorded."""
+        with self.lock:
+            self._of_run[run] = recording
+
+    def of(self, run: int) -> Recording | None:
+        """Return the recording of the run of this number."""
+        return self._of_run.get(run)
+
+    def drop(self, recording: Recording) -> None:
+        """Forget a run that never came to be."""
+        with self.lock:
+            self._all = [each for each in self._all if each is not recording]
+            self._of_run = {number: each for number, each in self._of_run.items() if each is not recording}
+
+    def keep_only(self, runs: set[int]) -> None:
+        """Forget the recordings of all other runs that had a number."""
+        with self.lock:
+            for number in set(self._of_run) - runs:
+                self.drop(self._of_run[number])
+
+    def make_room(self, growing: Recording) -> None:
+        """Let go of snapshots until the rest fits, of this recording last."""
+        while len(growing.snapshots) > MOST_SNAPSHOTS and growing.thin():
+            pass
+        while self.size > self._most_bytes:
+            others = [recording for recording in self._all if recording is not growing]
+            if not any(recording.thin() for recording in others) and not growing.thin():
+                if not others:
+                    break  # its beginning and its end stay
+                self.drop(others[0])

@@ -23,6 +23,7 @@ from digitapp.preferences import Preferences
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
+from digitapp.wiring.exercises import ExerciseWiring
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
@@ -63,6 +64,7 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
+        self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")

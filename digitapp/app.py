@@ -35,6 +35,7 @@ from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
 from digitapp.wiring.survey import SurveyWiring
 from digitapp.wiring.training import TrainingWiring
+from digitapp.wiring.training_images import TrainingImagesWiring
 from digitapp.wiring.window import WindowWiring
 from engine.thread_pool import one_blas_thread
 
@@ -65,6 +66,7 @@ class Program(QObject):
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
         self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)
+        self.training_images = TrainingImagesWiring(self.session, self.window)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")

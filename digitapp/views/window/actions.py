@@ -62,6 +62,7 @@ COMMANDS = {
     "previous_page": Command(mark("Pre&vious page"), ("Ctrl+Shift+Tab",)),
     "beside": Command(mark("&Two pages side by side"), checkable=True),
     "own_window": Command(mark("Page in a &window of its own"), ("Ctrl+Shift+W",)),
+    "training_images": Command(mark("Training &images…")),
     "full_screen": Command(mark("&Full screen"), ("F11",), checkable=True),
     "lesson": Command(mark("Guided &lesson"), ("F2",)),
     "open_lesson": Command(mark("Open l&esson…")),
@@ -109,7 +110,10 @@ MENUS = (
     ),
     (mark("&Network"), ("new", SEPARATOR, "back", "forward")),
     (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
-    (mark("&View"), ("next_page", "previous_page", SEPARATOR, "beside", "own_window", SEPARATOR, "full_screen")),
+    (
+        mark("&View"),
+        ("next_page", "previous_page", SEPARATOR, "beside", "own_window", "training_images", SEPARATOR, "full_screen"),
+    ),
     (
         mark("&Help"),
         ("lesson", "open_lesson", SEPARATOR, "what", "glossary", "read_more", "keys", SEPARATOR, "show_log", "about"),

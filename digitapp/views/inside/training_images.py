@@ -118,7 +118,8 @@ class TrainingImages(View):
         self._words.setText(
             tr(
                 "Networks learn from these images alone. The {test} test images are kept apart: a network could know"
-                " what it has learned from by heart, and only images that it has never seen tell whether it reads digits.",
+                " what it has learned from by heart, and only images that it has never seen tell whether it reads"
+                " digits.",
                 test=f"{test:,}",
             )
         )

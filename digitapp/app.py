@@ -23,6 +23,7 @@ from digitapp.preferences import Preferences
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
+from digitapp.wiring.exercises import ExerciseWiring
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
@@ -36,6 +37,7 @@ from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.survey import SurveyWiring
 from digitapp.wiring.timeline import TimelineWiring
 from digitapp.wiring.training import TrainingWiring
+from digitapp.wiring.training_images import TrainingImagesWiring
 from digitapp.wiring.window import WindowWiring
 from engine.thread_pool import one_blas_thread
 
@@ -67,6 +69,8 @@ class Program(QObject):
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
+        self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)
+        self.training_images = TrainingImagesWiring(self.session, self.window)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
         self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")

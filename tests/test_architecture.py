@@ -36,7 +36,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "digitapp.views.window": ("digitapp.views", "digitapp.core", *WORDS, "resources", "PySide6"),
     **{
         f"digitapp.views.{room}": (f"digitapp.views.{room}", PARTS, "digitapp.core", *WORDS, "PySide6", "pyqtgraph")
-        for room in ("paper", "reading", "runs", "inside", "my_digits", "lessons", "help")
+        for room in ("paper", "reading", "runs", "inside", "my_digits", "lessons", "help", "exercises")
     },
     "digitapp.views": (),
     "digitapp.theme": ("resources", "PySide6", "pyqtgraph"),

@@ -85,6 +85,7 @@ NAMES = {
     *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("t", "SNE", "m", "o"),  # a method, a formula
     *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
+    *("a", "p"),  # an exercise
     *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
     *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
     *("Ctrl", "Shift", "Alt", "Del", "Home", "End", "Page", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),

@@ -86,9 +86,8 @@ class Layers:
             ProgramError: the window cannot make such a network.
         """
         dense = [layer for layer in self._layers if isinstance(layer, Dense)]
-        if len(dense) < 2:
-            least = "layers.Dense(512, activation='relu'), " + _OUTPUT
-            raise problem(node, InputError("The network must have at least these layers: {least}", least=least))
+        if not dense:
+            raise problem(node, InputError("The network must have at least this layer: {least}", least=_OUTPUT))
         *hidden, last = dense
         if last.units != DIGITS or last.function != "softmax":
             raise expected(last.node, _OUTPUT)
@@ -102,7 +101,8 @@ class Layers:
                 raise problem(layer.node, InputError("In this window all layers have the same penalty, or none."))
         units = tuple(layer.units for layer in hidden)
         rate = self._dropout()
-        return checked(node, hidden_units=units, activation=hidden[0].function, l2=last.l2, dropout=rate)
+        function = {"activation": hidden[0].function} if hidden else {}
+        return checked(node, hidden_units=units, l2=last.l2, dropout=rate, **function)
 
     def _dropout(self) -> float:
         """Return the rate of the Dropout behind each hidden layer; 0 for none."""

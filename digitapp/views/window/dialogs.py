@@ -106,6 +106,12 @@ def ask_table_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     return _with_suffix(name, (".csv",), ".csv")
 
 
+def ask_sheet_to_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write an exercise sheet; None when the person changed their mind."""
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Save exercise sheet"), str(suggestion), "PDF (*.pdf)")
+    return _with_suffix(name, (".pdf",), ".pdf")
+
+
 def _with_suffix(name: str, known: Sequence[str], default: str) -> Path | None:
     """Return a file's path, with an ending that is known; None for no name."""
     path = Path(name)

@@ -135,7 +135,7 @@ def test_a_line_that_does_not_work_says_why(pairs: list[tuple[str, str]], line: 
         ("train_images = ", "Before this line there must be another: train_images = train_images.reshape"),
         ("train_labels = ", "Before this line there must be another: train_labels = to_categorical"),
         ("(train_images, ", "Before this line there must be another: (train_images, train_labels), (test_images"),
-        ("network.add(layers.Dense(512", "The network must have at least these layers"),
+        ("network.add(layers.Dense(", "The network must have at least this layer: layers.Dense(10"),
         ("from keras.datasets", "mnist must be imported first, at the top."),
     ],
 )

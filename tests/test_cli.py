@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,18 @@ def test_train_follows_the_recipe_of_the_bundled_network(
     result = run("train", "--out", out, "--data", data, "--recipe", "bundled")
     assert (result.code, result.err) == (cli.OK, "")
     assert load_run(out).end.calibration.temperature != 1.0
+
+
+def test_train_follows_a_quick_recipe(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recipe, "QUICK", replace(QUICK, settings=small(epochs=2, optimizer="adam")))
+    out = tmp_path / "mine.safetensors"
+    assert run("train", "--out", out, "--data", data, "--recipe", "bundled", "--quick").code == cli.OK
+    assert len(load_run(out).curves[0].epoch_at) == 2
+
+
+def test_only_a_recipe_has_a_quick_form(tmp_path: Path) -> None:
+    result = run("train", "--out", tmp_path / "mine.safetensors", "--quick")
+    assert_failed(result, "Expected --recipe together with --quick")
 
 
 # evaluate

@@ -4,7 +4,6 @@ import errno
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,10 @@ from digitapp import cli
 from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.paper.stroke_files import StrokeFile, save_stroke_file
 from digitapp.core.reading.calibration import Calibration
-from digitapp.core.recipe import bundled as recipe
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
-from tests.core.recipes import QUICK
 from tests.core.samples import BLACK, WHITE, draw, drawn, small
 
 
@@ -140,28 +137,6 @@ def test_the_same_seed_gives_the_same_network(tmp_path: Path, data: Path) -> Non
         assert run("train", "--out", path, "--data", data, "--epochs", 1, "--units", 16).code == cli.OK
     one, two = (load_run(path).end.network.get_weights() for path in paths)
     assert all(np.array_equal(weight, other) for weight, other in zip(one, two, strict=True))
-
-
-def test_train_follows_the_recipe_of_the_bundled_network(
-    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recipe, "BUNDLED", QUICK)
-    out = tmp_path / "mine.safetensors"
-    result = run("train", "--out", out, "--data", data, "--recipe", "bundled")
-    assert (result.code, result.err) == (cli.OK, "")
-    assert load_run(out).end.calibration.temperature != 1.0
-
-
-def test_train_follows_a_quick_recipe(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recipe, "QUICK", replace(QUICK, settings=small(epochs=2, optimizer="adam")))
-    out = tmp_path / "mine.safetensors"
-    assert run("train", "--out", out, "--data", data, "--recipe", "bundled", "--quick").code == cli.OK
-    assert len(load_run(out).curves[0].epoch_at) == 2
-
-
-def test_only_a_recipe_has_a_quick_form(tmp_path: Path) -> None:
-    result = run("train", "--out", tmp_path / "mine.safetensors", "--quick")
-    assert_failed(result, "Expected --recipe together with --quick")
 
 
 # evaluate

@@ -152,7 +152,8 @@ def in_window(digit: int, generator: Generator) -> Pillow.Image:
     ImageDraw.Draw(window).rectangle([0, 0, 620, 28], fill=(40, 90, 170))
     ink = written(digit, generator, generator.uniform(0.5, 0.75), generator.uniform(0.06, 0.12))
     canvas = inked(Pillow.new("RGB", (SIDE, SIDE), "black"), ink, (255, 255, 255))
-    window.paste(canvas, tuple(int(v) for v in generator.uniform((10, 40), (200, 130))))
+    x, y = generator.uniform((10, 40), (200, 130))
+    window.paste(canvas, (int(x), int(y)))
     return window
 
 

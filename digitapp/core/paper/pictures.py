@@ -166,7 +166,7 @@ def _colours(picture: Pillow.Image, paper: str) -> NDArray[np.uint8]:
 
     Where it is transparent all over, which some programs write by mistake, the colours beneath are what was meant.
     """
-    if picture.getextrema()[3][1] == 0:
+    if not np.asarray(picture.getchannel("A")).any():
         return np.asarray(picture.convert("RGB"))
     sheet = Pillow.new("RGBA", picture.size, paper)
     return np.asarray(Pillow.alpha_composite(sheet, picture).convert("RGB"))

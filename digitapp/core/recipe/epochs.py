@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from types import TracebackType
 
@@ -23,6 +23,8 @@ from engine.thread_pool import cores
 
 _AT_ONCE = 4000  # pictures made at once, to keep the memory small and the threads busy
 _MILD = Distortion(rotation=6, scale=0.06, shear=0.08, shift=0.5, bending=0.5, thickness=0.5)  # of what hands made
+
+_CALM_FROM, _CALM = 0.6, 0.4  # from this share of the epochs on digits are distorted less, in the end so much
 
 Make = Callable[[np.random.Generator, Image], Image]
 
@@ -79,7 +81,7 @@ class EpochImages:
             self._share(epoch, 1, others, others, lambda generator, part: non_digit_images(len(part), generator))
         count = len(self._written)
         images = np.empty((count + len(self._drawn), *self._written.shape[1:]), np.uint8)
-        usual = Distortion(rotation=9, scale=0.1, shear=0.18, shift=0.7, bending=0.6, thickness=0.6)
+        usual = _as_strong_as(_calmer(epoch / self._epochs), Distortion())
         self._share(epoch, 2, self._written, images[:count], lambda generator, part: _distorted(usual, part, generator))
         self._share(epoch, 3, self._drawn, images[count:], lambda generator, part: _distorted(_MILD, part, generator))
         return images
@@ -94,6 +96,15 @@ class EpochImages:
         cuts = [*range(0, len(source), _AT_ONCE), len(source)]
         for part in [self._many.submit(fill, first, last) for first, last in pairwise(cuts)]:
             part.result()
+
+
+def _calmer(done: float) -> float:
+    """Return how strongly digits are distorted when so much is done: at last they are nearly as people wrote them."""
+    return float(np.interp(done, [_CALM_FROM, 1.0], [1.0, _CALM]))
+
+
+def _as_strong_as(strength: float, distortion: Distortion) -> Distortion:
+    return Distortion(**{name: strength * value for name, value in asdict(distortion).items()})
 
 
 def pen_digit_labels(count: int) -> np.ndarray:

@@ -43,17 +43,17 @@ class Recipe:
     """
 
     settings: TrainingSettings
-    rounds: int = 9
-    pen_digits: int = 60_000
-    non_digits: int = 24_000
+    rounds: int = 10
+    pen_digits: int = 40_000
+    non_digits: int = 18_000
     held_out: int = 5000
     smoothing: float = 0.05
     schedule: Schedule = field(default_factory=partial(Schedule, "cosine", 0.01))
-    refused: float = 0.018
+    refused: float = 0.02
 
 
-BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=90, seed=1))
-QUICK = replace(BUNDLED, settings=replace(BUNDLED.settings, epochs=12), rounds=1)  # to judge a change by
+BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=100, seed=1))
+QUICK = replace(BUNDLED, settings=replace(BUNDLED.settings, epochs=15), rounds=1)  # to judge a change by
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def draw_non_digits(count: int, generator: np.random.Generator) -> list[list[Poi
         elif kind == 1:
             drawings += _by_hands(_sign(generator), generator)
         elif kind == 2:
-            scribble = _scribble if generator.random() < 0.6 else _coil
+            scribble = (_scribble, _coil, _tangle)[generator.choice(3, p=[0.4, 0.25, 0.35])]
             drawings += _by_hands([scribble(generator)], generator)
         elif kind == 3:
             drawings += _turned_digits(generator)
@@ -125,6 +125,16 @@ def _coil(generator: np.random.Generator) -> Curve:
     way = np.stack([np.interp(along, np.linspace(0, 1, 4), generator.uniform(0, 100, 4)) for _ in (0, 1)], axis=1)
     round_it = radius[:, None] * np.stack([np.cos(angle), generator.uniform(0.4, 1.6) * np.sin(angle)], axis=1)
     return Curve.through(way * generator.choice([0.2, 1.0]) + round_it)
+
+
+def _tangle(generator: np.random.Generator) -> Curve:
+    """Return a line that wanders about, turning to one side for a while and then to the other."""
+    count = generator.integers(7, 16)
+    turns = np.repeat(generator.uniform(-2.2, 2.2, 8), generator.integers(1, 5, 8))[:count]
+    angle = generator.uniform(0, 2 * np.pi) + np.cumsum(np.resize(turns, count))
+    steps = generator.uniform(15, 45, count)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    points = np.cumsum(steps - 0.7 * steps.mean(axis=0), axis=0)
+    return Curve.through(100 * (points - points.min(axis=0)) / np.ptp(points, axis=0).max())
 
 
 def _turned_digits(generator: np.random.Generator) -> list[list[Points]]:

@@ -25,7 +25,7 @@ def written(digit: int, pen: float, generator: np.random.Generator, size: float 
     """Return how much ink there is at each place, (900, 900), from 0 to 1: a digit somewhere near the middle."""
     sheet = Pillow.new("L", (SIDE, SIDE), 0)
     pencil = ImageDraw.Draw(sheet)
-    (strokes,) = draw_pen_digits([digit], generator)
+    (strokes,) = draw_pen_digits([digit], generator, usual=True)
     corner = generator.uniform(0.15, 0.8 - size, 2) * SIDE
     for stroke in strokes:
         points = [tuple(point) for point in stroke / 100 * size * SIDE + corner]

@@ -2,8 +2,9 @@
 
     python -m benchmarks.refusal [--model MODEL] [--pen FILE.npz] [--json]
 
-The letters here were written after the network, its temperature and its threshold were done, and nothing was changed
-for them. The scribbles are random walks of the pen, made by another rule than the drawings that the network was trained
+The letters here are drawn by a generator of their own, which has no part in the training. Half of them, UNTAUGHT, have
+no template in `recipe/non_digit_templates.py` either; the others do, since the first network refused a T and a U least
+of all. The scribbles are random walks of the pen, made by another rule than the drawings that the network was trained
 to refuse.
 """
 
@@ -25,6 +26,7 @@ from digitapp.core.runs.dataset import load_mnist
 from digitapp.core.runs.moment import Moment
 
 COUNT = 300  # of each letter
+UNTAUGHT = "FKMNPRW"  # letters of which the network was shown none
 
 # Capital letters as strokes of points in a box of 100 x 100, y down: straight lines, or a bow through three points.
 LETTERS: dict[str, tuple[str, ...]] = {
@@ -121,6 +123,8 @@ def main() -> None:
         name: refused(moment, rasterize_lines([letter(name, generator) for _ in range(COUNT)])) for name in LETTERS
     }
     result["letters"] = float(np.mean(list(letters.values())))
+    for kind, some in (("taught", set(LETTERS) - set(UNTAUGHT)), ("untaught", set(UNTAUGHT))):
+        result[f"letters, {kind}"] = float(np.mean([letters[name] for name in sorted(some)]))
     result |= {f"letter {name}": share for name, share in letters.items()}
     print(json.dumps(result) if options.json else "\n".join(f"{name}: {share:.2%}" for name, share in result.items()))
 

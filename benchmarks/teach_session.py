@@ -25,7 +25,7 @@ from digitapp.app import Program
 from digitapp.core.my_digits.teaching import Taught
 from digitapp.core.paper.strokes import Strokes, strokes_from_points
 from digitapp.core.reading.drawing import read_drawing
-from digitapp.core.recipe.digit_templates import TEMPLATES
+from digitapp.core.recipe.digit_templates import USUAL
 from digitapp.core.recipe.pen_digits import template_curves, written_by_hands
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run
@@ -33,7 +33,7 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import Preferences
 from engine.thread_pool import one_blas_thread
 
-HOOKED = [template for template in TEMPLATES[9] if "100 8,90" in template or "98 16,94" in template]
+HOOKED = [template for template in USUAL[9] if "100 8,90" in template or "98 16,94" in template]
 
 
 def trained(program: Program) -> Run:

@@ -15,12 +15,10 @@ from digitapp import cli
 from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.paper.stroke_files import StrokeFile, save_stroke_file
 from digitapp.core.reading.calibration import Calibration
-from digitapp.core.recipe import bundled as recipe
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
-from tests.core.recipes import QUICK
 from tests.core.samples import BLACK, WHITE, draw, drawn, small
 
 
@@ -139,16 +137,6 @@ def test_the_same_seed_gives_the_same_network(tmp_path: Path, data: Path) -> Non
         assert run("train", "--out", path, "--data", data, "--epochs", 1, "--units", 16).code == cli.OK
     one, two = (load_run(path).end.network.get_weights() for path in paths)
     assert all(np.array_equal(weight, other) for weight, other in zip(one, two, strict=True))
-
-
-def test_train_follows_the_recipe_of_the_bundled_network(
-    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recipe, "BUNDLED", QUICK)
-    out = tmp_path / "mine.safetensors"
-    result = run("train", "--out", out, "--data", data, "--recipe", "bundled")
-    assert (result.code, result.err) == (cli.OK, "")
-    assert load_run(out).end.calibration.temperature != 1.0
 
 
 # evaluate

@@ -10,7 +10,7 @@ import numpy as np
 
 from digitapp.commands.common import OK, add_answers, add_command, add_model, dataset_of, run_of, say
 from digitapp.core.errors import InputError
-from digitapp.i18n import tr
+from digitapp.i18n import error_text, tr
 
 if TYPE_CHECKING:
     from digitapp.core.reading.evaluation import Evaluation
@@ -26,17 +26,30 @@ def add(commands: Any) -> None:
         "--pen", type=Path, metavar="FILE", help=tr("measure on the drawings of a stroke file (.npz) instead")
     )
     parser.add_argument(
-        "--errors", type=Path, metavar="FOLDER", help=tr("with --pen: save pictures of what was read wrongly there")
+        "--pictures",
+        type=Path,
+        metavar="FOLDER",
+        help=tr("measure on picture files instead, named (7-photo.png) or sorted into folders by digit"),
+    )
+    parser.add_argument(
+        "--errors",
+        type=Path,
+        metavar="FOLDER",
+        help=tr("with --pen or --pictures: save pictures of what was read wrongly there"),
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
+    if options.pen is not None and options.pictures is not None:
+        raise InputError("Expected --pen or --pictures. Received: both")
     if options.pen is not None:
         return _measure_drawings(options)
+    if options.pictures is not None:
+        return _measure_pictures(options)
     if options.errors is not None:
-        raise InputError("Expected a stroke file after --pen, together with --errors. Received: none")
+        raise InputError("Expected --pen or --pictures together with --errors. Received: neither")
     measured = run_of(options.model, options)
     data = dataset_of(options.data)
     loss, accuracy = measured.end.network.evaluate(data.test_inputs, data.test_labels, batch_size=1000, verbose=0)
@@ -71,20 +84,67 @@ def _measure_drawings(options: argparse.Namespace) -> int:
         "file": str(options.pen),
         "drawings": len(evaluation.labels),
         "accuracy": evaluation.accuracy,
-        "accuracy_by_digit": evaluation.by_digit,
         "accuracy_by_group": {
             group: {"accuracy": share, "drawings": count} for group, (share, count) in evaluation.by_group.items()
         },
-        "confusion": evaluation.confusion.tolist(),
-        "calibration_error": evaluation.calibration_error,
-        "refused": float(evaluation.refused.mean()),
-        "median_ms": float(np.median(evaluation.seconds) * 1000),
-        "p99_ms": float(np.quantile(evaluation.seconds, 0.99) * 1000),
+        **_numbers(evaluation),
         "wrong": np.flatnonzero(~evaluation.right).tolist(),
         "error_sheets": [str(path) for path in sheets],
     }
     say(options, result, _report(measured.name, options.pen.name, evaluation))
     return OK
+
+
+def _measure_pictures(options: argparse.Namespace) -> int:
+    from digitapp.core.reading.evaluation import save_errors
+    from digitapp.core.reading.picture_files import evaluate_pictures, labelled_pictures
+
+    measured = run_of(options.model, options)
+    pictures = evaluate_pictures(measured.end, labelled_pictures(options.pictures))
+    evaluation = pictures.read
+    sheets = save_errors(options.errors, evaluation) if options.errors else []
+    wrong = {
+        str(pictures.files[place].relative_to(options.pictures)): int(evaluation.digits[place])
+        for place in np.flatnonzero(~evaluation.right)
+    }
+    not_read = {str(path.relative_to(options.pictures)): error_text(error) for path, error in pictures.not_read}
+    result = {
+        "model": measured.name,
+        "folder": str(options.pictures),
+        "pictures": len(pictures.files) + len(not_read),
+        "accuracy": pictures.accuracy,
+        **(_numbers(evaluation) if len(evaluation.labels) else {}),
+        "wrong": wrong,
+        "not_read": not_read,
+        "error_sheets": [str(path) for path in sheets],
+    }
+    text = tr(
+        "{accuracy:.2%} of {count} pictures are right; in {none} of them no digit was found",
+        accuracy=pictures.accuracy,
+        count=len(pictures.files) + len(not_read),
+        none=len(not_read),
+    )
+    lines = [
+        text,
+        *(f"  {name}: {digit}" for name, digit in wrong.items()),
+        *(f"  {each}" for each in not_read.values()),
+    ]
+    if len(evaluation.labels):
+        lines += ["", _report(measured.name, options.pictures.name, evaluation)]
+    say(options, result, "\n".join(lines))
+    return OK
+
+
+def _numbers(evaluation: Evaluation) -> dict[str, Any]:
+    """Return what is measured of any drawings, as it is said in JSON."""
+    return {
+        "accuracy_by_digit": evaluation.by_digit,
+        "confusion": evaluation.confusion.tolist(),
+        "calibration_error": evaluation.calibration_error,
+        "refused": float(evaluation.refused.mean()),
+        "median_ms": float(np.median(evaluation.seconds) * 1000),
+        "p99_ms": float(np.quantile(evaluation.seconds, 0.99) * 1000),
+    }
 
 
 def _report(model: str, file: str, evaluation: Evaluation) -> str:

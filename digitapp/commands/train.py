@@ -85,6 +85,9 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--recipe", choices=["bundled"], help=tr("train as the bundled network was, whatever the other settings are")
     )
+    parser.add_argument(
+        "--quick", action="store_true", help=tr("with --recipe: a short training, to judge a change of the recipe by")
+    )
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
     parser.set_defaults(run=run)
 
@@ -93,6 +96,8 @@ def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
     from digitapp.core.files.model_file import save_run
 
+    if options.quick and not options.recipe:
+        raise InputError("Expected --recipe together with --quick. Received: --quick alone")
     _check_folder(options.out)
     started = time.perf_counter()
     work = _by_recipe(options) if options.recipe else _by_settings(options)
@@ -152,7 +157,8 @@ def _by_settings(options: argparse.Namespace) -> Work:
 def _by_recipe(options: argparse.Namespace) -> Work:
     from digitapp.core.recipe import bundled as recipe
 
-    return (yield from recipe.cook(recipe.BUNDLED, dataset_of(options.data), options.out.stem))
+    chosen = recipe.QUICK if options.quick else recipe.BUNDLED
+    return (yield from recipe.cook(chosen, dataset_of(options.data), options.out.stem))
 
 
 def _shown(work: Work, *, silent: bool) -> Run:

@@ -13,18 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitapp.core.errors import InputError
+from digitapp.core.paper.paper_first import Planes, Sheet, plain_paper, sheet_in
+from digitapp.core.paper.pieces import digit_in
 from digitapp.core.paper.rasterize import CENTRE, INK_SIDE, PEN, SIDE, Image
+from digitapp.core.paper.ruled import without_rules
+from digitapp.core.paper.windows import extreme_within
 
 Plane = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 LEAST_CONTRAST = 24  # of 255, between paper and ink
+CLEAN_CONTRAST = 4  # of 255, in a picture without grain
+_BLOCK = 0.12  # of the longer side: strokes wider than this are measured from the paper's one colour
 _COARSE = 96  # pixels of the longer side, on which the paper's brightness is worked out
 _WIDEST_STROKE = 0.28  # of the longer side: what is wider is no stroke
 _BRIGHT, _DIM = 230, 90  # of 255: ink in a shadow is made as strong as on bright paper, within reason
-_SPECK = 0.04  # of the largest piece of ink: smaller pieces are dirt
 _ACROSS = 160  # pixels of the longer side of the digit, while its strokes are made thicker or thinner
 _THICKEST = 3.4  # pixels of the final picture: thicker strokes than MNIST has are made thinner
+_SOLID = 0.6  # of the box around it that a block's ink fills,
+_BAR = 1.5  # and how many times as high as wide it is
 _FINE = 8  # a pixel of the final picture is put together from 8 x 8
 
 
@@ -48,12 +55,19 @@ def find_ink(colours: NDArray[np.uint8], name: str) -> Found:
         InputError: there is no ink; the message calls the picture `name`.
     """
     planes = np.atleast_3d(colours).astype(np.float32)
-    strength = np.max([_difference(planes[:, :, channel]) for channel in range(planes.shape[2])], axis=0)
-    noise = 4 * float(np.median(strength))
-    if strength.max() < max(LEAST_CONTRAST, noise):
+    height, width = planes.shape[:2]
+    sheet = sheet_in(planes)
+    x = y = 0
+    if sheet is not None:
+        x, y = sheet.box[:2]
+        planes = _on_sheet(planes, sheet)
+    strength, least = _strength(planes)
+    if sheet is not None:
+        strength = strength * sheet.part
+    if strength.max() < least:
         raise _nothing_found(name)
-    level = _level(strength)
-    mask = _without_dirt(strength > level)
+    level = _level(strength, least)
+    mask = digit_in(strength > level)
     if not mask.any():
         raise _nothing_found(name)
     rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
@@ -61,8 +75,7 @@ def find_ink(colours: NDArray[np.uint8], name: str) -> Found:
     # In between, the edge of the ink is as grey as the camera saw it.
     full = float(np.median(strength[mask]))
     soft = np.clip((strength - level / 2) / max(full - level / 2, 1), 0, 1) * _grown(mask)
-    height, width = mask.shape
-    box = (left / width, top / height, right / width, bottom / height)
+    box = ((x + left) / width, (y + top) / height, (x + right) / width, (y + bottom) / height)
     return Found(fit_ink(soft[top:bottom, left:right]), box)
 
 
@@ -73,15 +86,55 @@ def fit_ink(ink: NDArray[np.floating]) -> Image:
     """
     scale = _ACROSS / max(ink.shape)
     size = [max(1, round(side * scale)) for side in ink.shape]
-    wide = _with_usual_strokes(_resized(np.asarray(ink, np.float32), size[1], size[0]))
-    inked = wide > 0.5
-    if inked.any():
-        rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
-        wide = wide[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    wide = _resized(np.asarray(ink, np.float32), size[1], size[0])
+    wide = _cut_out(_with_usual_strokes(wide))
+    while wide.shape[0] > _BAR * wide.shape[1] and (wide > 0.5).mean() >= _SOLID:  # a block that stands is a thick one
+        thinner = _cut_out(_with_usual_strokes(wide))
+        if thinner.shape == wide.shape:
+            break
+        wide = thinner
     fine = round(INK_SIDE * _FINE)
     scale = fine / max(wide.shape)
     height, width = (max(1, round(side * scale)) for side in wide.shape)
     return _centred(_resized(wide, width, height))
+
+
+def _cut_out(ink: Plane) -> Plane:
+    """Return the ink without paper around it, its longer side `_ACROSS` pixels again."""
+    inked = ink > 0.5
+    if inked.any():
+        rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
+        ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    scale = _ACROSS / max(ink.shape)
+    return _resized(ink, round(ink.shape[1] * scale) or 1, round(ink.shape[0] * scale) or 1)
+
+
+def _on_sheet(planes: Planes, sheet: Sheet) -> Planes:
+    """Return the part of the picture around a sheet; what is not on the sheet is like its paper."""
+    left, top, right, bottom = sheet.box
+    part, off = planes[top:bottom, left:right].copy(), ~sheet.part
+    height, width = off.shape
+    step = max(1, max(height, width) // _COARSE)
+    known = sheet.part[::step, ::step]
+    for channel in range(part.shape[2]):
+        plane = part[:, :, channel]
+        plane[off] = _resized(_trend(plane[::step, ::step], known), width, height)[off]
+    return part
+
+
+def _strength(planes: Planes) -> tuple[Plane, float]:
+    """Return how far each pixel is from paper, (height, width), and how far ink is at least."""
+    grain = float(np.median(np.abs(np.diff(planes, axis=1)).max(axis=2))) if planes.shape[1] > 1 else 0.0
+    contrast = LEAST_CONTRAST if grain > 0 else CLEAN_CONTRAST
+    colour = plain_paper(planes)
+    if colour is not None:
+        away = np.abs(planes - colour).max(axis=2)
+        reach = int(_BLOCK * max(away.shape) / 2)
+        if (_opened(np.asarray(away > 0.5 * away.max(), np.float32), reach, np.minimum) > 0).any():
+            return np.asarray(away, np.float32), contrast  # strokes so wide that they would pass for paper
+    strength = np.max([_difference(planes[:, :, channel]) for channel in range(planes.shape[2])], axis=0)
+    strength = without_rules(strength)
+    return strength, max(contrast, 4 * float(np.median(strength)))
 
 
 def _difference(plane: Plane) -> Plane:
@@ -100,17 +153,18 @@ def _difference(plane: Plane) -> Plane:
     return difference
 
 
-def _trend(plane: Plane) -> Plane:
-    """Return the slowly changing brightness that most of the picture follows: a paraboloid, fitted again and again
-    to the pixels that are near it."""
+def _trend(plane: Plane, known: Mask | None = None) -> Plane:
+    """Return the slowly changing brightness that most of the picture, or of what is `known` of it, follows: a
+    paraboloid, fitted again and again to the pixels that are near it."""
     height, width = plane.shape
     y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
     values = plane.ravel().astype(np.float64)
-    fitted = np.full_like(values, np.median(values))
+    part = np.ones(values.shape, bool) if known is None else known.ravel()
+    fitted = np.full_like(values, np.median(values[part]))
     for _ in range(10):
         away = np.abs(values - fitted)
-        near = away <= max(2.0, 1.5 * float(np.median(away)))
+        near = part & (away <= max(2.0, 1.5 * float(np.median(away[part]))))
         solution, *_ = np.linalg.lstsq(terms[near], values[near], rcond=None)
         fitted = terms @ solution
     return np.asarray(np.clip(fitted, 0, 255).reshape(height, width), np.float32)
@@ -119,13 +173,11 @@ def _trend(plane: Plane) -> Plane:
 def _opened(plane: Plane, reach: int, extreme: np.ufunc) -> Plane:
     """Return for each pixel the largest (or smallest) value within `reach` rows and columns of it."""
     for axis in (0, 1):
-        padded = np.pad(plane, [(reach, reach) if each == axis else (0, 0) for each in (0, 1)], mode="edge")
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=axis)
-        plane = extreme.reduce(windows, axis=-1)
+        plane = extreme_within(plane, reach, axis, extreme)
     return plane
 
 
-def _level(strength: Plane) -> float:
+def _level(strength: Plane, least: float) -> float:
     """Return the strength that parts ink from paper best, by N. Otsu's criterion (1979), not below the contrast."""
     counts, edges = np.histogram(strength, bins=128, range=(0, float(strength.max())))
     middles = (edges[:-1] + edges[1:]) / 2
@@ -135,58 +187,7 @@ def _level(strength: Plane) -> float:
     with np.errstate(divide="ignore", invalid="ignore"):
         between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
     best = float(edges[1 + int(np.nanargmax(np.where(above > 0, between, np.nan)))])
-    return min(max(best, LEAST_CONTRAST / 2, 0.2 * float(strength.max())), 0.6 * float(strength.max()))
-
-
-def _without_dirt(mask: Mask) -> Mask:
-    """Return the ink without specks, and without what comes in from the border when there is other ink."""
-    labels, sizes = _pieces(mask)
-    if not len(sizes):
-        return mask
-    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    at_edge = np.isin(np.arange(1, len(sizes) + 1), edge)
-    inner = sizes[~at_edge]
-    if len(inner) and inner.max() >= 2 * _SPECK * sizes.max():
-        sizes = np.where(at_edge, 0, sizes)
-    kept = np.flatnonzero(sizes >= _SPECK * sizes.max()) + 1
-    return np.isin(labels, kept)
-
-
-def _pieces(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return for each pixel the number of the connected piece of ink that it belongs to, 0 for paper, and their sizes.
-
-    Runs of ink in a row are joined with those that they touch in the row above.
-    """
-    height, width = mask.shape
-    padded = np.zeros((height, width + 2), np.int8)
-    padded[:, 1:-1] = mask
-    change = np.diff(padded, axis=1)
-    row, begin = np.nonzero(change == 1)
-    end = np.nonzero(change == -1)[1]
-    owner = list(range(len(row)))
-
-    def root(run: int) -> int:
-        while owner[run] != run:
-            owner[run] = owner[owner[run]]
-            run = owner[run]
-        return run
-
-    first = np.searchsorted(row, np.arange(height + 1))
-    for y in range(1, height):
-        above, here = first[y - 1], first[y]
-        while above < first[y] and here < first[y + 1]:
-            if begin[above] <= end[here] and begin[here] <= end[above]:
-                owner[root(int(here))] = root(int(above))
-            if end[above] < end[here]:
-                above += 1
-            else:
-                here += 1
-    _, number = np.unique([root(run) for run in range(len(row))], return_inverse=True)
-    labels = np.zeros(mask.shape, np.intp)
-    lengths = end - begin
-    places = np.repeat(begin - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
-    labels[np.repeat(row, lengths), places] = np.repeat(number + 1, lengths)
-    return labels, np.bincount(number, lengths).astype(np.intp) if len(row) else np.empty(0, np.intp)
+    return min(max(best, min(least, LEAST_CONTRAST) / 2, 0.2 * float(strength.max())), 0.6 * float(strength.max()))
 
 
 def _grown(mask: Mask) -> Mask:

@@ -172,8 +172,13 @@ def _of_8_bits(picture: Pillow.Image) -> Pillow.Image:
 
 
 def _colours(picture: Pillow.Image, paper: str) -> NDArray[np.uint8]:
-    """Return the picture's colours, (height, width, 3), laid on paper where it is transparent."""
+    """Return the picture's colours, (height, width, 3), laid on paper where it is transparent.
+
+    Where it is transparent all over, which some programs write by mistake, the colours beneath are what was meant.
+    """
     from PIL import Image as Pillow
 
+    if not np.asarray(picture.getchannel("A")).any():
+        return np.asarray(picture.convert("RGB"))
     sheet = Pillow.new("RGBA", picture.size, paper)
     return np.asarray(Pillow.alpha_composite(sheet, picture).convert("RGB"))

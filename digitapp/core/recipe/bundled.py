@@ -8,28 +8,24 @@ fresh pen digits, never trained with, then say how far its probabilities can be 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitapp.core.reading.calibration import Calibration, calibrate
-from digitapp.core.recipe.non_digits import non_digit_images
+from digitapp.core.recipe.epochs import Amounts, EpochImages, pen_digit_labels
 from digitapp.core.recipe.pen_digits import pen_digit_images
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import DIGITS, TrainingSettings
-from engine.augmentation import DistortedImages, Distortion
-from engine.data import JoinedRows, ScaledImages
+from engine.data import ScaledImages
 from engine.history import EpochLog, StepLog
 from engine.models import Sequential
 from engine.schedules import Schedule
-
-_AT_ONCE = 8000  # drawings made at once, to keep the memory small
-_MILD = Distortion(rotation=6, scale=0.06, shear=0.08, shift=0.5, bending=0.5, thickness=0.5)  # of what hands made
 
 
 @dataclass(frozen=True)
@@ -47,16 +43,17 @@ class Recipe:
     """
 
     settings: TrainingSettings
-    rounds: int = 9
-    pen_digits: int = 60_000
-    non_digits: int = 24_000
+    rounds: int = 10
+    pen_digits: int = 40_000
+    non_digits: int = 18_000
     held_out: int = 5000
     smoothing: float = 0.05
     schedule: Schedule = field(default_factory=partial(Schedule, "cosine", 0.01))
-    refused: float = 0.0125
+    refused: float = 0.02
 
 
-BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=90, seed=1))
+BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=100, seed=1))
+QUICK = replace(BUNDLED, settings=replace(BUNDLED.settings, epochs=15), rounds=1)  # to judge a change by
 
 
 @dataclass(frozen=True)
@@ -72,44 +69,40 @@ class Progress:
 def cook(recipe: Recipe, data: Dataset, name: str) -> Generator[Progress, None, Run]:
     """Train a network by a recipe, on `data` and on what is drawn; return it, calibrated and measured."""
     settings = recipe.settings
-    generator = np.random.default_rng(settings.seed)
     network = settings.build()
     optimizer = network.optimizer
     assert optimizer is not None
     network.compile(optimizer, "categorical_crossentropy", ["accuracy"])
     held_out = min(recipe.held_out, len(data.train_labels) // 10)
     kept = len(data.train_labels) - held_out
-    written = DistortedImages(data.train_images[:kept], generator)
     test = (data.test_inputs, _targets(data.test_labels, 0.0))
     sample = ScaledImages(data.train_images[: len(data.test_labels)])
     history: dict[str, list[float]] = {
         name: [] for name in ("epoch_at", "loss", "accuracy", "val_loss", "val_accuracy")
     }
-    epochs = settings.epochs // recipe.rounds
-    steps = -(-(kept + recipe.pen_digits + recipe.non_digits) // settings.batch_size)
-    for first in range(0, settings.epochs, epochs):
-        yield Progress(first + 1, settings.epochs, 0, steps)
-        labels = np.arange(recipe.pen_digits) % DIGITS
-        made = np.concatenate([*_pen_digits(labels, generator), *_non_digits(recipe.non_digits, generator)])
-        rows = JoinedRows([written, DistortedImages(made, generator, _MILD)])
-        none = np.full((recipe.non_digits, DIGITS), 1 / DIGITS, np.float32)
-        known = _targets(np.concatenate([data.train_labels[:kept], labels]), recipe.smoothing)
-        done = first * steps
-        optimizer.learning_rate = _rate(recipe, done, steps)
-        for log in network.fit_steps(
-            rows,
-            np.concatenate([known, none]),
-            batch_size=settings.batch_size,
-            initial_epoch=first,
-            epochs=first + epochs,
-            validation_data=test,
-        ):
-            if isinstance(log, StepLog):
-                done += 1
-                optimizer.learning_rate = _rate(recipe, done, steps)
-                yield Progress(log.epoch + 1, settings.epochs, log.step + 1, log.steps)
-            elif isinstance(log, EpochLog):
-                _note(history, log, network.predict(sample, verbose=0), data.train_labels[: len(sample)])
+    amounts = Amounts(recipe.pen_digits, recipe.non_digits, settings.epochs // recipe.rounds, settings.seed)
+    known = np.concatenate([data.train_labels[:kept], pen_digit_labels(recipe.pen_digits)])
+    none = np.full((recipe.non_digits, DIGITS), 1 / DIGITS, np.float32)
+    targets = np.concatenate([_targets(known, recipe.smoothing), none])
+    steps, done = -(-len(targets) // settings.batch_size), 0
+    with EpochImages(data.train_images[:kept], amounts, settings.epochs) as pictures:
+        for epoch in range(settings.epochs):
+            yield Progress(epoch + 1, settings.epochs, 0, steps)
+            optimizer.learning_rate = _rate(recipe, done, steps)
+            for log in network.fit_steps(
+                ScaledImages(pictures.of(epoch)),
+                targets,
+                batch_size=settings.batch_size,
+                initial_epoch=epoch,
+                epochs=epoch + 1,
+                validation_data=test,
+            ):
+                if isinstance(log, StepLog):
+                    done += 1
+                    optimizer.learning_rate = _rate(recipe, done, steps)
+                    yield Progress(log.epoch + 1, settings.epochs, log.step + 1, log.steps)
+                elif isinstance(log, EpochLog):
+                    _note(history, log, network.predict(sample, verbose=0), data.train_labels[: len(sample)])
     settings.compile(network)  # from here on it learns from plain labels again
     calibration = _calibration(recipe, network, data, kept)
     curves = Curves().started("test", data.name).with_more(**history)
@@ -121,16 +114,6 @@ def _rate(recipe: Recipe, done: int, steps: int) -> float:
     return recipe.settings.learning_rate * recipe.schedule.factor(done, recipe.settings.epochs * steps)
 
 
-def _pen_digits(labels: NDArray[np.integer], generator: np.random.Generator) -> list[NDArray[np.uint8]]:
-    parts = np.split(labels, range(_AT_ONCE, len(labels), _AT_ONCE))
-    return [pen_digit_images(part, generator) for part in parts]
-
-
-def _non_digits(count: int, generator: np.random.Generator) -> list[NDArray[np.uint8]]:
-    counts = [min(_AT_ONCE, count - start) for start in range(0, count, _AT_ONCE)]
-    return [non_digit_images(part, generator) for part in counts]
-
-
 def _targets(labels: NDArray[np.integer], smoothing: float) -> NDArray[np.float32]:
     """Return one-hot rows (n, 10), with the share `smoothing` spread evenly over all digits."""
     one_hot = np.eye(DIGITS, dtype=np.float32)[labels]
@@ -140,8 +123,8 @@ def _targets(labels: NDArray[np.integer], smoothing: float) -> NDArray[np.float3
 def _calibration(recipe: Recipe, network: Sequential, data: Dataset, kept: int) -> Calibration:
     """Return the calibration on digits that the network was not trained with, half of them MNIST's, half pen digits."""
     labels = np.arange(recipe.held_out) % DIGITS
-    drawn = np.concatenate(_pen_digits(labels, np.random.default_rng(recipe.settings.seed + 1)))
-    rows = JoinedRows([ScaledImages(data.train_images[kept:]), ScaledImages(drawn)])
+    drawn = pen_digit_images(labels, np.random.default_rng(recipe.settings.seed + 1))
+    rows = ScaledImages(np.concatenate([data.train_images[kept:], drawn]))
     z = network.trace(rows[:])[-1].z
     return calibrate(z, np.concatenate([data.train_labels[kept:], labels]), recipe.refused)
 

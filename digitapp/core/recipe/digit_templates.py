@@ -5,7 +5,11 @@ right and y down, in percent of the digit's box. The pen goes round smoothly, ex
 is a corner.
 """
 
-TEMPLATES: dict[int, tuple[str, ...]] = {
+from digitapp.core.recipe.rarer_templates import RARER
+
+_RARER = 0.5  # times as often as one of the usual ways
+
+USUAL: dict[int, tuple[str, ...]] = {
     0: (
         "50,2 18,18 6,50 18,84 50,98 82,84 94,50 82,18 50,2",  # from the top, to the left
         "50,2 82,18 94,50 82,84 50,98 18,84 6,50 18,18 50,2",  # from the top, to the right
@@ -261,3 +265,11 @@ TEMPLATES: dict[int, tuple[str, ...]] = {
         "64,8 48,0 34,12 48,26 64,12 62,60 52,100",
     ),
 }
+
+TEMPLATES: dict[int, tuple[str, ...]] = {digit: usual + RARER[digit] for digit, usual in USUAL.items()}
+
+
+def shares(digit: int) -> list[float]:
+    """Return how often each of a digit's templates is written; together they are 1."""
+    weights = [1.0] * len(USUAL[digit]) + [_RARER] * len(RARER[digit])
+    return [weight / sum(weights) for weight in weights]

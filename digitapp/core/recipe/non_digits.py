@@ -1,4 +1,4 @@
-"""Makes drawings that are no digits: scribbles, signs of lines and arcs, mirrored digits, two digits at once.
+"""Makes drawings that are no digits: letters, signs of lines and arcs, scribbles, turned digits, two digits at once.
 
 A network that has only ever seen digits calls everything a digit. Shown these as well, and taught that none of the ten
 is more likely than the others, it learns to say so.
@@ -9,24 +9,43 @@ from __future__ import annotations
 import numpy as np
 
 from digitapp.core.paper.rasterize import Image, Points, rasterize_lines
-from digitapp.core.recipe.digit_templates import TEMPLATES
+from digitapp.core.recipe.digit_templates import USUAL
+from digitapp.core.recipe.non_digit_templates import NON_DIGITS
 from digitapp.core.recipe.pen_digits import Curve, draw_pen_digits, template_curves, written_by_hands
 
 _HANDS = 12  # drawings made of each sign
 _MIRRORED = (3, 4, 6, 7, 9)  # digits that are none in a mirror
 _ON_THE_SIDE = (2, 3, 4, 5, 7)  # and those that are none when they lie on their side
+_UPSIDE_DOWN = (3, 4, 7)
+_TURNS = (  # which digits, and how
+    (_MIRRORED, ((-1, 0), (0, 1))),
+    (_ON_THE_SIDE, ((0, 1), (-1, 0))),
+    (_ON_THE_SIDE, ((0, -1), (1, 0))),
+    (_UPSIDE_DOWN, ((-1, 0), (0, -1))),
+)
+_SHARES = (
+    0.25,
+    0.25,
+    0.2,
+    0.18,
+    0.12,
+)  # of letters and signs, of lines and arcs, scribbles, turned digits, two at once
 
 
 def draw_non_digits(count: int, generator: np.random.Generator) -> list[list[Points]]:
     """Return `count` drawings that are no digits: strokes as `draw_pen_digits` gives them."""
     drawings: list[list[Points]] = []
     while len(drawings) < count:
-        kind = generator.choice(4, p=[0.45, 0.2, 0.2, 0.15])
+        kind = generator.choice(len(_SHARES), p=_SHARES)
         if kind == 0:
-            drawings += _by_hands(_sign(generator), generator)
+            template = NON_DIGITS[generator.integers(len(NON_DIGITS))]
+            drawings += _by_hands(template_curves(template), generator)
         elif kind == 1:
-            drawings += _by_hands([_scribble(generator)], generator)
+            drawings += _by_hands(_sign(generator), generator)
         elif kind == 2:
+            scribble = (_scribble, _coil, _tangle)[generator.choice(3, p=[0.4, 0.25, 0.35])]
+            drawings += _by_hands([scribble(generator)], generator)
+        elif kind == 3:
             drawings += _turned_digits(generator)
         else:
             drawings += _two_at_once(generator)
@@ -97,13 +116,34 @@ def _scribble(generator: np.random.Generator) -> Curve:
     return Curve.through(points, range(1, count - 1) if generator.random() < 0.4 else ())
 
 
+def _coil(generator: np.random.Generator) -> Curve:
+    """Return loops that follow each other along a way that bends, or wind about one place."""
+    turns, each = generator.uniform(1.6, 5), 10
+    along = np.linspace(0, 1, int(turns * each))
+    angle = generator.choice([-1, 1]) * 2 * np.pi * turns * along + generator.uniform(0, 2 * np.pi)
+    radius = np.interp(along, np.linspace(0, 1, 4), generator.uniform(4, 45, 4))
+    way = np.stack([np.interp(along, np.linspace(0, 1, 4), generator.uniform(0, 100, 4)) for _ in (0, 1)], axis=1)
+    round_it = radius[:, None] * np.stack([np.cos(angle), generator.uniform(0.4, 1.6) * np.sin(angle)], axis=1)
+    return Curve.through(way * generator.choice([0.2, 1.0]) + round_it)
+
+
+def _tangle(generator: np.random.Generator) -> Curve:
+    """Return a line that wanders about, turning to one side for a while and then to the other."""
+    count = generator.integers(7, 16)
+    turns = np.repeat(generator.uniform(-2.2, 2.2, 8), generator.integers(1, 5, 8))[:count]
+    angle = generator.uniform(0, 2 * np.pi) + np.cumsum(np.resize(turns, count))
+    steps = generator.uniform(15, 45, count)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    points = np.cumsum(steps - 0.7 * steps.mean(axis=0), axis=0)
+    return Curve.through(100 * (points - points.min(axis=0)) / np.ptp(points, axis=0).max())
+
+
 def _turned_digits(generator: np.random.Generator) -> list[list[Points]]:
-    """Return drawings of one way of writing a digit, in a mirror or lying on its side."""
-    mirrored = generator.random() < 0.5
-    digit = generator.choice(_MIRRORED if mirrored else _ON_THE_SIDE)
-    curves = template_curves(TEMPLATES[digit][generator.integers(len(TEMPLATES[digit]))])
-    turn = np.array([[-1.0, 0.0], [0.0, 1.0]]) if mirrored else np.array([[0.0, 1.0], [-1.0, 0.0]])
-    return _by_hands([Curve((curve.points - 50) @ turn + 50, curve.weights) for curve in curves], generator)
+    """Return drawings of one usual way of writing a digit, in a mirror, on its side or upside down."""
+    digits, turn = _TURNS[generator.choice(len(_TURNS), p=[0.5, 0.15, 0.15, 0.2])]
+    templates = USUAL[generator.choice(digits)]
+    curves = template_curves(templates[generator.integers(len(templates))])
+    matrix = np.array(turn, np.float64)
+    return _by_hands([Curve((curve.points - 50) @ matrix + 50, curve.weights) for curve in curves], generator)
 
 
 def _two_at_once(generator: np.random.Generator) -> list[list[Points]]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitapp.core.paper.rasterize import Image, Points, rasterize_lines
-from digitapp.core.recipe.digit_templates import TEMPLATES
+from digitapp.core.recipe.digit_templates import TEMPLATES, USUAL, shares
 
 _SAMPLES = 40  # points on each stroke
 _ALONG = np.linspace(0, 1, _SAMPLES)
@@ -34,13 +34,21 @@ class Curve:
         return cls(points, _spline_weights(points, corners))
 
 
-def draw_pen_digits(labels: Sequence[int] | NDArray[np.integer], generator: np.random.Generator) -> list[list[Points]]:
-    """Return a new drawing of each of the `labels`: its strokes, each (points, 2), in percent of a digit's box."""
+def draw_pen_digits(
+    labels: Sequence[int] | NDArray[np.integer], generator: np.random.Generator, *, usual: bool = False
+) -> list[list[Points]]:
+    """Return a new drawing of each of the `labels`: its strokes, each (points, 2), in percent of a digit's box.
+
+    In all ways that there are templates of, or in the `usual` ones only.
+    """
     labels = np.asarray(labels)
     drawings: list[list[Points]] = [[] for _ in labels]
-    for digit, templates in TEMPLATES.items():
+    for digit, templates in (USUAL if usual else TEMPLATES).items():
         places = np.flatnonzero(labels == digit)
-        choice = generator.integers(len(templates), size=len(places))
+        if usual:
+            choice = generator.integers(len(templates), size=len(places))
+        else:
+            choice = generator.choice(len(templates), len(places), p=shares(digit))
         for number, template in enumerate(templates):
             chosen = places[choice == number]
             if len(chosen):

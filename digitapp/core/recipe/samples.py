@@ -20,7 +20,7 @@ def sample_digits() -> tuple[Strokes, ...]:
 
 
 def _written(digit: int, hand: int) -> Strokes:
-    (lines,) = draw_pen_digits([digit], np.random.default_rng(hand))
+    (lines,) = draw_pen_digits([digit], np.random.default_rng(hand), usual=True)
     points = np.concatenate(lines)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = (1 - 2 * _MARGIN) / float((high - low).max())

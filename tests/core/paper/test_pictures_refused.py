@@ -119,8 +119,10 @@ def test_a_picture_that_is_all_transparent_is_refused(tmp_path: Path) -> None:
     assert "nearly one colour" in message
 
 
-def test_a_smudge_is_refused(tmp_path: Path) -> None:
-    assert "nearly one colour" in refusal(lambda: load(draw(7, (200, 200, 200), (190, 190, 190)), tmp_path))
+def test_a_smudge_in_a_photo_is_refused(tmp_path: Path) -> None:
+    smudge = np.asarray(draw(7, (200, 200, 200), (190, 190, 190)), np.int16)
+    grain = np.random.default_rng(0).integers(-3, 4, smudge.shape)
+    assert "nearly one colour" in refusal(lambda: load(Pillow.fromarray((smudge + grain).astype(np.uint8)), tmp_path))
 
 
 greys = st.integers(1, 12).flatmap(

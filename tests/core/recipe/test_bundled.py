@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from digitapp.core.recipe import bundled as recipe
 from digitapp.core.recipe.bundled import BUNDLED, Progress, cook
 from digitapp.core.runs.run import Run
 from tests.core.recipes import QUICK
@@ -26,7 +27,7 @@ def test_it_trains_for_its_epochs_and_reports_each_batch() -> None:
     steps = -(-(180 + 100 + 40) // 50)  # of 200 images, a tenth is held out
     first = [(1, step) for step in range(steps + 1)]
     assert [(report.epoch, report.step) for report in reports[: steps + 1]] == first
-    assert len(reports) == 4 * steps + 2  # and one more at the beginning of each round
+    assert len(reports) == 4 * (steps + 1)  # and one more at the beginning of each epoch
     assert {(report.epochs, report.steps) for report in reports} == {(4, steps)}
     assert (record.name, record.settings) == ("mine", QUICK.settings)
     assert record.curves[0].epoch_at.tolist() == [1, 2, 3, 4]
@@ -57,6 +58,12 @@ def test_the_same_recipe_gives_the_same_network() -> None:
 def test_the_epochs_of_the_bundled_recipe_are_divided_evenly() -> None:
     assert BUNDLED.settings.epochs % BUNDLED.rounds == 0
     assert BUNDLED.settings.hidden_units == (512,)
+
+
+def test_the_quick_recipe_is_the_bundled_one_with_fewer_epochs() -> None:
+    quick = recipe.QUICK
+    assert quick.settings.epochs <= BUNDLED.settings.epochs / 5
+    assert replace(quick, settings=BUNDLED.settings, rounds=BUNDLED.rounds) == BUNDLED
 
 
 def test_a_small_data_set_keeps_most_of_its_images_for_training() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from digitapp.core.paper.rasterize import rasterize_lines
 from digitapp.core.recipe import pen_digits
-from digitapp.core.recipe.digit_templates import TEMPLATES
+from digitapp.core.recipe.digit_templates import TEMPLATES, USUAL, shares
 from digitapp.core.recipe.pen_digits import draw_pen_digits, pen_digit_images
 from tests.core.samples import bundled
 
@@ -92,3 +92,16 @@ def test_a_network_that_learned_mnist_reads_most_of_them() -> None:
     read = bundled().predict(images, verbose=0).argmax(axis=1)
     right = [(read[labels == digit] == digit).mean() for digit in range(10)]
     assert min(right) > 0.5, right
+
+
+def test_the_rarer_ways_are_written_less_often() -> None:
+    for digit, templates in TEMPLATES.items():
+        often = shares(digit)
+        assert len(often) == len(templates) > len(USUAL[digit])
+        assert sum(often) == pytest.approx(1)
+        assert often[0] > often[-1]
+
+
+def test_the_usual_ways_can_be_had_alone() -> None:
+    drawings = draw_pen_digits(np.full(300, 0), generator(), usual=True)
+    assert {len(strokes) for strokes in drawings} == {template.count("/") + 1 for template in USUAL[0]}

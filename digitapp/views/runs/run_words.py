@@ -11,6 +11,7 @@ from digitapp.i18n import mark, tr
 
 SETTINGS = {
     "hidden_units": mark("Units"),
+    "activation": mark("Function"),
     "optimizer": mark("Optimizer"),
     "learning_rate": mark("Rate"),
     "batch_size": mark("Batch"),

@@ -1,5 +1,6 @@
 """The window follows networks of other kinds: all ten pages show them, say why they cannot, and they can be trained."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine import layers, models, saving
 from engine.layers import Layer
 from tests import pen, samples
 from tests.views import looking
-from tests.window import wait_for, wait_for_batches
+from tests.window import TIMEOUT, wait_for, wait_for_batches
 
 CURVED, BENT, STRAIGHT = "bends elsewhere than at 0", "straight line on either side of 0", "relu lets a positive z"
 KINDS: dict[str, tuple[list[Layer], str, str, str]] = {  # what the pages Ink, Units and Numbers say of them
@@ -29,6 +30,11 @@ KINDS: dict[str, tuple[list[Layer], str, str, str]] = {  # what the pages Ink, U
     ),
     "nothing hidden": ([], BENT, "With softmax", "relu on the picture itself"),
 }
+
+
+def says(program: Program, page: str, text: str) -> bool:
+    """Return whether a text stands on a page."""
+    return text in " ".join(looking.labels(program.window.pages[page]))
 
 
 def begin(program: Program, path: Path, row: list[Layer], data: Dataset, qtbot: QtBot) -> None:
@@ -56,11 +62,9 @@ def test_all_pages_show_it_or_say_why_not_and_it_trains_on(
     program.session.explanations.select_unit(3)
     for name in NAMES:
         program.window.stage.open(name)
-        qtbot.waitUntil(lambda: not program.session.surveyor.running and not program.session.counting.running)
-        looking.picture(program.window)
-        said = " ".join(looking.labels(program.window.pages[name]))
         expected = {"ledger": of_ink, "units": of_units, "numbers": of_numbers}.get(name, "")
-        assert expected in said
+        qtbot.waitUntil(partial(says, program, name, expected), timeout=TIMEOUT)
+        looking.picture(program.window)
     program.window.stage.open("overview")
     program.window.commands["continue"].trigger()
     wait_for_batches(program, qtbot, 3)

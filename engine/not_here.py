@@ -47,7 +47,7 @@ WHY: dict[str, str] = {
                 "tree",
             ),
             *("Normalization", "LayerNormalization", "GroupNormalization", "UnitNormalization", "PReLU", "Permute"),
-            *("AUC", "Precision", "Recall", "F1Score", "Huber", "KLDivergence", "CosineSimilarity", "Hinge"),
+            *("F1Score", "KLDivergence", "CosineSimilarity", "Hinge", "PrecisionAtRecall", "MeanMetricWrapper", "Mean"),
             *("Adamax", "Adadelta", "Ftrl", "Lion", "Adafactor", "Lamb", "plot_model", "GaussianNoise"),
         ),
         OTHER,

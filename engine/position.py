@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from . import checks
 from .errors import InputError, Words
 from .metrics import RunningMean
+
+MOST_COUNTS = 100_000  # that a metric may have
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Position:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the place as values that JSON can hold."""
-        mean = {"loss": self.mean.loss_sum, "metrics": dict(self.mean.sums), "images": self.mean.images}
+        mean = {"loss": self.mean.loss_sum, "metrics": _plain(self.mean.sums), "images": self.mean.images}
         passed = {"passed": self.passed} if self.passed else {}
         return {"epoch": self.epoch, "batches": self.batches, "order": self.order, **passed, "mean": mean}
 
@@ -65,7 +69,19 @@ class Position:
             checks.integer_from_zero("passed", values.get("passed", 0)),
             RunningMean(
                 checks.number("loss", mean["loss"]),
-                {str(name): checks.number("metrics", value) for name, value in sums.items()},
+                {str(name): _sum(value) for name, value in sums.items()},
                 checks.integer_from_zero("images", mean.get("images")),
             ),
         )
+
+
+def _plain(sums: dict[str, Any]) -> dict[str, Any]:
+    """Return sums as values that JSON can hold."""
+    return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in sums.items()}
+
+
+def _sum(value: Any) -> Any:
+    """Return the sum of a metric, a number or a row of them."""
+    if not isinstance(value, list):
+        return checks.number("metrics", value)
+    return np.array([checks.number("metrics", each) for each in value[:MOST_COUNTS]], np.float64)

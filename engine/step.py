@@ -17,7 +17,7 @@ from .thread_pool import ThreadPool, best_pool
 from .types import Array, Rows
 
 RowSet: TypeAlias = Array | slice
-BatchLog: TypeAlias = tuple[int, float, dict[str, float]]  # images, their mean loss, the means of the metrics
+BatchLog: TypeAlias = tuple[int, float, dict[str, Any]]  # images, their mean loss, the means of the metrics
 
 
 @dataclass
@@ -83,7 +83,7 @@ def learn(setup: Setup, x: Rows, labels: Labels, batches: Sequence[RowSet]) -> I
         yield (len(of_batch), *train_batch(setup, x[rows], of_batch))
 
 
-def train_batch(setup: Setup, x: Rows, labels: Labels) -> tuple[float, dict[str, float]]:
+def train_batch(setup: Setup, x: Rows, labels: Labels) -> tuple[float, dict[str, Any]]:
     """Learn from one batch; return its mean loss and the means of its metrics before the update.
 
     Args:
@@ -106,7 +106,7 @@ def train_batch(setup: Setup, x: Rows, labels: Labels) -> tuple[float, dict[str,
     return measured
 
 
-def measure(setup: Setup, labels: Labels, targets: Array, z: Array, outputs: Array) -> tuple[float, dict[str, float]]:
+def measure(setup: Setup, labels: Labels, targets: Array, z: Array, outputs: Array) -> tuple[float, dict[str, Any]]:
     """Return the mean loss with what the weights add to it, and the means of the metrics over the batch."""
     loss = setup.loss
     each = (
@@ -117,7 +117,7 @@ def measure(setup: Setup, labels: Labels, targets: Array, z: Array, outputs: Arr
     if labels.weights is not None:
         each = each * labels.weights
     penalty = sum(layer.penalty() for layer in setup.layers if layer.trainable)
-    means = {metric.name: float(metric.of_each(labels.y, outputs).mean()) for metric in setup.metrics}
+    means = {metric.name: metric.mean(labels.y, outputs) for metric in setup.metrics}
     return float(each.mean()) + penalty, means
 
 

@@ -74,6 +74,7 @@ NAMES = {
             "linear",
             "models",
             "load_model",
+            "ONNX",
         ],  # of networks in files
         "safetensors",
         "weights",

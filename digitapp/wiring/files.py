@@ -106,16 +106,17 @@ class Files(QObject):
         """Ask for a file and write the current network for other programs to it."""
         moment = self._session.history.moment
         suggestion = Path(self.folder()) / f"{self._session.history.run.name}.keras"
-        path = dialogs.ask_network_to_export(self._window, suggestion)
-        if path is None:
+        chosen = dialogs.ask_network_to_export(self._window, suggestion)
+        if chosen is None:
             return
+        path, images = chosen
 
         def tell(_: None) -> None:
             self.remember(path.parent)
             self._messages.show_notice(tr("Exported to {name}.", name=path.name))
 
         title = tr("Writing {name}…", name=path.name)
-        self._session.tasks.do(Task(title, lambda: export_network(path, moment), tell, writes=True))
+        self._session.tasks.do(Task(title, lambda: export_network(path, moment, images=images), tell, writes=True))
 
     @Slot()
     def open_dataset(self) -> None:

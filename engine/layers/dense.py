@@ -96,6 +96,10 @@ class Dense(Layer):
         self.gradients = [np.zeros_like(parameter) for parameter in self.parameters]
         self._z = np.empty((0, self.units), dtype)
 
+    def draw_as(self, other: "Dense") -> None:
+        """Draw the first weights as another layer does, with its seeds; before they are built."""
+        self._draw = other._draw
+
     def forward_with_z(self, x: Array, training: bool = False) -> tuple[Array, Array]:
         """Return z = x W + b and a = f(z), each (batch, units)."""
         z = self.matmul(x, self.kernel, out=self._z_for(len(x)) if training else None)

@@ -19,13 +19,14 @@ from .crossentropy import (
     gradient_from_logits,
     gradient_from_probabilities,
 )
-from .distances import MeanAbsoluteError, MeanSquaredError
+from .distances import Huber, MeanAbsoluteError, MeanSquaredError
 from .loss import Loss, of_images
 
 __all__ = [
     "LOSSES",
     "BinaryCrossentropy",
     "CategoricalCrossentropy",
+    "Huber",
     "Loss",
     "MeanAbsoluteError",
     "MeanSquaredError",
@@ -37,6 +38,7 @@ __all__ = [
     "get",
     "gradient_from_logits",
     "gradient_from_probabilities",
+    "huber",
     "mae",
     "mean_absolute_error",
     "mean_squared_error",
@@ -70,6 +72,11 @@ def mean_absolute_error(y_true: Any, y_pred: Any) -> Array:
     return _of(MeanAbsoluteError(), y_true, y_pred)
 
 
+def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Array:
+    """Return the Huber loss of each image (n,), for numbers (n, units)."""
+    return _of(Huber(delta=delta), y_true, y_pred)
+
+
 def _of(loss: Loss, y_true: Any, y_pred: Any) -> Array:
     return of_images(loss, np.asarray(y_true), np.asarray(y_pred))
 
@@ -84,6 +91,7 @@ FUNCTIONS: dict[Function, type[Loss]] = {
     binary_crossentropy: BinaryCrossentropy,
     mean_squared_error: MeanSquaredError,
     mean_absolute_error: MeanAbsoluteError,
+    huber: Huber,
 }
 LOSSES: dict[str, type[Loss]] = {kind.name: kind for kind in FUNCTIONS.values()}
 _SHORT = {"bce": BinaryCrossentropy, "mse": MeanSquaredError, "mae": MeanAbsoluteError}
@@ -110,6 +118,13 @@ def get(identifier: Any, config: dict[str, Any] | None = None) -> Loss:
         kind = identifier
     elif callable(identifier):
         kind = FUNCTIONS.get(identifier)
+    if kind is None and callable(identifier):
+        raise InputError(
+            "loss must be one of {known}: of a function of one's own the slope is not known here. Make a subclass of"
+            " losses.Loss with of_each and gradient instead, and give an object of it. Received: loss={loss!r}",
+            known=", ".join(LOSSES),
+            loss=identifier,
+        )
     if kind is None:
         raise InputError(
             "loss must be one of {known}. Received: loss={loss!r}", known=", ".join(LOSSES), loss=identifier

@@ -31,6 +31,7 @@ from .accuracies import (
     sparse_top_k_categorical_accuracy,
     top_k_categorical_accuracy,
 )
+from .counted import AUC, OwnFunction, Precision, Recall
 from .metric import Metric, RunningMean, values
 from .of_losses import (
     BinaryCrossentropy,
@@ -42,6 +43,7 @@ from .of_losses import (
 )
 
 __all__ = [
+    "AUC",
     "METRICS",
     "BinaryAccuracy",
     "BinaryCrossentropy",
@@ -50,6 +52,9 @@ __all__ = [
     "MeanAbsoluteError",
     "MeanSquaredError",
     "Metric",
+    "OwnFunction",
+    "Precision",
+    "Recall",
     "RootMeanSquaredError",
     "RunningMean",
     "SparseCategoricalAccuracy",
@@ -89,6 +94,9 @@ METRICS: dict[str, type[Metric]] = {
         BinaryCrossentropy,
         CategoricalCrossentropy,
         SparseCategoricalCrossentropy,
+        Precision,
+        Recall,
+        AUC,
     )
 }
 _SHORT = {"acc": AnyAccuracy, "mae": MeanAbsoluteError, "mse": MeanSquaredError, "bce": BinaryCrossentropy}
@@ -120,6 +128,8 @@ def get(identifier: Any) -> Metric:
         return identifier()
     if isinstance(identifier, dict) and identifier.get("class_name") in METRICS:
         return METRICS[identifier["class_name"]].from_config(identifier.get("config", {}))
+    if callable(identifier) and identifier not in FUNCTIONS and not isinstance(identifier, type):
+        return OwnFunction(identifier)
     name: Any = identifier.__name__ if identifier in FUNCTIONS else identifier
     kind = None
     if isinstance(name, str):

@@ -17,7 +17,9 @@ from ..types import Array
 
 
 class Metric:
-    """A number for each image; the metric is their mean. `update_state`, `result` and `reset_state` use it by hand.
+    """A number for each image, or a row of them; the metric is their mean, or is computed from it.
+
+    `update_state`, `result` and `reset_state` use it by hand.
 
     Attributes:
         name: under which history and progress show it.
@@ -25,6 +27,8 @@ class Metric:
 
     default_name: ClassVar[str] = "metric"
     direction: ClassVar[str] = "min"  # what is better
+    _sum: Any
+    _count: float
     sparse: ClassVar[bool | None] = None  # whether labels are integers (n,), or rows; None where either will do
 
     def __init__(self, name: str | None = None, dtype: Any = None) -> None:
@@ -33,12 +37,17 @@ class Metric:
         self.reset_state()
 
     def of_each(self, labels: Array, outputs: Array) -> Array:
-        """Return the number of each image (n,)."""
+        """Return the number of each image (n,), or its numbers (n, k)."""
         raise NotImplementedError
 
-    def value(self, mean: float) -> float:
+    def mean(self, labels: Array, outputs: Array) -> Any:
+        """Return the mean of `of_each` over the images: a number, or a row of them where each image gives several."""
+        means = self.of_each(labels, outputs).mean(axis=0)
+        return means if np.ndim(means) else float(means)
+
+    def value(self, mean: Any) -> float:
         """Return the metric from the mean over images."""
-        return mean
+        return float(mean)
 
     def fit_for(self, sparse: bool, units: int) -> Metric:
         """Return the metric for labels of that kind and so many outputs.
@@ -59,7 +68,7 @@ class Metric:
         """Take in more images, some of which may count more than others."""
         each = self.of_each(np.asarray(y_true), np.asarray(y_pred)).astype(np.float64)
         weights = np.ones(len(each)) if sample_weight is None else np.asarray(sample_weight, np.float64)
-        self._sum += float((each * weights).sum())
+        self._sum = self._sum + (each.T * weights).T.sum(axis=0)
         self._count += float(weights.sum())
 
     def result(self) -> float:
@@ -68,7 +77,7 @@ class Metric:
 
     def reset_state(self) -> None:
         """Forget them."""
-        self._sum = self._count = 0.0
+        self._sum, self._count = 0.0, 0.0
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
         """Take in more images; return the metric over all so far."""
@@ -103,10 +112,10 @@ class RunningMean:
     """
 
     loss_sum: float = 0.0
-    sums: dict[str, float] = field(default_factory=dict)
+    sums: dict[str, Any] = field(default_factory=dict)
     images: int = 0
 
-    def add(self, loss: float, means: Mapping[str, float], images: int) -> None:
+    def add(self, loss: float, means: Mapping[str, Any], images: int) -> None:
         """Take in a batch of `images` images, of which these are the mean loss and the metrics' means."""
         self.loss_sum += loss * images
         for name, mean in means.items():
@@ -119,6 +128,6 @@ class RunningMean:
         return {"loss": self.loss_sum / self.images, **values(metrics, means)}
 
 
-def values(metrics: Sequence[Metric], means: Mapping[str, float]) -> dict[str, float]:
+def values(metrics: Sequence[Metric], means: Mapping[str, Any]) -> dict[str, float]:
     """Return the metrics by their names, from the means over images that they were measured as."""
     return {metric.name: metric.value(means[metric.name]) for metric in metrics if metric.name in means}

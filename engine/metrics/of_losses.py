@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .. import losses
 from ..losses import Loss
@@ -33,7 +33,7 @@ class RootMeanSquaredError(MeanSquaredError):
 
     default_name = "root_mean_squared_error"
 
-    def value(self, mean: float) -> float:
+    def value(self, mean: Any) -> float:
         """Return the root."""
         return sqrt(mean)
 

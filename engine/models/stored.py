@@ -5,6 +5,7 @@ import warnings
 from typing import Any
 
 from ..errors import InputError
+from ..layers import Dense
 from ..stack import Stack
 
 
@@ -88,8 +89,15 @@ def load_model(filepath: str | os.PathLike[str], custom_objects: Any = None, com
 
 
 def clone_model(model: Stack) -> Any:
-    """Return a model of the same layers with new weights, not compiled."""
-    return type(model).from_config(model.get_config(), dtype=model.dtype)
+    """Return a model of the same layers with new weights, not compiled; initializers keep their seeds and numbers."""
+    config = model.get_config()
+    twin = type(model).from_config({**config, "input_shape": None}, dtype=model.dtype)
+    for own, layer in zip(twin.layers, model.layers, strict=True):
+        if isinstance(own, Dense) and isinstance(layer, Dense):
+            own.draw_as(layer)
+    if model.input_shape is not None:
+        twin.build(model.input_shape)
+    return twin
 
 
 def _check_free(filepath: str | os.PathLike[str], overwrite: bool) -> None:

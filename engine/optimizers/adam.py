@@ -105,6 +105,11 @@ class Nadam(Optimizer):
         """The average m and the average square v."""
         return ("momentum", "velocity")
 
+    @property
+    def product(self) -> float:
+        """U_t after the steps that were taken."""
+        return self._product_at(self.iterations)
+
     def _u(self, t: int) -> float:
         return self.beta_1 * (1 - 0.5 * 0.96**t)
 

@@ -123,7 +123,7 @@ def compile_config(path: str | os.PathLike[str]) -> dict[str, Any] | None:
 
 
 def restore_optimizer(path: str | os.PathLike[str], model: Sequential) -> None:
-    """Give a compiled model's optimizer what a .keras file says that it remembers; other files do not say it.
+    """Give a compiled model's optimizer what a .keras or .h5 file says that it remembers; other files do not say it.
 
     Raises:
         InputError: the file is damaged.
@@ -131,7 +131,10 @@ def restore_optimizer(path: str | os.PathLike[str], model: Sequential) -> None:
     from . import hdf5, keras_file, kinds, optimizer_state
 
     path = Path(path)
-    if kinds.kind_of(path) == "keras":
+    kind = kinds.kind_of(path)
+    if kind == "hdf5":
+        optimizer_state.restore(model, path, hdf5.read(path, optimizer=True))
+    if kind == "keras":
         optimizer_state.restore(model, path, hdf5.read(path, keras_file.weights_in_zip(path), optimizer=True))
 
 

@@ -16,8 +16,8 @@ from ..models import Sequential
 from ..optimizers import Optimizer
 from ..stack import snake
 
-LOSS_WORDS = ("from_logits", "label_smoothing")
-METRIC_WORDS = ("name", "threshold", "k")
+LOSS_WORDS = ("from_logits", "label_smoothing", "delta")
+METRIC_WORDS = ("name", "threshold", "k", "thresholds", "num_thresholds", "from_logits")
 
 
 def described(model: Sequential) -> dict[str, Any] | None:
@@ -28,7 +28,7 @@ def described(model: Sequential) -> dict[str, Any] | None:
         "optimizer": _optimizer_entry(model.optimizer),
         "loss": _loss_entry(model.loss),
         "loss_weights": None,
-        "metrics": [_metric_entry(metric) for metric in model.metrics],
+        "metrics": [_metric_entry(metric) for metric in model.metrics if not isinstance(metric, metrics.OwnFunction)],
         "weighted_metrics": None,
         "run_eagerly": False,
         "steps_per_execution": 1,

@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..models import Sequential
 from ..stack import flow
 from ..types import Array
-from . import atomic, hdf5, keras_file, keras_written, kinds
+from . import atomic, hdf5, keras_file, keras_written, kinds, optimizer_state
 
 VERSION = {"keras_version": "3.0.0", "backend": "numpy"}
 
@@ -56,7 +56,19 @@ def save(path: str | os.PathLike[str], model: Sequential, image_shape: tuple[int
             of_layer.attrs["weight_names"] = [place.encode() for place in places]
             for place, array in zip(places, [] if layer is None else layer.parameters, strict=True):
                 of_layer.create_dataset(place, data=array.astype(np.float32))
+        _write_optimizer(file, model)
     atomic.write(path, content.getvalue())
+
+
+def _write_optimizer(file: Any, model: Sequential) -> None:
+    """Write what the optimizer remembers, in the order in which Keras has it."""
+    names = optimizer_state.names_in_hdf5(model)
+    if not names:
+        return
+    group = file.create_group(optimizer_state.OLD_PLACE)
+    group.attrs["weight_names"] = [name.encode() for name in names]
+    for name, array in zip(names, optimizer_state.variables(model), strict=True):
+        group.create_dataset(name, data=array)
 
 
 def _in_older_words(entry: dict[str, Any]) -> None:

@@ -3,8 +3,7 @@
 The image is followed from the graph's input: each node must take what the one before gives, and constants.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ import numpy as np
 
 from ..errors import InputError, Words
 from ..types import Array
-from . import keras_words, onnx_graph
+from . import keras_words, onnx_graph, onnx_patterns
+from .errors import Remark
 from .onnx_graph import Node
 from .onnx_sizes import Row, is_about_sizes, sizes_of
 from .outline import Outline, Part, brief, checked
@@ -51,7 +51,7 @@ def outline(path: Path) -> Outline:
     ((name, shape),) = graph.inputs.items()
     row = Row(path, name, _image(path, shape), dict(graph.constants))
     given = row.shape
-    for node in _gated(graph.nodes):
+    for node in onnx_patterns.put_together(graph):
         if not is_about_sizes(row, node):
             _follow(row, node)
     if row.value not in graph.outputs:
@@ -61,20 +61,6 @@ def outline(path: Path) -> Outline:
             names=brief(", ".join(graph.outputs)) or "–",
         )
     return checked(Outline(path, tuple(_biased(row.parts)), given, tuple(row.remarks)))
-
-
-def _gated(nodes: Sequence[Node]) -> list[Node]:
-    """Return the nodes with z * sigmoid(z), which takes two, as the one operation that it is."""
-    gates = {node.outputs[0]: node for node in nodes if node.operator == "Sigmoid" and node.outputs and node.inputs}
-    used: set[str] = set()
-    found = []
-    for node in nodes:
-        gate = next((gates[name] for name in node.inputs if name in gates), None) if node.operator == "Mul" else None
-        if gate is not None and gate.inputs[0] in node.inputs and len(node.inputs) == 2:
-            used.add(gate.outputs[0])
-            node = replace(node, operator="Swish", inputs=gate.inputs[:1])
-        found.append(node)
-    return [node for node in found if not (node.operator == "Sigmoid" and used.intersection(node.outputs))]
 
 
 def _image(path: Path, shape: tuple[int | None, ...]) -> tuple[int, ...]:
@@ -156,6 +142,13 @@ def _function(row: Row, node: Node) -> None:
             raise _refused(row, node, _value(name, node.number(name, expected)))
     if "oftmax" in node.operator and node.number("axis", -1) not in (-1, len(row.shape)):
         raise _refused(row, node, _value("axis", node.number("axis", -1)))
+    if node.attributes.get("approximate") == "tanh":
+        row.remarks.append(
+            Remark(
+                "{name}: gelu itself stands for an approximation of it; they differ by 0.0005 at most.",
+                name=_name(node),
+            )
+        )
     _bend(row, node, FUNCTIONS[node.operator])
 
 

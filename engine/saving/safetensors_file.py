@@ -31,6 +31,7 @@ FORMAT = {"format": "digitapp", "format_version": "1"}
 RESERVED = (*FORMAT, "architecture", "training")
 MOST_BYTES = 2**30
 MOST_LAYERS = 1000
+LOSS_WORDS = ("label_smoothing", "from_logits", "delta")
 
 
 def save(path: str | os.PathLike[str], model: Sequential, metadata: Mapping[str, str] | None = None) -> None:
@@ -153,7 +154,9 @@ def _training(model: Sequential) -> dict[str, Any] | None:
         "optimizer": {"name": type(model.optimizer).__name__.lower(), "config": model.optimizer.get_config()},
         "loss": model.loss.name,
         **model.loss.get_config(),
-        "metrics": [metrics.serialize(metric) for metric in model.metrics],
+        "metrics": [
+            metrics.serialize(metric) for metric in model.metrics if not isinstance(metric, metrics.OwnFunction)
+        ],
     }
 
 
@@ -222,12 +225,10 @@ def _compile(path: Path, model: Sequential, metadata: dict[str, str]) -> None:
     if settings is None:
         return
     try:
-        checks.config_keys(
-            Words("training"), settings, ("optimizer", "loss", "label_smoothing", "from_logits", "metrics")
-        )
+        checks.config_keys(Words("training"), settings, ("optimizer", "loss", *LOSS_WORDS, "metrics"))
         checks.config_keys(Words("the optimizer"), settings["optimizer"], ("name", "config"))
         optimizer = optimizers.get(settings["optimizer"]["name"], settings["optimizer"].get("config", {}))
-        arguments = {name: settings[name] for name in ("label_smoothing", "from_logits") if name in settings}
+        arguments = {name: settings[name] for name in LOSS_WORDS if name in settings}
         loss = losses.get(settings.get("loss"), arguments)
         model.compile(optimizer, loss, settings.get("metrics"))
     except InputError as error:

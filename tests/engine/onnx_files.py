@@ -58,6 +58,8 @@ def attribute(name: str, value: object) -> bytes:
         return field(5, field(1, name) + whole(3, value) + whole(20, 2))
     if isinstance(value, list):
         return field(5, field(1, name) + b"".join(whole(8, each) for each in value) + whole(20, 7))
+    if isinstance(value, str):
+        return field(5, field(1, name) + field(4, value) + whole(20, 3))
     assert isinstance(value, bytes)
     return field(5, field(1, name) + field(5, value) + whole(20, 4))  # a tensor
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import activations
+from engine.erf import erf
 from engine.errors import InputError
 
 HUGE = np.array([[-1e4, -50, 0, 50, 1e4]], np.float32)
@@ -58,7 +59,7 @@ def test_get() -> None:
     assert set(activations.ACTIVATIONS) == set(EXPECTED)
 
 
-@pytest.mark.parametrize("name", ["ReLU", "", 3, np.sin])
+@pytest.mark.parametrize("name", ["ReLU", "", 3, "elu(alpha=-1)", "softmax(x=1)", "leaky_relu(negative_slope=nan)"])
 def test_an_unknown_name(name: object) -> None:
     with pytest.raises(InputError) as error:
         activations.get(name)  # type: ignore[arg-type]
@@ -70,6 +71,34 @@ def test_an_unknown_name(name: object) -> None:
 
 def test_erf_of_what_is_no_number_or_endless() -> None:
     x = np.array([-np.inf, -7, 0, 7, np.inf])
-    np.testing.assert_array_equal(activations.erf(x), [-1, -1, 0, 1, 1])
+    np.testing.assert_array_equal(erf(x), [-1, -1, 0, 1, 1])
     with np.errstate(invalid="ignore"):
         assert np.isnan(activations.gelu(np.array([np.nan]))).all()
+
+
+def test_a_function_of_ones_own_is_told_what_could_be_done() -> None:
+    with pytest.raises(InputError, match=r"Give an activations.Activation\(name, function, backward\)"):
+        activations.get(np.sin)
+    own = activations.Activation("sine", np.sin, lambda gradient, z, _: gradient * np.cos(z))
+    assert activations.get(own) is own
+
+
+@pytest.mark.parametrize(
+    ("name", "z", "a"),
+    [
+        ("leaky_relu(negative_slope=0.3)", [-2, 0, 2], [-0.6, 0, 2]),
+        ("relu(max_value=6.0)", [-1, 3, 9], [0, 3, 6]),
+        ("elu(alpha=0.5)", [-1, 0, 1], [0.5 * (np.exp(-1) - 1), 0, 1]),
+    ],
+)
+def test_functions_with_numbers_of_their_own(name: str, z: list[float], a: list[float]) -> None:
+    function = activations.get(name)
+    assert (function.name, function.kind) == (name, name.partition("(")[0])
+    values = np.array(z, float)
+    np.testing.assert_allclose(function(values), a)
+    ahead, back = function(values + 1e-6), function(values - 1e-6)
+    slope = function.backward(np.ones(3), values, function(values))
+    sides = np.stack([ahead - function(values), function(values) - back]) / 1e-6
+    assert (sides.min(axis=0) - 1e-3 <= slope).all()
+    assert (slope <= sides.max(axis=0) + 1e-3).all()
+    assert activations.get(name.partition("(")[0]).with_numbers() is activations.get(name.partition("(")[0])

@@ -1,5 +1,6 @@
 """Models in files: saved and loaded as in Keras, compiled as they were."""
 
+import json
 import warnings
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import losses, metrics, optimizers, regularizers
+from engine import initializers, layers, losses, metrics, models, optimizers, regularizers
 from engine.callbacks import ModelCheckpoint
 from engine.errors import InputError
 from engine.layers import BatchNormalization, Dense, Flatten, Input
 from engine.models import Sequential, clone_model, load_model
 from engine.optimizers.schedules import CosineDecay
+from engine.position import Position
 from engine.saving import compiled
 
 from . import small
@@ -164,3 +166,54 @@ def test_errors(make: Any, message: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error, warnings.catch_warnings():
         make(tmp_path)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+@pytest.mark.parametrize("optimizer", ["nadam", "rmsprop", "adam"])
+def test_an_optimizer_goes_on_where_it_was(ending: str, optimizer: str, tmp_path: Path) -> None:
+    generator = np.random.default_rng(4)
+    x, y = generator.random((64, 6)).astype(np.float32), generator.integers(0, 3, 64)
+    network = models.Sequential([layers.Dense(5, "tanh", input_shape=(6,)), layers.Dense(3, "softmax")])
+    network.compile(optimizer, "sparse_categorical_crossentropy")
+    network.fit(x, y, epochs=3, shuffle=False, verbose=0)
+    network.save(tmp_path / f"net{ending}")
+    again = load_model(tmp_path / f"net{ending}")
+    assert again.optimizer.iterations == network.optimizer.iterations == 6
+    for each in (network, again):
+        each.fit(x, y, epochs=2, shuffle=False, verbose=0)
+    for first, second in zip(network.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_allclose(second, first, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+def test_keras_own_nadam_goes_on_where_it_was(ending: str) -> None:
+    """Keras trained, saved, trained on, and said what came of it."""
+    with np.load(DATA / "keras_nadam_expected.npz") as expected:
+        network = load_model(DATA / f"keras_nadam{ending}")
+        network.fit(expected["x"], expected["y"], epochs=2, batch_size=16, shuffle=False, verbose=0)
+        for number, weight in enumerate(network.get_weights()):
+            np.testing.assert_allclose(weight, expected[f"weight_{number}"], rtol=1e-5, atol=1e-6)
+
+
+def test_a_clone_draws_with_the_seeds_of_its_model() -> None:
+    drawn = initializers.RandomNormal(stddev=0.3, seed=7)
+    network = models.Sequential([layers.Dense(5, input_shape=(6,), kernel_initializer=drawn), layers.Dense(3)])
+    network.layers[0].kernel[...] = 0
+    clone = models.clone_model(network)
+    np.testing.assert_array_equal(clone.layers[0].kernel, drawn((6, 5), np.random.default_rng(0)))
+    assert not np.array_equal(clone.layers[1].kernel, network.layers[1].kernel)
+
+
+def test_metrics_of_several_counts_are_saved_and_their_sums_kept(tmp_path: Path) -> None:
+    network = models.Sequential([layers.Dense(1, "sigmoid", input_shape=(6,))])
+    counted = [metrics.AUC(num_thresholds=20), metrics.Precision(thresholds=0.3), "recall"]
+    network.compile("sgd", losses.Huber(delta=0.5), metrics=counted)
+    for ending in (".keras", ".h5", ".safetensors"):
+        network.save(tmp_path / f"net{ending}")
+        again = load_model(tmp_path / f"net{ending}")
+        assert again.loss == network.loss
+        assert [metric.get_config() for metric in again.metrics] == [metric.get_config() for metric in network.metrics]
+    place = Position()
+    place.mean.add(0.5, {"auc": np.array([0.25, 0.5]), "loss": 1.0}, 4)
+    back = Position.from_dict(json.loads(json.dumps(place.to_dict())))
+    np.testing.assert_array_equal(back.mean.sums["auc"], [1, 2])

@@ -16,6 +16,7 @@ from digitapp.app import Program
 from digitapp.core.files.model_file import export_network, save_run
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.window import dialogs
+from engine import saving
 from tests import pen, samples
 from tests.core.samples import draw
 from tests.views import looking
@@ -177,13 +178,20 @@ def test_another_programs_network_is_opened_and_saved_as_our_own(program: Progra
 
 
 def test_the_network_is_exported(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dialogs, "ask_network_to_export", lambda *_: tmp_path / "net.onnx")
+    monkeypatch.setattr(dialogs, "ask_network_to_export", lambda *_: (tmp_path / "net.onnx", False))
     program.window.commands["export"].trigger()
     assert (tmp_path / "net.onnx").stat().st_size > 1_000_000
     assert message(program) == "Exported to net.onnx."
-    monkeypatch.setattr(dialogs, "ask_network_to_export", lambda *_: tmp_path / "missing" / "net.onnx")
+    monkeypatch.setattr(dialogs, "ask_network_to_export", lambda *_: (tmp_path / "missing" / "net.onnx", False))
     program.window.commands["export"].trigger()
     assert "net.onnx" in message(program)
+
+
+def test_the_network_is_exported_for_images(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialogs, "ask_network_to_export", lambda *_: (tmp_path / "net.keras", True))
+    program.window.commands["export"].trigger()
+    model, _ = saving.load(tmp_path / "net.keras")
+    assert model.input_shape == (28, 28)
 
 
 def test_a_dot_is_no_digit(program: Program, qtbot: QtBot) -> None:

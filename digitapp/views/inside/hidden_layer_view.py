@@ -210,9 +210,10 @@ def _what_goes_on(function: str, *, is_output: bool) -> str:
     """Return what stands behind the name of the function."""
     if is_output:
         return tr("{function}(z), the probability of each digit", function=short(function))
-    said = tr("{function}(z), what the next layer receives", function=short(function))
     rule = formula(function)
-    return f"{said}: {rule}" if rule else said
+    if not rule:
+        return tr("{function}(z), what the next layer receives", function=short(function))
+    return tr("{function}(z) = {rule}, what the next layer receives", function=short(function), rule=rule)
 
 
 def _explain(info: LayerInfo) -> str:

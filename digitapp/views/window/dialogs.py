@@ -42,16 +42,23 @@ def ask_what_is_open(parent: QWidget, undecided: Undecided) -> Mapping[str, str]
     return dialog.answers if done else None
 
 
-def ask_network_to_export(parent: QWidget, suggestion: Path) -> Path | None:
-    """Ask where to write a network for other programs; None when the person changed their mind."""
+def ask_network_to_export(parent: QWidget, suggestion: Path) -> tuple[Path, bool] | None:
+    """Ask where to write a network for other programs, and whether it shall take images of 28 x 28, not rows of 784.
+
+    None when the person changed their mind.
+    """
     kinds = {
-        "Keras (*.keras)": ".keras",
-        "ONNX (*.onnx)": ".onnx",
-        "NumPy (*.npz)": ".npz",
-        tr("Python program with NumPy (*.py)"): ".py",
+        "Keras (*.keras)": (".keras", False),
+        tr("Keras, for images of 28 × 28 (*.keras)"): (".keras", True),
+        "ONNX (*.onnx)": (".onnx", False),
+        tr("ONNX, for images of 28 × 28 (*.onnx)"): (".onnx", True),
+        "NumPy (*.npz)": (".npz", False),
+        tr("Python program with NumPy (*.py)"): (".py", False),
     }
     name, kind = QFileDialog.getSaveFileName(parent, tr("Export network"), str(suggestion), ";;".join(kinds))
-    return _with_suffix(name, tuple(kinds.values()), kinds.get(kind, ".keras"))
+    suffix, images = kinds.get(kind, (".keras", False))
+    path = _with_suffix(name, tuple(each for each, _ in kinds.values()), suffix)
+    return None if path is None else (path, images and path.suffix.lower() == suffix)
 
 
 def ask_network_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path | None:

@@ -190,6 +190,61 @@ def several_labels(k: Any) -> tuple[Any, dict[str, Any]]:
 
 
 @program
+def counted_metrics(k: Any) -> tuple[Any, dict[str, Any]]:
+    """Precision, recall and the area under the curve, over all of an epoch."""
+    model = k.Sequential(
+        [k.layers.Input((40,)), k.layers.Dense(8, activation="relu"), k.layers.Dense(1, activation="sigmoid")]
+    )
+    model.compile(
+        k.optimizers.Adam(0.02),
+        "binary_crossentropy",
+        metrics=[k.metrics.AUC(), "precision", k.metrics.Recall(), k.metrics.Precision(thresholds=0.45, name="low")],
+    )
+    return model, {"x": DATA["multi_hot"], "y": YES, **FIT, "validation_data": (DATA["multi_hot"][:20], YES[:20])}
+
+
+@program
+def counted_metrics_of_several(k: Any) -> tuple[Any, dict[str, Any]]:
+    """The same where each image has three answers."""
+    model = k.Sequential([k.layers.Input((INPUTS,)), k.layers.Dense(3, activation="sigmoid")])
+    metrics = [
+        k.metrics.Precision(name="precise"),
+        k.metrics.Recall(thresholds=0.3, name="found"),
+        k.metrics.AUC(num_thresholds=50, name="area"),
+    ]
+    model.compile("rmsprop", "binary_crossentropy", metrics=metrics)
+    return model, {"x": X, "y": DATA["several"], **FIT}
+
+
+@program
+def huber(k: Any) -> tuple[Any, dict[str, Any]]:
+    """Prices, without too much weight on those far off."""
+    model = k.Sequential([k.layers.Input((INPUTS,)), k.layers.Dense(8, activation="relu"), k.layers.Dense(1)])
+    model.compile("rmsprop", k.losses.Huber(delta=0.7), metrics=["mae"])
+    return model, {"x": X, "y": PRICE, **FIT}
+
+
+@program
+def huber_by_name(k: Any) -> tuple[Any, dict[str, Any]]:
+    """With a delta of 1."""
+    model = k.Sequential([k.layers.Input((INPUTS,)), k.layers.Dense(1)])
+    model.compile("sgd", "huber")
+    return model, {"x": X, "y": PRICE, **FIT}
+
+
+@program
+def metric_of_ones_own(k: Any) -> tuple[Any, dict[str, Any]]:
+    """A function of labels and outputs."""
+
+    def far_off(y_true: Any, y_pred: Any) -> Any:
+        return abs(y_true.reshape(y_pred.shape) - y_pred)[:, 0]
+
+    model = k.Sequential([k.layers.Input((INPUTS,)), k.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=[far_off])
+    return model, {"x": X, "y": PRICE, **FIT}
+
+
+@program
 def sparse_from_logits(k: Any) -> tuple[Any, dict[str, Any]]:
     """Integer labels, no softmax."""
     model = classifier(k, k.layers.Dense(6, activation="relu"), last=None)

@@ -38,6 +38,21 @@ def main() -> None:
     other = keras.Sequential([layers.Input((20,)), layers.BatchNormalization(name="norm"), layers.Dense(4)])
     other.save(FOLDER / "keras_batchnorm.keras")
     make_compiled()
+    make_nadam()
+
+
+def make_nadam() -> None:
+    """Save a model in the middle of its training with Nadam, and what it comes to."""
+    generator = np.random.default_rng(2)
+    x, y = generator.random((64, 6)).astype("float32"), generator.integers(0, 3, 64)
+    model = keras.Sequential([layers.Input((6,)), layers.Dense(5, activation="tanh"), layers.Dense(3, "softmax")])
+    model.compile("nadam", "sparse_categorical_crossentropy")
+    model.fit(x, y, epochs=3, batch_size=16, shuffle=False, verbose=0)
+    model.save(FOLDER / "keras_nadam.keras")
+    model.save(FOLDER / "keras_nadam.h5")
+    model.fit(x, y, epochs=2, batch_size=16, shuffle=False, verbose=0)
+    weights = {f"weight_{number}": weight for number, weight in enumerate(model.get_weights())}
+    np.savez(FOLDER / "keras_nadam_expected.npz", x=x, y=y, **weights)
 
 
 def make_compiled() -> None:

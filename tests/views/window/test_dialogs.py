@@ -132,3 +132,22 @@ def test_about(parent: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "1.2.3" in told[1]
     assert "MNIST" in told[1]
     assert "CC BY-SA" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("net", "Keras (*.keras)", ("net.keras", False)),
+        ("net", "Keras, for images of 28 × 28 (*.keras)", ("net.keras", True)),
+        ("net.keras", "ONNX, for images of 28 × 28 (*.onnx)", ("net.keras", False)),
+        ("net", "ONNX, for images of 28 × 28 (*.onnx)", ("net.onnx", True)),
+        ("net.npz", "", ("net.npz", False)),
+    ],
+)
+def test_a_network_is_exported_for_rows_or_for_images(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, name: str, kind: str, expected: tuple[str, bool]
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (name, kind))
+    assert dialogs.ask_network_to_export(parent, Path("net.keras")) == (Path(expected[0]), expected[1])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    assert dialogs.ask_network_to_export(parent, Path("net.keras")) is None

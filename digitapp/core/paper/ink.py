@@ -165,7 +165,8 @@ def _trend(plane: Plane, known: Mask | None = None) -> Plane:
     for _ in range(10):
         away = np.abs(values - fitted)
         near = part & (away <= max(2.0, 1.5 * float(np.median(away[part]))))
-        solution, *_ = np.linalg.lstsq(terms[near], values[near], rcond=None)
+        of_near = terms[near]
+        solution, *_ = np.linalg.lstsq(of_near.T @ of_near, of_near.T @ values[near], rcond=None)
         fitted = terms @ solution
     return np.asarray(np.clip(fitted, 0, 255).reshape(height, width), np.float32)
 

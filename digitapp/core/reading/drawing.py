@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from digitapp.core.paper.grouping import Box, Row, box_of, row_of
+from digitapp.core.paper.grouping import Box, Row, box_of
 from digitapp.core.paper.rasterize import Image, rasterize, rasterize_lines
+from digitapp.core.paper.rows import rows_of
 from digitapp.core.paper.strokes import Strokes
 from digitapp.core.reading.reading import Reading, read
 from digitapp.core.runs.moment import Moment
@@ -49,17 +50,24 @@ class DrawingReader:
         self._digits: dict[Strokes, SeenDigit] = {}
 
     def steps(self, moment: Moment, strokes: Strokes) -> Steps:
-        """Read a drawing in small steps, between which others may use the thread; return its digits, left to right."""
+        """Read a drawing in small steps, between which others may use the thread.
+
+        Return its digits, left to right and one row after the other.
+        """
         if moment is not self._moment:  # what another network said is worth nothing; pictures do not depend on it
             self._moment = moment
             self._certainty.clear()
             self._digits.clear()
-        row = row_of(strokes)
+        rows = rows_of(strokes)
         yield
-        drawings = yield from _drawings(row)
-        yield from self._ask(moment, [each for each in drawings if each not in self._certainty])
-        groups = row.divided([self._certainty[each] for each in drawings])
-        yield
+        drawings: list[Strokes] = []
+        groups: list[Strokes] = []
+        for row in rows:
+            of_row = yield from _drawings(row)
+            yield from self._ask(moment, [each for each in of_row if each not in self._certainty])
+            groups += row.divided([self._certainty[each] for each in of_row])
+            drawings += of_row
+            yield
         digits = []
         for group in groups:
             known = self._digits.get(group)
@@ -98,7 +106,7 @@ class DrawingReader:
 
 
 def read_drawing(moment: Moment, strokes: Strokes) -> tuple[SeenDigit, ...]:
-    """Return the digits that are drawn, from left to right, all of them read anew."""
+    """Return the digits that are drawn, row by row from left to right, all of them read anew."""
     steps = DrawingReader().steps(moment, strokes)
     while True:
         try:

@@ -176,7 +176,9 @@ class LedgerView(Page):
         )
         self._ask.setText(tr("What would change the answer?"))
         self._try.setText(tr("Try it"))
-        self._try.setToolTip(tr("Puts the changed picture in the place of the drawing; Ctrl+Z brings the drawing back."))
+        self._try.setToolTip(
+            tr("Puts the changed picture in the place of the drawing; Ctrl+Z brings the drawing back.")
+        )
         self._against_label.setText(tr("rather than"))
         chosen = self._against.currentIndex()
         self._against.clear()

@@ -182,7 +182,7 @@ def _share(explanation: UnitExplanation) -> str:
         return ""
     answer = int(explanation.scores.argmax())
     return tr(
-        "It adds {share} to the score of {digit}. All units and b together make {score}: no unit decides alone.",
+        "It adds {share} to the score of {digit}; all units and b together make that {score}.",
         share=number(float(explanation.votes[answer])),
         digit=answer,
         score=number(float(explanation.scores[answer])),

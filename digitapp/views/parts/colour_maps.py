@@ -41,14 +41,18 @@ def _magnitudes(palette: theme.Theme) -> Colours:
     share = np.linspace(0, 1, 256)
     own = table[np.rint(share * (len(table) - 1)).astype(int)]
     weight = np.minimum(_FAINTEST + (1 - _FAINTEST) * share / _FULL, 1.0)[:, None]
-    return np.rint(weight * own + (1 - weight) * np.array(_rgba(palette.off))).astype(np.uint8)
+    ramp: Colours = np.rint(weight * own + (1 - weight) * np.array(_rgba(palette.off))).astype(np.uint8)
+    return ramp
 
 
 @cache
 def _signed(palette: theme.Theme) -> Colours:
     """Return 256 colours, whose middle is that of "off"."""
     weight = np.minimum(np.abs(np.linspace(-1, 1, 256)) / _PALE, 1.0)[:, None]
-    return np.rint(weight * _table(palette.signed_map) + (1 - weight) * np.array(_rgba(palette.off))).astype(np.uint8)
+    ramp: Colours = np.rint(weight * _table(palette.signed_map) + (1 - weight) * np.array(_rgba(palette.off))).astype(
+        np.uint8
+    )
+    return ramp
 
 
 def _rgba(name: str) -> list[int]:

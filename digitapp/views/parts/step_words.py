@@ -64,8 +64,8 @@ def meaning(step: Step) -> str:
         case Kind.FLATTEN:
             return tr(
                 "The rows are laid one behind the other. Rows and columns are counted from 0: before row r there are r"
-                " full rows of 28 numbers, then c more, so row r, column c becomes number 28·r + c. Nothing is computed;"
-                " the 784 numbers are the same."
+                " full rows of 28 numbers, then c more, so row r, column c becomes number 28·r + c. Nothing is"
+                " computed; the 784 numbers are the same."
             )
         case Kind.DOT:
             return tr(
@@ -141,25 +141,24 @@ def written_out(step: Step, place: int) -> str:
             return _sum(step, place)
         case Kind.BIAS:
             assert step.bias is not None
-            (dot, bias), z = added_up((value, float(step.bias[place])), after)
-            return f"z[{place}] = {dot} + {in_brackets(bias)} = {z}"
+            (dot, bias), total = added_up((value, float(step.bias[place])), after)
+            return f"z[{place}] = {dot} + {in_brackets(bias)} = {total}"
         case Kind.FUNCTION:
             inner = f"max({number(value)}, 0)" if step.function == "relu" else f"{step.function}({number(value)})"
             return f"a[{place}] = {inner} = {number(after)}"
         case Kind.SHIFT | Kind.POWERS | Kind.SHARES | Kind.LOSS:
             return _softmax(step, value, after)
         case Kind.ERROR:
-            (share, _), error = added_up((value, -float(place == step.amount)), after, 5)
-            return f"dL/dz[{place}] = {share} − {int(place == step.amount)} = {error}"
+            (chance, _), error = added_up((value, -float(place == step.amount)), after, 5)
+            return f"dL/dz[{place}] = {chance} − {int(place == step.amount)} = {error}"
         case Kind.WEIGHT_GRADIENT:
             return f"dL/dz[{place}] = {number(value, 6)};  max |dL/dW[:, {place}]| = {number(after, 6)}"
         case Kind.GATE:
             assert step.bias is not None
             z = float(step.bias[place])
             slope = after / value if value else 0.0
-            (came, factor), passed = computed((value, slope), after, lambda a, b: a * b, 6)
-            factor = f"{slope:.0f}" if slope in (0.0, 1.0) else factor
-            return f"z[{place}] = {number(z)};  {came} · {factor} = {passed}"
+            (came, times), passed = computed((value, slope), after, lambda a, b: a * b, 6)
+            return f"z[{place}] = {number(z)};  {came} · {f'{slope:.0f}' if slope in (0, 1) else times} = {passed}"
 
 
 def _softmax(step: Step, value: float, after: float) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from digitapp.i18n import LANGUAGES, mark, tr
 from digitapp.views.parts.digit_menu import DigitMenu
-from digitapp.views.window.pages import ENTRIES
+from digitapp.views.window.pages import ENTRIES, KEYS
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,8 @@ class Actions(QObject):
 
     def _page_action(self, number: int) -> QAction:
         action = QAction(self)
-        action.setShortcut(QKeySequence(f"Ctrl+{(number + 1) % 10}"))
+        if number < KEYS:
+            action.setShortcut(QKeySequence(f"Ctrl+{(number + 1) % 10}"))
         action.triggered.connect(partial(self.page_requested.emit, ENTRIES[number].name))
         return action
 

@@ -45,7 +45,9 @@ ENTRIES = (
     Entry("test_set", mark("The test set"), mark("Test set"), "inside.test_set_view", "TestSetView"),
     Entry("map", mark("The map"), mark("Map"), "inside.map_view", "MapView"),
     Entry("program", mark("The program"), mark("Program"), "inside.program_view", "ProgramView"),
+    Entry("weight", mark("One weight"), mark("Weight"), "inside.weight_view", "WeightView"),
 )
+KEYS = 10  # pages that have a key, Ctrl+1 to Ctrl+0
 NAMES = tuple(entry.name for entry in ENTRIES)
 
 

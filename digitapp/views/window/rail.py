@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from digitapp.i18n import tr
 from digitapp.views.parts.icons import icon
 from digitapp.views.parts.view import View
-from digitapp.views.window.pages import ENTRIES
+from digitapp.views.window.pages import ENTRIES, KEYS
 
 WIDTH = 68  # pixels
 _ICON = 22
@@ -58,7 +58,8 @@ class Rail(View):
             button = self._buttons[entry.name]
             button.setText(tr(entry.short))
             button.setAccessibleName(tr(entry.title))
-            button.setToolTip(tr("{page} (Ctrl+{number})", page=tr(entry.title), number=number % 10))
+            key = tr("{page} (Ctrl+{number})", page=tr(entry.title), number=number % 10)
+            button.setToolTip(key if number <= KEYS else tr(entry.title))
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""

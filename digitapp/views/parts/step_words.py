@@ -121,7 +121,7 @@ def _meaning_backward(step: Step) -> str:
             return tr(
                 "How the loss changes with each weight: what came in times dL/dz of the unit. Each cell is a unit, its"
                 " colour the largest of its weights' changes. Learning takes a small step downhill with all of them:"
-                " w becomes w − rate · dL/dw. One weight (the last page) shows that with the numbers."
+                " w becomes w − rate · dL/dw. The page Weight shows that with the numbers."
             )
         case Kind.PASSED_BACK:
             return tr("How the loss changes with each activation before: dL/dz times the weights, added up.")

@@ -46,7 +46,7 @@ def text(card: UnitCard) -> str:
 
 def test_without_a_unit_it_invites(card: UnitCard) -> None:
     card.set_explanation(None)
-    assert looking.labels(card) == [HINT]
+    assert looking.labels(card) == [f"{HINT}\n\nNew here? F2 opens the guided lesson."]
 
 
 def test_a_unit_that_is_on(card: UnitCard) -> None:
@@ -62,7 +62,7 @@ def test_a_unit_that_is_on(card: UnitCard) -> None:
         "relu(z) = 0.534",
     ):
         assert part in shown
-    assert HINT not in shown
+    assert "New here?" not in shown
 
 
 def test_a_unit_at_zero(card: UnitCard) -> None:

@@ -36,7 +36,8 @@ class ReluBench(View):
         super().__init__(parent)
         self._function, self._reach = "relu", 1.0
         self._z: Vector = np.zeros(1, np.float32)
-        self._graph: tuple[Vector, Vector] = np.zeros(2, np.float32), np.zeros(2, np.float32)
+        ends = np.array([-1.0, 0.0, 1.0], np.float32)
+        self._graph: tuple[Vector, Vector] = ends, np.maximum(ends, 0)
         self._plot = ActivationPlot()
         self._plot.setMinimumHeight(120)
         self._x_name, self._x = QLabel("x"), QSlider(Qt.Orientation.Horizontal)

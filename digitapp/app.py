@@ -28,6 +28,7 @@ from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
+from digitapp.wiring.learning import LearningWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
 from digitapp.wiring.paper import PaperWiring
@@ -62,6 +63,7 @@ class Program(QObject):
         self.figures = Figures(self.session.tasks, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
+        self.learning = LearningWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)
         self.training = TrainingWiring(self.session, self.window, self.messages)
         self.timeline = TimelineWiring(self.session, self.window, self.messages, settings)

@@ -53,6 +53,7 @@ NAMES = {
         "relu",
         "softmax",
         "x",
+        *["a", "y", "F2", "batch_size"],
         "z",
         "W",
         "b",

@@ -15,11 +15,13 @@ from digitapp.core.runs.run import Run
 from digitapp.jobs import join_all
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
+from digitapp.state.inside.one_weight import WeightWatch
 from digitapp.state.inside.surveyor import Surveyor
 from digitapp.state.my_digits.collection import MyDigits
 from digitapp.state.my_digits.teaching import Teaching
 from digitapp.state.paper.drawing import Drawing
 from digitapp.state.reading.reader import Reader
+from digitapp.state.reading.right_digit import RightDigit
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
@@ -30,6 +32,8 @@ from digitapp.state.runs.said import Said
 from digitapp.state.runs.shelf import RunShelf
 from digitapp.state.runs.training import Status, Training
 from digitapp.state.tasks import Tasks
+from engine.optimizer import Optimizer
+from engine.optimizers import SGD
 
 
 class Session(QObject):
@@ -51,13 +55,16 @@ class Session(QObject):
         self.my_digits = MyDigits(self)
         self.teaching = Teaching(self.my_digits, self.history, self.datasets, self)
         self.reader = Reader(self.drawing, self.history, self)
+        self.right_digit = RightDigit(self.drawing, self.reader, self)
         self.explanations = Explanations(self.history, self.reader, self)
+        self.right_digit.changed.connect(self.explanations.set_label)
         self.one_step = OneStep(self.history, self)
         self.rewinding = Rewinding(self.history, self.training, self)
         self.said = Said(self.reader, self.rewinding, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.shelf = RunShelf(self.history, self.training, self)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
+        self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
         self.training.status_changed.connect(self._note_status)
@@ -89,8 +96,10 @@ class Session(QObject):
             raise InputError("Expected a digit drawn with the pen. Received: {received}", received=received)
         self.my_digits.add(digits[number].strokes, label)
 
-    def learn_from_drawing(self, label: int) -> None:
+    def learn_from_drawing(self, label: int, optimizer: Optimizer | None = None) -> None:
         """Take one step of learning from the current drawing, whose right digit is `label`; `one_step` tells of it.
+
+        The step is straight downhill, w ← w - rate · dL/dw, unless another optimizer is to take it.
 
         Raises:
             InputError: a run or a lesson goes on, or there is no drawing.
@@ -102,7 +111,7 @@ class Session(QObject):
         if reading is None:
             empty = Words("an empty canvas")
             raise InputError("Expected a drawing to learn from. Received: {received}", received=empty)
-        self.one_step.learn(reading.inputs, label, self.training.settings.learning_rate)
+        self.one_step.learn(reading.inputs, label, optimizer or SGD(self.training.settings.learning_rate))
 
     @Slot()
     def go_back(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from digitapp.core.errors import InputError
 from digitapp.core.inside.explanations import Flip, explain_flip, flipped_picture
 from digitapp.core.inside.numbers import weights_then_and_now
 from digitapp.core.inside.program_text import Part
@@ -38,7 +37,6 @@ class InsideWiring(QObject):
     def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
         super().__init__(window)
         self._session, self._window, self._messages = session, window, messages
-        self._label = -1
         self._unit = 0
         self._flip: tuple[Reading, Flip] | None = None
         self.spotlight = Spotlight(window)
@@ -46,9 +44,7 @@ class InsideWiring(QObject):
         self._weights_timer.timeout.connect(self._show_weights)
         session.history.moment_changed.connect(self._show_weights_soon)
         session.explanations.selection_changed.connect(self._follow_selection)
-        session.one_step.learned.connect(self._tell_learned)
         session.reader.reading_changed.connect(self._forget_flip)
-        session.one_step.failed.connect(messages.show_error)
         found = session.explanations
         for explanation in (found.scores, found.steps, found.numbers, found.diagram, session.preparing):
             explanation.failed.connect(messages.show_error)
@@ -82,15 +78,12 @@ class InsideWiring(QObject):
         page.unit_requested.connect(self._choose_unit)
 
     def _connect_steps(self, page: StepsView) -> None:
-        explanations, one_step = self._session.explanations, self._session.one_step
+        explanations = self._session.explanations
         page.seen.connect(explanations.steps.watch)
         explanations.steps.changed.connect(page.set_steps)
-        page.label_chosen.connect(self._set_label)
         page.temperature_chosen.connect(explanations.set_temperature)
-        page.learn_requested.connect(self._learn)
-        page.undo_requested.connect(one_step.undo)
-        one_step.undo_changed.connect(page.set_undo_possible)
-        page.set_undo_possible(one_step.undo_possible)
+        explanations.selection_changed.connect(page.set_selection)
+        page.set_selection(explanations.layer, explanations.unit)
         page.set_temperature(self._session.history.moment.calibration.temperature)
 
     def _connect_ledger(self, page: LedgerView) -> None:
@@ -189,29 +182,6 @@ class InsideWiring(QObject):
         page.set_units(units)
         self._session.counting.do(
             Task(tr("Counting the weights…"), lambda: weights_then_and_now(moment, settings, unit), page.set_weights)
-        )
-
-    @Slot(int)
-    def _set_label(self, label: int) -> None:
-        self._label = label
-        self._session.explanations.set_label(label)
-
-    @Slot()
-    def _learn(self) -> None:
-        try:
-            self._session.learn_from_drawing(self._label)
-        except InputError as error:
-            self._messages.show_error(error)
-
-    @Slot(float, float)
-    def _tell_learned(self, before: float, after: float) -> None:
-        self._messages.show_notice(
-            tr(
-                "One step: the probability of {digit} went from {before:.1%} to {after:.1%}, without a temperature.",
-                digit=self._label,
-                before=before,
-                after=after,
-            )
         )
 
     @Slot(object)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 import resources
 from digitapp.core.errors import InputError
-from digitapp.core.lessons.lesson import Check, Lesson, load_lesson
-from digitapp.core.runs.training import TrainingReport
+from digitapp.core.inside.steps import Kind
+from digitapp.core.lessons.lesson import PAGES, Lesson, load_lesson
+from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.preferences import Preferences
 from digitapp.state.session import Session
@@ -18,9 +20,10 @@ from digitapp.views.lessons.spotlight import Spotlight
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
+from digitapp.wiring.lesson_deeds import Deeds
 
 FIRST = "lessons/first-look.toml"
-ON_OVERVIEW = ("hidden_layer", "unit_card", "training_form", "train", "curves")
+ON_OVERVIEW = ("hidden_layer", "unit_card", "training_form", "train", "curves", "new_network")
 
 
 class LessonWiring(QObject):
@@ -39,20 +42,17 @@ class LessonWiring(QObject):
         self._messages, self._files, self._preferences = messages, files, preferences
         self._lesson: Lesson | None = None
         self._number, self._done = 0, False
-        self._batches = 0
+        self._deeds = Deeds(session, window, self)
+        self._before = session.history.run.number  # the network when the lesson began
+        self._known: set[int] = set()  # the runs that were there then
         self.panel = panel = window.lesson_panel
         self.spotlight = Spotlight(window)
         window.commands["lesson"].triggered.connect(self._open_last)
         window.commands["open_lesson"].triggered.connect(self._ask_for_lesson)
         panel.next_requested.connect(self._go_on)
         panel.back_requested.connect(self._go_back)
-        panel.closed.connect(self.spotlight.put_out)
-        session.reader.reading_changed.connect(self._look)
-        session.explanations.unit_changed.connect(self._look)
-        session.history.moment_changed.connect(self._look)
-        session.training.advanced.connect(self._count)
-        window.overview.hidden_layer.stage_changed.connect(self._look)
-        window.stage.page_opened.connect(self._look)
+        panel.closed.connect(self._leave)
+        self._deeds.changed.connect(self._look)
         window.stage.page_opened.connect(self._light_up)
 
     @property
@@ -86,8 +86,11 @@ class LessonWiring(QObject):
         except InputError as error:
             self._messages.show_error(error)
             return False
-        self._go_to(number if 0 <= number < len(self._lesson.stops) else 0)
+        if not self.panel.isVisible():
+            history = self._session.history
+            self._before, self._known = history.run.number, {run.number for run in history.tree}
         self.panel.show()
+        self._go_to(number if 0 <= number < len(self._lesson.stops) else 0)
         return True
 
     @Slot()
@@ -105,15 +108,53 @@ class LessonWiring(QObject):
 
     def _go_to(self, number: int) -> None:
         assert self._lesson is not None
+        self._tidy_stop()
         self._number = self._preferences.lesson_stop = number
-        self._done, self._batches = False, 0
-        stop = self._lesson.stops[number]
-        if any(part in ON_OVERVIEW for part in stop.show):
-            self._main.stage.show_beside_or_in_front("overview")
+        self._done = False
         self.panel.set_stop(self._lesson, number, done=False)
-        self.panel.show()
+        for part in self._lesson.stops[number].show:
+            self._bring_into_sight(part)
+        self._deeds.forget()
         self._light_up()
         self._look()
+
+    def _tidy_stop(self) -> None:
+        """Put back what the stop that is left asked for: z in the place of relu, a b set by hand."""
+        if self._lesson is None:
+            return
+        check = self._lesson.stops[self._number].check.name
+        if check == "showing_z":
+            self._main.overview.hidden_layer.show_z(False)
+        elif check in ("unit_flipped", "below_zero"):
+            self._session.history.put_units_back()
+
+    @Slot()
+    def _leave(self) -> None:
+        """Return to the network of before; what the lesson has made is there still, and nobody is asked about it."""
+        self.spotlight.put_out()
+        self._tidy_stop()
+        history, training = self._session.history, self._session.training
+        made = [run for run in history.tree if run.number not in self._known]
+        if not made or self._before not in history.tree:
+            return
+        training.leave()
+        before = history.tree[self._before]
+        history.go_to(before)
+        history.set_aside(run.number for run in made)
+        self._messages.show_notice(
+            tr("The lesson is over, and {name} reads again. Alt+Right shows what the lesson trained.", name=before.name)
+        )
+
+    def _bring_into_sight(self, part: str) -> None:
+        stage = self._main.stage
+        if part == "relu":
+            stage.show_beside_or_in_front("steps")
+            page: Any = self._main.pages["steps"]
+            page.go_to(Kind.FUNCTION)
+        elif part in ON_OVERVIEW:
+            stage.show_beside_or_in_front("overview")
+        elif part in PAGES:
+            stage.show_beside_or_in_front(part)
 
     @Slot()
     def _light_up(self) -> None:
@@ -124,56 +165,31 @@ class LessonWiring(QObject):
             QTimer.singleShot(0, self.spotlight, lambda: self.spotlight.hold(*widgets))
 
     def _widgets(self, part: str) -> tuple[QWidget, ...]:
-        paper, overview = self._main.paper, self._main.overview
+        paper, overview, pages = self._main.paper, self._main.overview, self._main.pages
+        if part in PAGES:
+            page = pages.there(part)
+            return () if page is None else (page,)
+        if part == "relu":
+            steps: Any = pages.there("steps")
+            return () if steps is None else (steps.figure.bench,)
         return {
             "canvas": (paper.canvas,),
-            "input": (paper.input_view,),
+            "input": (paper.seen,),
             "bars": (paper.probability_bars,),
             "verdict": (paper.verdict,),
             "hidden_layer": (overview.hidden_layer,),
             "unit_card": (overview.unit_card,),
             "training_form": (overview.training_form,),
             "train": (overview.training_controls,),
+            "new_network": (overview.training_controls.new_network,),
             "curves": (overview.loss_plot, overview.accuracy_plot),
         }[part]
-
-    @Slot(object)
-    def _count(self, report: TrainingReport) -> None:
-        """Count the batches of the run while a stop waits for them."""
-        self._batches = (report.epoch - 1) * report.steps + report.step
-        self._look()
 
     @Slot()
     def _look(self) -> None:
         """Notice that the task was done; it stays done."""
         if self._lesson is None or self._done or not self.panel.isVisible():
             return
-        if self._is_done(self._lesson.stops[self._number].check):
+        if self._deeds.have_done(self._lesson.stops[self._number].check):
             self._done = True
             self.panel.set_done(True)
-
-    def _is_done(self, check: Check) -> bool:
-        session, window = self._session, self._main
-        reading, explanations = session.reader.reading, session.explanations
-        match check.name:
-            case "none":
-                return True
-            case "drawn":
-                return reading is not None
-            case "read":
-                return reading is not None and reading.answer == check.value
-            case "unit":
-                return explanations.unit >= 0
-            case "unit_on" | "unit_off":
-                if reading is None or explanations.unit < 0:
-                    return False
-                is_on = bool(reading.shown[explanations.layer].activation[explanations.unit] > 0)
-                return is_on == (check.name == "unit_on")
-            case "showing_z":
-                return window.overview.hidden_layer.shows_z
-            case "page":
-                return window.stage.is_visible(str(check.value))
-            case "untrained":
-                return session.history.moment.at == 0
-            case _:
-                return self._batches >= int(check.value or 0)

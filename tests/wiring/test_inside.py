@@ -151,7 +151,7 @@ def test_the_steps_end_in_what_the_window_says(inside: Program) -> None:
     inside.window.stage.open(view.objectName())
     reading = inside.session.reader.reading
     assert reading is not None
-    looking.button(view, "Step on").click()
+    looking.button(view, "Next step").click()
     strip = child(view, StepStrip)
     strip.chosen.emit(len(strip.steps) - 1)
     assert view.step is not None
@@ -167,13 +167,15 @@ def test_one_step_of_learning_from_the_drawing_and_back(inside: Program, qtbot: 
     box.activated.emit(3)
     looking.button(view, "Learn from this drawing").click()
     qtbot.waitUntil(lambda: session.history.run is not first)
-    assert "the probability of 2 went from" in inside.window.message_bar.text
-    qtbot.waitUntil(looking.button(view, "Undo the step").isEnabled)
-    looking.button(view, "Undo the step").click()
+    qtbot.waitUntil(lambda: "the probability of 2 went from" in " ".join(looking.labels(view)))
+    qtbot.waitUntil(looking.button(view, "Take it back").isEnabled)
+    looking.button(view, "Take it back").click()
     assert session.history.run is first
-    assert not looking.button(view, "Undo the step").isEnabled()
+    assert not looking.button(view, "Take it back").isEnabled()
+    assert "the probability of 2 went from" not in " ".join(looking.labels(view))
     session.drawing.clear()
     qtbot.waitUntil(lambda: session.reader.reading is None)
+    assert box.currentIndex() == 0  # it belonged to that drawing
     view.learn_requested.emit()
     assert "Expected a drawing to learn from" in inside.window.message_bar.text
 

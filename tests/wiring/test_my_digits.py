@@ -80,7 +80,7 @@ def test_they_are_taught_and_the_lesson_is_undone(
     qtbot.waitUntil(lambda: "before" in looking.labels(window.lesson), timeout=TIMEOUT)
     qtbot.waitUntil(lambda: drawn.window.paper.verdict.said != "7", timeout=TIMEOUT)  # it learned otherwise
     assert drawn.window.isWindowModified()
-    looking.button(window, "Undo the lesson").click()
+    looking.button(window, "Take back what was taught").click()
     assert drawn.session.history.run is before
     qtbot.waitUntil(lambda: drawn.window.paper.verdict.said == "7", timeout=TIMEOUT)
     window.close()

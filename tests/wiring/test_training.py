@@ -23,7 +23,7 @@ from tests.window import TIMEOUT, button, child, key, press, strokes, wait_for, 
 KEYS = {  # of the commands that do what a button does
     "train": "Train",
     "pause": "Pause",
-    "step": "Step",
+    "step": "One batch",
     "stop": "Stop",
     "continue": "Continue",
     "new": "New network",
@@ -93,7 +93,7 @@ def test_the_buttons(small: Program, qtbot: QtBot) -> None:
     press(small, "Pause")
     wait_for(small, qtbot, Status.PAUSED)
     batches = len(joined(small.session.history.curves).batch_at)
-    press(small, "Step")
+    press(small, "One batch")
     qtbot.waitUntil(lambda: len(joined(small.session.history.curves).batch_at) == batches + 1)
     press(small, "Resume")
     assert status(small) is Status.RUNNING

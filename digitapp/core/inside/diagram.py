@@ -47,6 +47,13 @@ def path_of(diagram: Diagram, layer: int, node: int) -> list[set[int]]:
     return path
 
 
+def has_lines(diagram: Diagram, layer: int, node: int) -> bool:
+    """Return whether any line to or from a node is drawn."""
+    coming = diagram.lines[layer - 1] if layer else ()
+    going = diagram.lines[layer] if layer < len(diagram.lines) else ()
+    return any(line.target == node for line in coming) or any(line.source == node for line in going)
+
+
 def diagram_table(diagram: Diagram) -> str:
     """Return the lines as CSV."""
     rows = ["layer,from,to,term"]

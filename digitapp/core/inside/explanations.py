@@ -23,11 +23,13 @@ class UnitExplanation:
     Attributes:
         function: its activation's name, such as "relu".
         weights: (inputs,) float32, its column of the kernel.
+        inputs: (inputs,) float32, x; None without a drawing.
         products: (inputs,) float32, x * w; None without a drawing. They and the bias add up to z.
         bias, z, activation: its numbers; z and activation are None without a drawing.
         all_z: (units,) float32, the z of all units of the layer; None without a drawing.
         graph: the activation function as two equally long rows of numbers, z and f(z), over where the layer's z lie.
         votes: (10,) float32, what it adds to each digit's score; None without a drawing or before another hidden layer.
+        scores: (10,) float32, what all units of the layer and the biases make of each digit; None where votes are.
         is_output: whether it is a unit of the output layer, in a network without a hidden one: its z is a score, and
             the graph shows its probability with the other scores as they are.
     """
@@ -38,11 +40,13 @@ class UnitExplanation:
     weights: Vector
     bias: float
     graph: tuple[Vector, Vector]
+    inputs: Vector | None = None
     products: Vector | None = None
     z: float | None = None
     activation: float | None = None
     all_z: Vector | None = None
     votes: Vector | None = None
+    scores: Vector | None = None
     is_output: bool = False
 
 
@@ -67,11 +71,13 @@ def explain_unit(moment: Moment, reading: Reading | None, layer: int, unit: int)
         weights,
         bias,
         _graph_of_output(there.z, unit) if is_output else _graph(dense, float(np.abs(there.z).max())),
+        inputs=inputs,
         products=inputs * weights,
         z=float(there.z[unit]),
         activation=activation,
         all_z=there.z,
         votes=activation * network.dense_layers[layer + 1].kernel[unit] if is_last_hidden else None,
+        scores=reading.layers[-1].z if is_last_hidden else None,
         is_output=is_output,
     )
 

@@ -35,7 +35,7 @@ class Step:
 
     Attributes:
         layer: the number of the dense layer, from 0; -1 for a step of the picture itself.
-        function: the activation's name, for steps that belong to one.
+        function: the activation's name of the layer that a sum with b, or the function itself, belongs to.
         weights: W (inputs, units) for a product, or its gradient; to be read only.
         bias: b (units,), for a sum with it.
         amount: the temperature, the sum of the powers, or the digit that is right, as the step needs it.
@@ -81,7 +81,7 @@ def explain_steps(reading: Reading, label: int | None = None, temperature: float
         bias = np.zeros_like(computed.z) if layer.bias is None else layer.bias.copy()
         product = computed.z - bias
         steps.append(Step(Kind.DOT, number, x, product, weights=kernel))
-        steps.append(Step(Kind.BIAS, number, product, computed.z, bias=bias))
+        steps.append(Step(Kind.BIAS, number, product, computed.z, layer.activation.name, bias=bias))
         if number < last:
             steps.append(Step(Kind.FUNCTION, number, computed.z, computed.activation, layer.activation.name))
             x = computed.activation
@@ -100,8 +100,8 @@ def _softmax(reading: Reading, label: int | None, temperature: float) -> list[St
         Step(Kind.SHARES, last, found.powers, found.probabilities, amount=found.total),
     ]
     if label is not None:
-        losses = -np.log(np.maximum(found.probabilities, np.finfo(float).tiny))
-        steps.append(Step(Kind.LOSS, last, found.probabilities, losses, amount=label))
+        loss = -np.log(np.maximum(found.probabilities[label : label + 1], np.finfo(float).tiny))
+        steps.append(Step(Kind.LOSS, last, found.probabilities, loss, amount=label))
     return steps
 
 

@@ -13,11 +13,12 @@ from digitapp.core.errors import InputError, brief
 from engine.files import not_a_file
 
 LANGUAGES = ("en", "ko")
+PAGES = ("overview", "numbers", "sight", "diagram", "steps", "ledger", "units", "test_set", "map", "program", "weight")
 PARTS = (
     *("canvas", "input", "bars", "verdict", "hidden_layer", "unit_card"),
-    *("training_form", "train", "curves"),
+    *("training_form", "train", "curves", "new_network", "relu", *PAGES),
 )
-PAGES = ("overview", "numbers", "sight", "diagram", "steps", "ledger", "units", "test_set", "map", "program")
+KINDS = ("picture", "flatten", "dot", "bias", "function", "shift", "powers", "shares", "loss")
 # What can be checked, and what stands behind its name: nothing, a whole number up to this, or one of these words.
 CHECKS: dict[str, int | tuple[str, ...] | None] = {
     "none": None,
@@ -26,7 +27,13 @@ CHECKS: dict[str, int | tuple[str, ...] | None] = {
     "unit": None,
     "unit_on": None,
     "unit_off": None,
+    "unit_flipped": None,
     "showing_z": None,
+    "pixel": 783,
+    "below_zero": None,
+    "step": KINDS,
+    "flip_tried": None,
+    "learned": None,
     "page": PAGES,
     "untrained": None,
     "batches": 100_000,

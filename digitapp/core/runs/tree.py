@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,6 +54,12 @@ class RunTree:
     def remove(self, number: int) -> None:
         """Take a run out; what began from it stays."""
         del self._runs[number]
+
+    def set_aside(self, numbers: Iterable[int]) -> None:
+        """Note that the person has taken these runs back, those that are still there."""
+        for number in numbers:
+            if number in self._runs:
+                self._runs[number] = replace(self._runs[number], taken_back=True)
 
     def find(self, moment: int) -> tuple[Run, Moment] | None:
         """Return a moment and its run; None where it is not kept any more."""

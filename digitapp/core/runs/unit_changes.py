@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.layers import Dense
 from engine.models import Sequential
@@ -15,10 +15,17 @@ SCALES = ("relu", "leaky_relu", "linear")  # f(c z) = c f(z) for c from 0 on, un
 
 @dataclass(frozen=True)
 class UnitChange:
-    """A unit's activation times `factor`, from 0 (switched off) on, after `bias` was added to its own."""
+    """A unit's activation times `factor`, from 0 (switched off) on, after `bias` was added to its own.
+
+    Attributes:
+        weights: other weights for some of its inputs, as pairs (place, weight).
+        output: what it says whatever comes in, from 0 on, or None; then nothing else of it counts.
+    """
 
     factor: float = 1.0
     bias: float = 0.0
+    weights: tuple[tuple[int, float], ...] = ()
+    output: float | None = None
 
     @property
     def is_none(self) -> bool:
@@ -27,6 +34,12 @@ class UnitChange:
 
 
 Changes = Mapping[Unit, UnitChange]
+
+
+def all_biases(changes: Changes, layer: int, units: int, bias: float) -> dict[Unit, UnitChange]:
+    """Return changes in which `bias` is added to that of each of a layer's units; what else is changed stays."""
+    found = ((layer, unit) for unit in range(units))
+    return {unit: replace(changes.get(unit, UnitChange()), bias=bias) for unit in found}
 
 
 def with_changes(network: Sequential, changes: Changes) -> Sequential:
@@ -52,13 +65,23 @@ def with_changes(network: Sequential, changes: Changes) -> Sequential:
 
     for (number, unit), change in changes.items():
         layer = own(number)
+        if change.output is not None and layer.bias is not None and _scales(layer):
+            layer.kernel[:, unit], layer.bias[unit] = 0, change.output
+            continue
+        for place, weight in change.weights:
+            layer.kernel[place, unit] = weight
         if layer.bias is not None:
             layer.bias[unit] += layer.bias.dtype.type(change.bias)
-        scales = layer.activation.kind in SCALES and set(layer.activation.numbers) <= {"negative_slope"}
-        if scales or number == len(layers) - 1:
+        if change.factor == 1:
+            continue
+        if _scales(layer) or number == len(layers) - 1:
             for parameter in layer.parameters:
                 parameter[..., unit] *= parameter.dtype.type(change.factor)
         else:
             kernel = own(number + 1).kernel
             kernel[unit] *= kernel.dtype.type(change.factor)
     return twin
+
+
+def _scales(layer: Dense) -> bool:
+    return layer.activation.kind in SCALES and set(layer.activation.numbers) <= {"negative_slope"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -242,6 +242,10 @@ class History(QObject):
         self._tree.note_saved(number, moment, path)
         self._in_use = self.moment.changed(self._changes)
         self.changed.emit(self.info)
+
+    def set_aside(self, runs: Iterable[int]) -> None:
+        """Take runs back, but the current one: they are there still, and nobody is asked about them."""
+        self._tree.set_aside(set(runs) - {self._run})
 
     # Units changed for a while
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from digitapp.core.runs.run import Kind, Run, default_name
 from digitapp.state.background import Background
 from digitapp.state.runs.history import History
 from engine.models import Sequential
-from engine.optimizers import SGD
+from engine.optimizer import Optimizer
 
 
 class OneStep(Background):
@@ -43,15 +44,15 @@ class OneStep(Background):
         """Whether a step can be taken back."""
         return self._possible
 
-    def learn(self, inputs: Vector, label: int, rate: float) -> None:
-        """Take one step, w ← w - rate · dL/dw, from a picture (784,) and its right digit, on a thread.
+    def learn(self, inputs: Vector, label: int, optimizer: Optimizer) -> None:
+        """Take one step from a picture (784,) and its right digit, on a thread; the optimizer stays as it is.
 
         It fails with an InputError if the network would hold, or say, no numbers any more; the network stays as it is
         then. A network that the person has turned away from meanwhile stays as it is, too.
         """
         if not self.running:
             self._pupil = self._history.moment
-            self._run(_steps(self._pupil, inputs, label, rate))
+            self._run(_steps(self._pupil, inputs, label, optimizer))
 
     @Slot(object)
     def _take(self, step: _Step) -> None:
@@ -90,9 +91,9 @@ class _Step:
     probabilities: tuple[float, float]
 
 
-def _steps(moment: Moment, inputs: Vector, label: int, rate: float) -> Generator[_Step, None, None]:
+def _steps(moment: Moment, inputs: Vector, label: int, optimizer: Optimizer) -> Generator[_Step, None, None]:
     learner = moment.learner()
-    learner.compile(SGD(rate), "sparse_categorical_crossentropy")
+    learner.compile(copy.deepcopy(optimizer), "sparse_categorical_crossentropy")
     with np.errstate(over="ignore", invalid="ignore"):  # that is looked at below
         before = _probability(learner, inputs, label)
         learner.train_on_batch(inputs[np.newaxis], [label])
@@ -100,10 +101,11 @@ def _steps(moment: Moment, inputs: Vector, label: int, rate: float) -> Generator
     if not (np.isfinite(after) and all(np.isfinite(array).all() for array in learner.get_weights())):
         raise InputError(
             "Expected a rate with which the weights stay numbers. Received: {rate:g}, which makes them {what}",
-            rate=rate,
+            rate=optimizer.learning_rate,
             what=Words("infinite"),
         )
-    yield _Step(replace(Moment.of(learner, moment.at), calibration=moment.calibration), (before, after))
+    left = moment.after_learning(learner, moment.at) if optimizer.slot_names else Moment.of(learner, moment.at)
+    yield _Step(replace(left, calibration=moment.calibration), (before, after))
 
 
 def _probability(network: Sequential, inputs: Vector, label: int) -> float:

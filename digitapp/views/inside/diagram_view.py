@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.inside.diagram import FEWEST, MOST, USUAL, Diagram, diagram_table
+from digitapp.core.inside.diagram import FEWEST, MOST, USUAL, Diagram, diagram_table, has_lines
 from digitapp.i18n import tr
 from digitapp.views.parts.network_figure import NetworkFigure
 from digitapp.views.parts.numbers import number
@@ -93,18 +93,20 @@ class DiagramView(Page):
         self._node = (layer, node)
         diagram = self._diagram
         if diagram is None or layer < 0 or node >= len(diagram.activations[min(layer, len(diagram.z))]):
-            self._said.set_text(tr("Point at a node to follow its paths from the pixels to the digits."))
+            self._said.set_text(tr("Point at a node to follow its paths; all other lines are dimmed then."))
             return
         value = float(diagram.activations[layer][node])
+        z = float(diagram.z[layer - 1][node]) if layer else 0.0
         if layer == 0:
             text = tr("pixel {index}: row {row}, column {column}", index=node, row=node // 28, column=node % 28)
-            self._said.set_text(f"{text}: x = {number(value)}")
-            return
-        z = float(diagram.z[layer - 1][node])
-        if layer == len(diagram.z):
-            self._said.set_text(f"{tr('digit {digit}', digit=node)}: z = {number(z)}, p = {value:.1%}")
+            text = f"{text}: x = {number(value)}"
+        elif layer == len(diagram.z):
+            text = f"{tr('digit {digit}', digit=node)}: z = {number(z)}, p = {value:.1%}"
         else:
-            self._said.set_text(f"{tr('Unit {unit}', unit=node)}: z = {number(z)}, a = {number(value)}")
+            text = f"{tr('Unit {unit}', unit=node)}: z = {number(z)}, a = {number(value)}"
+        if not has_lines(diagram, layer, node):
+            text += ".  " + tr("None of its lines is among the {count} strongest.", count=self._count.value())
+        self._said.set_text(text)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

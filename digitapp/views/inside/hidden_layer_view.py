@@ -94,6 +94,11 @@ class HiddenLayerView(View):
         self._grid.set_selection(unit)
         self._show_layer()
 
+    def show_z(self, show: bool) -> None:
+        """Show z, or what the activation function made of it."""
+        if show != self._show_z:
+            self._choose_stage(0 if show else 1)
+
     @Slot(int)
     def _choose_stage(self, index: int) -> None:
         self._show_z = index == 0

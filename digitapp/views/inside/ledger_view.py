@@ -25,7 +25,7 @@ from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import tr
 from digitapp.views.parts.function_words import why_none, why_one_sum
 from digitapp.views.parts.ledger_cell import SIDE, WORDS, LedgerCell
-from digitapp.views.parts.numbers import number
+from digitapp.views.parts.numbers import added_up, in_brackets
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
@@ -178,7 +178,9 @@ class LedgerView(Page):
         )
         self._ask.setText(tr("What would change the answer?"))
         self._try.setText(tr("Try it"))
-        self._try.setToolTip(tr("The drawing with these pixels changed; Ctrl+Z takes it back."))
+        self._try.setToolTip(
+            tr("Puts the changed picture in the place of the drawing; Ctrl+Z brings the drawing back.")
+        )
         self._against_label.setText(tr("rather than"))
         chosen = self._against.currentIndex()
         self._against.clear()
@@ -217,6 +219,7 @@ class LedgerView(Page):
         for cell, each in zip(self._cells, shares, strict=True):
             cell.set_values(each, top, float(ledger.scores[cell.digit]), looked_at=cell.digit == digit)
         self._large.set_values(ledger.shares(digit, other))
+        self._large.outline(ledger.inputs)
         self._scale.set_text(f"x · {tr('gain')}  ±{self._large.top:g}")
         self._title.set_text(_title(digit, other))
         self._sum.setText(_sum(ledger, digit, other))
@@ -237,6 +240,6 @@ def _title(digit: int, other: int | None) -> str:
 def _sum(ledger: Ledger, digit: int, other: int | None) -> str:
     ink, constant = float(ledger.shares(digit, other).sum()), ledger.constant(digit, other)
     score = float(ledger.scores[digit] - (0.0 if other is None else ledger.scores[other]))
-    sign = "+" if constant >= 0 else "−"
     name = tr("score") if other is None else tr("lead")
-    return f"{name} = Σ {tr('ink')} + {tr('constant')} = {number(ink)} {sign} {number(abs(constant))} = {number(score)}"
+    (first, second), total = added_up((ink, constant), score)
+    return f"{name} = Σ {tr('ink')} + {tr('constant')} = {first} + {in_brackets(second)} = {total}"

@@ -21,7 +21,7 @@ from digitapp.views.parts.two_counts import TwoCounts
 from digitapp.views.parts.view import label
 
 _MAP, _SMALL_MAP = 140, 112  # pixels, five and four for each of the picture's
-_AROUND, _WORDS, _BELOW = 64, 340, 480  # pixels of height and width that the table leaves
+_AROUND, _WORDS, _BELOW = 84, 340, 500  # pixels of height and width that the table leaves
 _BESIDE_MAPS = 420  # pixels of height that the rest of the right side needs
 _TWO_COLUMNS = 820  # pixels of width from which the words stand beside the table
 
@@ -31,9 +31,13 @@ class NumbersView(Page):
 
     Signals:
         unit_requested(unit): the weights of another unit of the first layer are wanted.
+        label_chosen(digit): the right digit, or -1 for none.
+        pixel_pointed(index): the person pointed at this pixel.
     """
 
     unit_requested = Signal(int)
+    label_chosen = Signal(int)
+    pixel_pointed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +45,7 @@ class NumbersView(Page):
         self._weights: Weights | None = None
         self._place = -1
         self._scale, self._table = Choice(), PixelTable()
-        self._pixel = Readout(theme.formula_font())
+        self._pixel, self._where = Readout(theme.formula_font()), label("quiet")
         self._titles = [label("title") for _ in range(3)]
         self._relu_picture, self._relu_hidden = label(), label()
         self._one_hot, self._digit = Readout(theme.formula_font()), QComboBox()
@@ -52,12 +56,12 @@ class NumbersView(Page):
         self._counts, self._legend = TwoCounts(), label("quiet")
         self._words = [label("quiet") for _ in range(3)]
         names = (self._began_name, self._now_name)
-        for text in (*self._words, self._relu_picture, self._relu_hidden, self._legend, *names):
+        for text in (*self._words, self._relu_picture, self._relu_hidden, self._legend, self._where, *names):
             text.setWordWrap(True)
         self._lay_out()
         self._scale.chosen.connect(self._choose_scale)
         self._table.pointed.connect(self._point)
-        self._digit.activated.connect(self._show_label)
+        self._digit.activated.connect(self._choose_label)
         self._unit.valueChanged.connect(self.unit_requested)
         self.retranslate()
 
@@ -67,6 +71,7 @@ class NumbersView(Page):
         left.addWidget(self._scale, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self._table)
         left.addWidget(self._pixel)
+        left.addWidget(self._where)
         left.addStretch()
         first, second = QVBoxLayout(), QVBoxLayout()
         for half in (first, second):
@@ -156,11 +161,13 @@ class NumbersView(Page):
         self._place = place
         self._table.point_at(place)
         self._show_numbers()
+        self.pixel_pointed.emit(place)
 
     def _show_numbers(self) -> None:
         numbers = self._numbers
         if numbers is None:
             self._pixel.set_text(tr("Draw a digit to see its numbers."))
+            self._where.setText("")
             self._relu_picture.setText("")
             self._relu_hidden.setText("")
             return
@@ -168,6 +175,14 @@ class NumbersView(Page):
         pixel = int(numbers.pixels[place])
         self._pixel.set_text(
             f"28·{place // 28} + {place % 28} = {place}:  x[{place}] = {pixel} / 255 = {pixel / 255:.4f}"
+        )
+        self._where.setText(
+            tr(
+                "Row {row}, column {column}, both counted from 0: {row} full rows of 28 numbers lie before it, then"
+                " {column} more.",
+                row=place // 28,
+                column=place % 28,
+            )
         )
         self._relu_picture.setText(
             tr("relu on the picture itself: {count} of {all} numbers change.", count=numbers.bent[0], all=784)
@@ -182,10 +197,20 @@ class NumbersView(Page):
             lines.append(text.format(function=short(function), layer=layer, count=count, all=units))
         self._relu_hidden.setText("\n".join(lines))
 
-    @Slot()
+    @Slot(int)
+    def _choose_label(self, index: int) -> None:
+        self.label_chosen.emit(index - 1)
+
+    @Slot(int)
+    def set_label(self, digit: int) -> None:
+        """Show what the person said the drawing is; -1 for nothing."""
+        self._digit.setCurrentIndex(digit + 1)
+        self._show_label()
+
     def _show_label(self) -> None:
-        chosen = self._digit.currentIndex()
-        self._one_hot.set_text("[" + ", ".join(str(int(digit == chosen)) for digit in range(10)) + "]")
+        chosen = self._digit.currentIndex() - 1
+        row = "[" + ", ".join(str(int(digit == chosen)) for digit in range(10)) + "]"
+        self._one_hot.set_text(row if chosen >= 0 else "[…]")
 
     def _show_weights(self) -> None:
         weights = self._weights
@@ -200,8 +225,8 @@ class NumbersView(Page):
         self._counts.set_counts(weights.edges, weights.began_counts, weights.now_counts)
         self._legend.setText(
             tr(
-                "All weights of the first layer: dashed, as a network with the seed {seed} begins (random and small);"
-                " solid, as they are now.",
+                "All weights of the first layer: dashed, at the beginning, random and small; solid, as they are now."
+                " The random numbers come from the seed {seed}: the same seed gives the same numbers again.",
                 seed=weights.seed,
             )
         )
@@ -222,7 +247,10 @@ class NumbersView(Page):
             tr("The picture has only numbers from 0 to 1, which max(x, 0) leaves alone. W and b make negative ones.")
         )
         self._words[1].setText(
-            tr("The right digit as ten numbers, a 1 in its place: what the ten probabilities should be.")
+            tr(
+                "Nobody has told the network what you drew. Say it, and the label is ten numbers, a 1 in the place of"
+                " the right digit: what the ten probabilities should be."
+            )
         )
         self._words[2].setText(
             tr("W begins as small random numbers, b as zeros. Training changes them a little after each batch.")
@@ -231,7 +259,7 @@ class NumbersView(Page):
         self._digit.setAccessibleName(tr("Right digit"))
         chosen = max(self._digit.currentIndex(), 0)
         self._digit.clear()
-        self._digit.addItems([str(digit) for digit in range(10)])
+        self._digit.addItems([tr("not given"), *(str(digit) for digit in range(10))])
         self._digit.setCurrentIndex(chosen)
         self._unit_name.setText(tr("Unit"))
         self._unit.setAccessibleName(tr("Unit"))

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.measures import Measure, measure, share_below
@@ -21,8 +21,9 @@ from digitapp.views.parts.place_strip import PlaceStrip
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import label
 
-_LEAST, _MOST = 168, 392  # pixels, 6 and 14 for each of the picture's
-_BELOW = 300  # pixels of height that the rest needs
+_LEAST, _MOST = 168, 420  # pixels, 6 and 14 for each of the picture's
+_BELOW = 340  # pixels of height that the rest needs
+_BESIDE, _MEASURES = 1000, 420  # pixels of width from which the measures stand beside, and that they need
 WAYS = {
     Way.SHRUNK: (mark("the paper, shrunk"), mark("The whole sheet made 28 × 28: small digits stay small.")),
     Way.STRETCHED: (mark("cropped and stretched"), mark("The ink's box pulled over the picture: a 1 becomes a block.")),
@@ -50,6 +51,9 @@ class SeenView(Page):
         self._words.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._rows = {name: (QLabel(), Readout(), PlaceStrip(), Readout(colour="quiet")) for name in Measure}
+        self._meanings = {name: label("quiet") for name in Measure}
+        for text in self._meanings.values():
+            text.setWordWrap(True)
         self._grid = QGridLayout()
         self._grid.setSpacing(2 * theme.GRID)
         self._grid.setColumnStretch(len(Way), 1)
@@ -58,21 +62,28 @@ class SeenView(Page):
         self._put_in_columns(len(Way))
         table = QGridLayout()
         table.setHorizontalSpacing(2 * theme.GRID)
-        for row, (name, value, strip, said) in enumerate(self._rows.values()):
+        for row, (key, (name, value, strip, said)) in enumerate(self._rows.items()):
             value.setFixedWidth(72)
             for place, widget in enumerate((name, value, strip, said)):
-                table.addWidget(widget, row, place)
+                table.addWidget(widget, 2 * row, place)
+            table.addWidget(self._meanings[key], 2 * row + 1, 1, 1, 3)
         table.setColumnStretch(2, 1)
-        table.setColumnStretch(3, 2)
+        table.setColumnStretch(3, 1)
+        below = QVBoxLayout()
+        below.setSpacing(2 * theme.GRID)
+        below.addWidget(self._title)
+        below.addLayout(table)
+        below.addWidget(self._words)
+        below.addStretch()
+        pictures = QVBoxLayout()
+        pictures.addLayout(self._grid)
+        pictures.addStretch()
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * theme.GRID)
-        column.addLayout(self._grid)
-        column.addWidget(self._title)
-        column.addLayout(table)
-        column.addWidget(self._words)
-        column.addStretch()
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, whole)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(2 * theme.GRID)
+        self._halves.addLayout(pictures)
+        self._halves.addLayout(below, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._hint)
         self._stack.addWidget(whole)
@@ -83,8 +94,18 @@ class SeenView(Page):
         return partial(_table, self._prepared) if self._prepared else None
 
     def fit_into(self, room: QSize) -> None:
-        """Let the four pictures fill the width, two above two where they are larger so."""
+        """Let the four pictures fill the width, two above two where they are larger so; in a large room the height."""
         gap, high = 2 * theme.GRID, room.height() - _BELOW
+        large = room.width() >= _BESIDE and room.height() >= _BESIDE * 2 // 3
+        ways = QBoxLayout.Direction
+        self._halves.setDirection(ways.LeftToRight if large else ways.TopToBottom)
+        if large:
+            words = next(iter(self._cards.values())).words
+            self._put_in_columns(len(Way) // 2)
+            side = min((room.height() - gap) // 2 - words, (room.width() - _MEASURES) // 2 - gap) // 28 * 28
+            for card in self._cards.values():
+                card.set_side(min(max(side, _LEAST), _MOST))
+            return
         in_a_row = min((room.width() - 3 * gap) // 4, high)
         two_by_two = min((room.width() - gap) // 2, (high - gap - next(iter(self._cards.values())).words) // 2)
         one_row = in_a_row >= min(two_by_two, _LEAST)
@@ -140,8 +161,8 @@ class SeenView(Page):
         for name, (words, _, strip, _) in self._rows.items():
             text, tip = MEASURES[name]
             words.setText(tr(text))
-            for widget in (words, strip):
-                widget.setToolTip(tr(tip))
+            self._meanings[name].setText(tr(tip))
+            strip.setToolTip(tr("The middle half of all test images is darker."))
         self._words.setText(
             tr(
                 "A network reads well what looks like the digits it has learned from, and only that. So a drawing is"

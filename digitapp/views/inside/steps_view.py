@@ -19,18 +19,16 @@ from PySide6.QtWidgets import (
 
 from digitapp import theme
 from digitapp.core.inside.steps import Kind, Step, steps_table
-from digitapp.core.reading.reading import Vector
 from digitapp.i18n import tr
+from digitapp.views.inside.step_figure import StepFigure
 from digitapp.views.parts import step_words
-from digitapp.views.parts.number_grid import NumberGrid, columns_for
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
-from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.step_strip import StepStrip
 from digitapp.views.parts.transport import Transport
 from digitapp.views.parts.view import label
 
-_MAP = 140  # pixels, five for each of the picture's
+_OF_UNITS = (Kind.DOT, Kind.BIAS, Kind.FUNCTION, Kind.GATE, Kind.WEIGHT_GRADIENT)  # a number for each unit
 _WIDE = 900  # pixels of width from which two lines are enough for a number written out
 
 
@@ -42,27 +40,28 @@ class StepsView(Page):
         temperature_chosen(temperature): what the scores are divided by.
         learn_requested(): the network is to learn from this drawing, one step.
         undo_requested(): that step is to be taken back.
+        step_reached(kind): the person went to a step of this kind, a Kind's value.
     """
 
     label_chosen = Signal(int)
     temperature_chosen = Signal(float)
     learn_requested = Signal()
     undo_requested = Signal()
+    step_reached = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._steps: tuple[Step, ...] = ()
         self._number, self._place = 0, 0
+        self._chosen = (0, -1)
+        self._wanted: Kind | None = None
         self._transport = Transport()
         self._strip = StepStrip()
         self._title, self._meaning = Readout(theme.number_font(1.15, bold=True)), label("quiet")
         self._meaning.setWordWrap(True)
         self._meaning.setMinimumHeight(3 * self.fontMetrics().height())
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._before, self._after = NumberGrid(), NumberGrid()
-        self._before_name, self._after_name = Readout(colour="quiet"), Readout(colour="quiet")
-        self._maps = [SignedMap(_MAP) for _ in range(3)]
-        self._map_names = [Readout(theme.formula_font(), colour="quiet") for _ in range(3)]
+        self.figure = StepFigure()
         self._formula = label()
         self._formula.setFont(theme.formula_font())
         self._formula.setWordWrap(True)
@@ -77,11 +76,12 @@ class StepsView(Page):
         self._temperature.setSingleStep(0.1)
         self._temperature.setDecimals(4)
         self._learn, self._undo = QPushButton(), QPushButton()
-        self._maps_row = QWidget()
+        self._more, self._learned = label("quiet"), label()
+        for text in (self._more, self._learned):
+            text.setWordWrap(True)
         self._lay_out()
         self._strip.chosen.connect(self._go_to)
-        for grid in (self._before, self._after):
-            grid.pointed.connect(self._point)
+        self.figure.pointed.connect(self._point)
         self._transport.first_requested.connect(self._go_home)
         self._transport.back_requested.connect(self._go_back)
         self._transport.next_requested.connect(self._go_on)
@@ -93,22 +93,6 @@ class StepsView(Page):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self._grids = grids = QHBoxLayout()
-        grids.setSpacing(3 * theme.GRID)
-        for heading, grid in ((self._before_name, self._before), (self._after_name, self._after)):
-            column = QVBoxLayout()
-            column.setSpacing(theme.GRID // 2)
-            column.addWidget(heading)
-            column.addWidget(grid, 1)
-            grids.addLayout(column, 1)
-        maps = QHBoxLayout(self._maps_row)
-        maps.setContentsMargins(0, 0, 0, 0)
-        for heading, picture in zip(self._map_names, self._maps, strict=True):
-            column = QVBoxLayout()
-            column.addWidget(picture)
-            column.addWidget(heading)
-            maps.addLayout(column)
-        maps.addStretch()
         choices = QHBoxLayout()
         for part in (self._right_name, self._right, self._temperature_name, self._temperature):
             choices.addWidget(part)
@@ -125,10 +109,11 @@ class StepsView(Page):
         right.addLayout(top)
         right.addWidget(self._meaning)
         right.addWidget(self._formula)
-        right.addLayout(grids, 1)
-        right.addWidget(self._maps_row)
+        right.addWidget(self.figure, 1)
         right.addWidget(self._hint)
         right.addLayout(choices)
+        right.addWidget(self._more)
+        right.addWidget(self._learned)
 
     def fit_into(self, room: QSize) -> None:
         """Keep as many lines for the words and the number written out as any step needs, so that nothing jumps."""
@@ -159,6 +144,8 @@ class StepsView(Page):
                 self.set_temperature(step.amount)
         if kinds != [(step.kind, step.layer, len(step.after)) for step in self._steps]:
             self._fill_strip()
+        if self._steps and self._wanted is not None:
+            self.go_to(self._wanted)
         self._show()
 
     @Slot(float)
@@ -167,6 +154,29 @@ class StepsView(Page):
         self._temperature.blockSignals(True)
         self._temperature.setValue(temperature)
         self._temperature.blockSignals(False)
+
+    @Slot(int)
+    def set_label(self, digit: int) -> None:
+        """Show what the person said the drawing is; -1 for nothing."""
+        self._right.setCurrentIndex(digit + 1)
+        self._say_how_it_goes_on()
+
+    @Slot(int, int)
+    def set_selection(self, layer: int, unit: int) -> None:
+        """Point at this unit of this hidden layer, from 0, wherever its layer's numbers are shown."""
+        self._chosen = (layer, unit)
+        self._follow()
+        self._show()
+
+    def _follow(self) -> None:
+        step, (layer, unit) = self.step, self._chosen
+        if step is not None and step.layer == layer and step.kind in _OF_UNITS and 0 <= unit < len(step.after):
+            self._place = unit
+
+    def set_learned(self, text: str) -> None:
+        """Say what the last step of learning did; it stays until there is something else to say."""
+        self._learned.setText(text)
+        self._say_how_it_goes_on()
 
     @Slot(bool)
     def set_undo_possible(self, possible: bool) -> None:
@@ -179,12 +189,21 @@ class StepsView(Page):
             self._number = min(self._number, len(self._steps) - 1)
         self._strip.set_current(self._number)
 
+    def go_to(self, kind: Kind) -> None:
+        """Show the first step of this kind, now or as soon as there are steps."""
+        kinds = [step.kind for step in self._steps]
+        if kind in kinds:
+            self._go_to(kinds.index(kind))
+        self._wanted = None if kinds else kind
+
     @Slot(int)
     def _go_to(self, number: int) -> None:
         if 0 <= number < len(self._steps):
             self._number = number
             self._strip.set_current(number)
             self._place = int(abs(self._steps[number].after).argmax())
+            self._follow()
+            self.step_reached.emit(self._steps[number].kind.value)
             self._show()
 
     @Slot()
@@ -212,58 +231,35 @@ class StepsView(Page):
 
     def _show(self) -> None:
         step = self.step
-        for parts, shown in (
-            ((self._after, self._formula, self._after_name), step is not None),
-            ((self._before, self._before_name), step is not None and step.kind is not Kind.PICTURE),
-            ((self._maps_row,), step is not None and step.weights is not None),
-        ):
-            for part in parts:
-                part.setVisible(shown)  # once with its final value: showing and hiding lays everything out anew
-        self._grids.setStretch(0, int(step is not None and step.kind is not Kind.PICTURE))
+        self._formula.setVisible(step is not None)
         self._hint.setVisible(step is None)
-        self._learn.setEnabled(step is not None and self._right.currentIndex() > 0)
+        self._say_how_it_goes_on()
         if step is None:
+            self.figure.set_step(None, 0)
             self._title.set_text("")
             self._meaning.setText("")
             return
         self._place = min(self._place, len(step.after) - 1)
         self._title.set_text(f"{step_words.name(step)}   {step_words.shapes(step)}")
         self._meaning.setText(step_words.meaning(step))
-        self._show_grids(step)
         self._formula.setText(step_words.written_out(step, self._place))
-        if step.weights is not None:
-            self._show_maps(step, step.weights[:, self._place])
+        self.figure.set_step(step, self._place)
 
-    def _show_grids(self, step: Step) -> None:
-        self._before.set_values(step.before, columns_for(len(step.before)))
-        flat = step.kind is Kind.FLATTEN
-        self._after.set_values(step.after, 2 * columns_for(len(step.after)) if flat else columns_for(len(step.after)))
-        marked = range(self._place // 28 * 28, self._place // 28 * 28 + 28) if flat else range(0)
-        self._before.point_at(self._place if len(step.before) == len(step.after) else -1, marked)
-        self._after.point_at(self._place, marked)
-        words = tr("in: {count} numbers, ±{top:g}"), tr("out: {count} numbers, ±{top:g}")
-        for text, name, grid, values in (
-            (words[0], self._before_name, self._before, step.before),
-            (words[1], self._after_name, self._after, step.after),
-        ):
-            name.set_text(text.format(count=len(values), top=grid.top))
-
-    def _show_maps(self, step: Step, weights: Vector) -> None:
-        gradient = step.kind is Kind.WEIGHT_GRADIENT
-        shown = (weights, None, None) if gradient else (step.before, weights, step.before * weights)
-        nth = f"[:, {self._place}]"
-        names = (f"dL/dW{nth}", "", "") if gradient else ("x", f"W{nth}", f"x·W{nth}")
-        for values, name, picture, heading in zip(shown, names, self._maps, self._map_names, strict=True):
-            picture.setVisible(values is not None)
-            picture.set_values(values)
-            heading.set_text(name and f"{name}  ±{picture.top:g}")
+    def _say_how_it_goes_on(self) -> None:
+        """Say what the right digit is good for, or what a step of learning has done."""
+        known = self._right.currentIndex() > 0
+        self._learn.setEnabled(self.step is not None and known)
+        wanted = self.step is not None and self.step.weights is None  # else there is hardly any room
+        self._more.setVisible(wanted and not known and not self._learned.text())
+        self._learned.setVisible(bool(self._learned.text()))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self._strip.setAccessibleName(tr("Steps"))
         self._hint.setText(tr("Draw a digit to follow it through the network."))
-        self._before.setAccessibleName(tr("Numbers that go in"))
-        self._after.setAccessibleName(tr("Numbers that come out"))
+        self._more.setText(
+            tr("Say which digit it is, and the steps go on: the loss, then backward to how each weight should change.")
+        )
         self._right_name.setText(tr("Right digit"))
         chosen = max(self._right.currentIndex(), 0)
         self._right.clear()
@@ -278,8 +274,8 @@ class StepsView(Page):
         self._learn.setToolTip(
             tr("One step downhill, w ← w − rate · dL/dw, with the right digit and the rate of the settings.")
         )
-        self._undo.setText(tr("Undo the step"))
-        self._undo.setToolTip(tr("The weights from before the step."))
+        self._undo.setText(tr("Take it back"))
+        self._undo.setToolTip(tr("Back to the weights from before the step of learning."))
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -147,8 +147,13 @@ class TestSetView(SurveyPage):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         super().retranslate()
-        self._rows_name.setText(tr("rows: the digit; columns: the answer"))
-        self._words.setText(tr("Each cell counts images. Click one to see them; click an image to have it read."))
+        self._rows_name.setText(tr("Confusion matrix: a row for each digit, a column for each answer"))
+        self._words.setText(
+            tr(
+                "Each cell counts images: on the diagonal, in grey, those that are read right; beside it the mistakes,"
+                " the more the stronger the colour. Click a cell to see its images; click an image to have it read."
+            )
+        )
         self._matrix.setAccessibleName(tr("Confusion matrix"))
         self._images.setAccessibleName(tr("Test images"))
         self._which.set_choices(

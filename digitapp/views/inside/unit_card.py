@@ -19,7 +19,7 @@ from digitapp.core.inside.explanations import UnitExplanation
 from digitapp.i18n import tr
 from digitapp.views.parts.activation_plot import ActivationPlot
 from digitapp.views.parts.function_words import formula, short
-from digitapp.views.parts.numbers import number
+from digitapp.views.parts.numbers import added_up, computed, in_brackets, number
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.view import View, label
@@ -33,9 +33,11 @@ class UnitCard(View):
 
     Signals:
         close_requested(): the person has seen enough of it.
+        weight_requested(index): the person wants to look at the weight of this pixel, of a unit of the first layer.
     """
 
     close_requested = Signal()
+    weight_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +50,8 @@ class UnitCard(View):
         self._function = ActivationPlot()
         self._votes = VoteBars()
         self._captions = [Readout(colour="quiet") for _ in range(4)]
-        self._sum = Readout(theme.formula_font())
+        self._sum, self._said = Readout(theme.formula_font()), Readout(colour="quiet")
+        self._pixel = -1  # under the pointer
         self._hint = label("quiet")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -69,6 +72,7 @@ class UnitCard(View):
         inner.addLayout(header)
         inner.addLayout(pictures)
         inner.addWidget(self._sum)
+        inner.addWidget(self._said)
         frame = QFrame()
         frame.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -80,6 +84,9 @@ class UnitCard(View):
         layout.addWidget(frame)
 
         self._close.clicked.connect(self.close_requested)
+        for picture in (self._weights, self._products):
+            picture.pointed.connect(self._point)
+            picture.chosen.connect(self._choose)
         self.retranslate()
 
     @Slot(object)
@@ -100,8 +107,27 @@ class UnitCard(View):
         self._captions[2].set_text("relu(z) = max(z, 0)" if explanation.function == "relu" else f"{name}(z)")
         rule = formula(explanation.function)
         self._captions[2].setToolTip(f"{name}(z) = {rule}" if rule else explanation.function)
-        self._captions[0].set_text(f"W[:, {explanation.unit}]  ±{self._weights.top:g}")
+        self._products.outline(explanation.inputs)
+        self._captions[0].set_text(f"W  ±{self._weights.top:g}")
         self._captions[1].set_text(f"x·W  ±{self._products.top:g}" if explanation.products is not None else "x·W")
+        self._say()
+
+    @Slot(int)
+    def _point(self, index: int) -> None:
+        self._pixel = index
+        self._say()
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        if self._explanation is not None and self._explanation.layer == 0:
+            self.weight_requested.emit(index)
+
+    def _say(self) -> None:
+        """Say what the weight under the pointer is; without one, how much the unit counts among all."""
+        explanation = self._explanation
+        if explanation is not None:
+            pointed = 0 <= self._pixel < len(explanation.weights)
+            self._said.set_text(_one_weight(explanation, self._pixel) if pointed else _share(explanation))
 
     def in_numbers(self) -> str:
         """Return the unit's sum."""
@@ -110,11 +136,19 @@ class UnitCard(View):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("Unit"))
-        self._hint.setText(tr("Click a unit above to see its weights, what it adds up, and what it votes for."))
+        self._hint.setText(
+            tr("Click a unit above to see its weights, what it adds up, and which scores it raises.")
+            + "\n\n"
+            + tr("New here? F2 opens the guided lesson.")
+        )
         self._close.setText(tr("Close"))
-        self._captions[3].set_text(tr("its votes"))
-        self._weights.setToolTip(tr("Its weights, each in the place of the pixel, or the unit, that it multiplies."))
-        self._products.setToolTip(tr("Each input times its weight. All of them and the bias b add up to z."))
+        self._captions[3].set_text(tr("adds to the scores"))
+        self._weights.setToolTip(
+            tr("Its weights, each in the place of the pixel, or the unit, that it multiplies. Point at one to read it.")
+        )
+        self._products.setToolTip(
+            tr("Each input times its weight, outlined where there is ink. All of them and the bias b add up to z.")
+        )
         self._function.setToolTip(tr("The dot is this unit, the fine lines are all the others of its layer."))
         self._votes.setToolTip(tr("What it adds to each digit's score: its activation times its weight to that digit."))
         self.set_explanation(self._explanation)
@@ -129,13 +163,36 @@ def _subtitle(explanation: UnitExplanation) -> str:
         return tr("of the digit {digit}: its z is the score", digit=explanation.unit)
     if explanation.votes is None:
         return tr("on") if explanation.activation > 0 else tr("below zero")
-    return tr("speaks most for {digit} here", digit=int(explanation.votes.argmax()))
+    return tr("raises the score of {digit} most here", digit=int(explanation.votes.argmax()))
 
 
 def _sum(explanation: UnitExplanation) -> str:
     if explanation.z is None or explanation.activation is None:
         return f"b = {number(explanation.bias)}"
-    sign = "+" if explanation.bias >= 0 else "−"
-    dot, bias, z = number(explanation.z - explanation.bias), number(abs(explanation.bias)), number(explanation.z)
-    activation = number(explanation.activation)
-    return f"z = Σ x·W + b = {dot} {sign} {bias} = {z}  →  {short(explanation.function)}(z) = {activation}"
+    dot = explanation.z - explanation.bias
+    (first, bias), z = added_up((dot, explanation.bias), explanation.z)
+    activation = number(explanation.activation, len(z.partition(".")[2]) or 3)
+    return f"z = Σ x·W + b = {first} + {in_brackets(bias)} = {z}  →  {short(explanation.function)}(z) = {activation}"
+
+
+def _one_weight(explanation: UnitExplanation, index: int) -> str:
+    weight = float(explanation.weights[index])
+    name = tr("pixel {index}", index=index) if explanation.layer == 0 else tr("unit {unit}", unit=index)
+    if explanation.inputs is None:
+        return f"{name}: w = {number(weight, 4)}"
+    x = float(explanation.inputs[index])
+    (first, second), product = computed((x, weight), x * weight, lambda a, b: a * b, 4)
+    return f"{name}: x · w = {first} · {in_brackets(second)} = {product}"
+
+
+def _share(explanation: UnitExplanation) -> str:
+    """Return what it adds to the score of the answer, beside all the others."""
+    if explanation.votes is None or explanation.scores is None:
+        return ""
+    answer = int(explanation.scores.argmax())
+    return tr(
+        "It adds {share} to the score of {digit}; all units and b together make that {score}.",
+        share=number(float(explanation.votes[answer])),
+        digit=answer,
+        score=number(float(explanation.scores[answer])),
+    )

@@ -21,6 +21,7 @@ from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.parts.unit_grid import UnitGrid, grid_shape
+from digitapp.views.parts.unit_legend import UnitLegend
 from digitapp.views.parts.unit_switch import UnitSwitch
 from digitapp.views.parts.unit_words import habits, of_layer, what_words_mean
 from digitapp.views.parts.view import label
@@ -61,7 +62,7 @@ class UnitsView(SurveyPage):
         self._grid, self._bars, self._images = UnitGrid(paper="card"), ShareBars(), ImageGrid()
         self._unit_title, self._habits = Readout(theme.number_font(1.0, bold=True)), label()
         self._exciting_name, self._on_name, self._words = label("quiet"), label("quiet"), label("quiet")
-        self.switch = UnitSwitch()
+        self.switch, self._legend = UnitSwitch(), UnitLegend()
         for text in (self._words, self._habits):
             text.setWordWrap(True)
         self._images.setFixedHeight(180)
@@ -84,6 +85,7 @@ class UnitsView(SurveyPage):
         left.addLayout(choices)
         left.addWidget(self._grid, 1)
         left.addWidget(self._said)
+        left.addWidget(self._legend)
         left.addWidget(self._words)
         left.addStretch()
         habits, examples = QVBoxLayout(), QVBoxLayout()
@@ -215,10 +217,13 @@ class UnitsView(SurveyPage):
         name = self._colour.currentData()
         values = self._measured(name, census)
         if name == "favourite":
+            self._legend.show_digits()
             return colour_maps.digits(values.astype(int))
         if name == "dead":
+            self._legend.show_dead()
             return colour_maps.signed(values, 1.0)
         top = 1.0 if name in ("rate", "selectivity") else colour_maps.round_up(colour_maps.largest(values))
+        self._legend.show_scale(top)
         return colour_maps.magnitudes(values, top)
 
     @Slot(int)

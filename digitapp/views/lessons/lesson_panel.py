@@ -39,7 +39,6 @@ class LessonPanel(View):
             text.setTextFormat(Qt.TextFormat.PlainText)  # it comes from a file
             text.setWordWrap(True)
         self._back, self._next, self._close = QPushButton(), QPushButton(), QPushButton()
-        self._next.setProperty("role", "primary")
         heading = QHBoxLayout()
         heading.setSpacing(2 * theme.GRID)
         heading.addWidget(self._title)
@@ -115,13 +114,12 @@ class LessonPanel(View):
         self._text.setText(stop.text[code])
         mark = "✓" if self._done else "○"
         self._task.setText(f"{mark}  {stop.task[code]}")
-        self._task.setProperty("role", "" if self._done else "task")
-        self._task.style().unpolish(self._task)
-        self._task.style().polish(self._task)
+        _restyle(self._task, "" if self._done else "task")
         self._back.setText(tr("&Back"))
         self._back.setEnabled(self._number > 0)
         last = self._number == count - 1
         self._next.setText(tr("&Finish") if last else tr("&Next") if self._done else tr("&Skip"))
+        _restyle(self._next, "primary" if last or self._done else "")
         self._close.setText(tr("Close"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -130,3 +128,11 @@ class LessonPanel(View):
             self.leave()
         else:
             super().keyPressEvent(event)
+
+
+def _restyle(widget: QWidget, role: str) -> None:
+    """Give a widget the look that this role has in the theme."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

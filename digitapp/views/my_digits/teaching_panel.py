@@ -117,7 +117,7 @@ class Lesson(View):
         self._teach.setText(tr("Teach it"))
         self._stop.setText(tr("Stop"))
         self._keep.setText(tr("Keep"))
-        self._undo.setText(tr("Undo the lesson"))
+        self._undo.setText(tr("Take back what was taught"))
         if self._result is None:
             return
         rows = [

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Slot
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitapp import theme
 from digitapp.core.paper.rasterize import SIDE, Image
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
-from digitapp.views.parts.cells import for_screen
+from digitapp.views.parts.grey_image import on_paper
 from digitapp.views.parts.view import View
 
 
@@ -51,7 +51,8 @@ class InputView(View):
         """Return what the pointer tells about a pixel."""
         value = 0 if self._image is None else int(self._image[row, column])
         return tr(
-            "Row {row}, column {column}: number {index} of 784\n{value} of 255 = {scaled:.3f}",
+            "Row {row}, column {column}, both counted from 0: number 28·{row} + {column} = {index}\n"
+            "{value} of 255 = {scaled:.3f}",
             row=row,
             column=column,
             index=row * SIDE + column,
@@ -77,12 +78,13 @@ class InputView(View):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the pixels: ink is white on black, as MNIST's pictures are."""
+        """Paint the pixels as ink on paper, like every picture in the window."""
         painter = QPainter(self)
-        image = np.zeros((SIDE, SIDE), np.uint8) if self._image is None else np.ascontiguousarray(self._image)
-        picture = for_screen(QImage(image.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8))
+        image = np.zeros((SIDE, SIDE), np.uint8) if self._image is None else self._image
         cell = self._cell()
-        painter.drawImage(QRect(0, 0, SIDE * cell, SIDE * cell), picture)
+        painter.drawImage(QRect(0, 0, SIDE * cell, SIDE * cell), on_paper(image))
+        painter.setPen(theme.colour("line"))
+        painter.drawRect(0, 0, SIDE * cell - 1, SIDE * cell - 1)
         if self._pointer is not None:
             row, column = self._pointer
             painter.setPen(theme.colour("accent"))

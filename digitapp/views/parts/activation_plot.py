@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitapp import theme
@@ -15,7 +15,13 @@ Numbers = NDArray[np.floating]
 
 
 class ActivationPlot(QWidget):
-    """Shows a function such as max(z, 0), where the layer's units lie on it, and one of them as a dot."""
+    """Shows a function such as max(z, 0), where the layer's units lie on it, and one of them as a dot.
+
+    Signals:
+        moved(z): the person put the pointer, pressed, at this z.
+    """
+
+    moved = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +39,16 @@ class ActivationPlot(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for a small graph."""
         return QSize(124, 112)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is."""
+        self.mouseMoveEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is while it is pressed."""
+        if event.buttons():
+            area = QRectF(4, 8, self.width() - 8, self.height())
+            self.moved.emit((event.position().x() - area.center().x()) / (area.width() / 2) * self._reach)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the axes, the graph, a tick for each unit, and the dot."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
-from digitapp.core.inside.diagram import Diagram, path_of
+from digitapp.core.inside.diagram import Diagram, has_lines, path_of
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import paint_cells
@@ -162,7 +162,8 @@ class NetworkFigure(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        path = None if self._node is None else path_of(diagram, *self._node)
+        followed = self._node is not None and has_lines(diagram, *self._node)
+        path = path_of(diagram, *self._node) if followed and self._node else None  # nothing to follow dims nothing
         self._paint_lines(painter, diagram, path)
         self._paint_picture(painter, diagram.activations[0])
         if self._off is None:

@@ -32,7 +32,7 @@ class NumberGrid(QWidget):
         self._values: Vector = np.zeros(0, np.float32)
         self._columns = 1
         self._top = 1.0
-        self._place, self._marked = -1, range(0)
+        self._place, self._marked, self._ink = -1, range(0), False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -43,9 +43,9 @@ class NumberGrid(QWidget):
         """The number that the strongest colour stands for."""
         return self._top
 
-    def set_values(self, values: Vector, columns: int) -> None:
-        """Show these in rows of so many."""
-        self._values, self._columns = values, max(columns, 1)
+    def set_values(self, values: Vector, columns: int, *, ink: bool = False) -> None:
+        """Show these in rows of so many; with `ink` they are a picture's, from 0 to 1, and look as on paper."""
+        self._values, self._columns, self._ink = values, max(columns, 1), ink
         self._top = colour_maps.round_up(colour_maps.largest(values))
         self.update()
 
@@ -104,7 +104,7 @@ class NumberGrid(QWidget):
         painter = QPainter(self)
         rows, (width, height) = -(-count // self._columns), self._cell()
         colours = np.zeros((rows * self._columns, 4), np.uint8)
-        colours[:count] = colour_maps.signed(self._values, self._top)
+        colours[:count] = colour_maps.ink(self._values) if self._ink else colour_maps.signed(self._values, self._top)
         cells = colours.reshape(rows, self._columns, 4)
         paint_cells(painter, QRectF(0, 0, self._columns * width, rows * height), cells)
         if self._columns == 1 and height >= self.fontMetrics().height():

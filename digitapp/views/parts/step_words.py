@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from digitapp.core.inside.steps import Kind, Step, terms
 from digitapp.i18n import tr
 from digitapp.views.parts.function_words import formula, short
-from digitapp.views.parts.numbers import number
+from digitapp.views.parts.numbers import added_up, computed, in_brackets, number
 
+_FACTOR = 4  # digits after the point of a number that is multiplied
 BACKWARD = (Kind.ERROR, Kind.WEIGHT_GRADIENT, Kind.PASSED_BACK, Kind.GATE)
 
 
@@ -61,8 +64,9 @@ def meaning(step: Step) -> str:
             )
         case Kind.FLATTEN:
             return tr(
-                "The rows are laid one behind the other: row r, column c becomes number 28·r + c. Nothing is computed;"
-                " the 784 numbers are the same. Point at a row to see where it goes."
+                "The rows are laid one behind the other. Rows and columns are counted from 0: before row r there are r"
+                " full rows of 28 numbers, then c more, so row r, column c becomes number 28·r + c. Nothing is"
+                " computed; the 784 numbers are the same."
             )
         case Kind.DOT:
             return tr(
@@ -73,6 +77,8 @@ def meaning(step: Step) -> str:
                 after=len(step.after),
             )
         case Kind.BIAS:
+            if step.function == "softmax":
+                return tr("Each digit's score adds its own number, the bias b of the output layer.")
             return tr("Each unit adds its own number, the bias b: how easily it comes on.")
         case Kind.FUNCTION:
             count = int((step.before < 0).sum())
@@ -94,8 +100,9 @@ def meaning(step: Step) -> str:
             )
         case Kind.SHIFT:
             return tr(
-                "softmax, first: each score divided by the temperature {t:g}, less the largest of them. Taking the"
-                " largest away changes no probability, and no power can grow too large.",
+                "softmax, first: each score less the largest of them, divided by the temperature {t:g}. Taking the"
+                " largest away changes no probability, and no power can grow too large. The temperature is found after"
+                " training, so that of the answers given with 90% about 90% are right; where nobody did that, it is 1.",
                 t=step.amount,
             )
         case Kind.POWERS:
@@ -110,7 +117,8 @@ def _meaning_backward(step: Step) -> str:
     match step.kind:
         case Kind.LOSS:
             return tr(
-                "The loss is −log of the probability of the right digit, {digit}: 0 if certain, large if surprised.",
+                "The loss is one number, −log of the probability of the right digit, {digit}: 0 if the network is"
+                " certain of it, large if it is surprised. The other nine do not count.",
                 digit=int(step.amount),
             )
         case Kind.ERROR:
@@ -122,7 +130,8 @@ def _meaning_backward(step: Step) -> str:
         case Kind.WEIGHT_GRADIENT:
             return tr(
                 "How the loss changes with each weight: what came in times dL/dz of the unit. Each cell is a unit, its"
-                " colour the largest of its weights' changes."
+                " colour the largest of its weights' changes. Learning takes a small step downhill with all of them:"
+                " w becomes w − rate · dL/dw. The page Weight shows that with the numbers."
             )
         case Kind.PASSED_BACK:
             return tr("How the loss changes with each activation before: dL/dz times the weights, added up.")
@@ -138,48 +147,63 @@ def _meaning_backward(step: Step) -> str:
 
 
 def written_out(step: Step, place: int) -> str:
-    """Return how one number that comes out of a step is computed, with the real numbers."""
+    """Return how one number that comes out of a step is computed, with the real numbers; it is true as it stands."""
     value, after = float(step.before[min(place, len(step.before) - 1)]), float(step.after[place])
     match step.kind:
         case Kind.PICTURE:
-            return f"x[{place // 28}, {place % 28}] = {number(after, 4)} = {round(after * 255)} / 255"
+            return f"x[{place // 28}, {place % 28}] = {round(after * 255)} / 255 = {number(after, 4)}"
         case Kind.FLATTEN:
             return f"28·{place // 28} + {place % 28} = {place}:  x[{place}] = {number(after, 4)}"
         case Kind.DOT | Kind.PASSED_BACK:
             return _sum(step, place)
         case Kind.BIAS:
             assert step.bias is not None
-            return f"z[{place}] = {number(value)} + {_signed(float(step.bias[place]))} = {number(after)}"
+            (dot, bias), total = added_up((value, float(step.bias[place])), after)
+            return f"z[{place}] = {dot} + {in_brackets(bias)} = {total}"
         case Kind.FUNCTION:
             inner = f"max({number(value)}, 0)" if step.function == "relu" else f"{step.function}({number(value)})"
             return f"a[{place}] = {inner} = {number(after)}"
-        case Kind.SHIFT:
-            top = float(step.before.max())
-            divided = "" if step.amount == 1 else f" / {step.amount:g}"
-            return f"({number(value)} − {number(top)}){divided} = {number(after)}"
-        case Kind.POWERS:
-            return f"exp({number(value)}) = {number(after, 5)}"
-        case Kind.SHARES:
-            return f"{number(value, 5)} / {number(step.amount, 5)} = {number(after, 5)}"
-        case Kind.LOSS:
-            return f"−log {number(value, 5)} = {number(after)}"
+        case Kind.SHIFT | Kind.POWERS | Kind.SHARES | Kind.LOSS:
+            return _softmax(step, value, after)
         case Kind.ERROR:
-            return f"{number(value, 5)} − {int(place == step.amount)} = {number(after, 5)}"
+            (chance, _), error = added_up((value, -float(place == step.amount)), after, 5)
+            return f"dL/dz[{place}] = {chance} − {int(place == step.amount)} = {error}"
         case Kind.WEIGHT_GRADIENT:
             return f"dL/dz[{place}] = {number(value, 6)};  max |dL/dW[:, {place}]| = {number(after, 6)}"
         case Kind.GATE:
             assert step.bias is not None
             z = float(step.bias[place])
             slope = after / value if value else 0.0
-            return f"z[{place}] = {number(z)};  {number(value, 6)} · {number(slope, 2)} = {number(after, 6)}"
+            (came, times), passed = computed((value, slope), after, lambda a, b: a * b, 6)
+            return f"z[{place}] = {number(z)};  {came} · {f'{slope:.0f}' if slope in (0, 1) else times} = {passed}"
+
+
+def _softmax(step: Step, value: float, after: float) -> str:
+    match step.kind:
+        case Kind.SHIFT:
+            temperature = float(f"{step.amount:g}")
+            divided = "" if temperature == 1 else f" / {temperature:g}"
+            numbers = (value, float(step.before.max()))
+            (score, top), shown = computed(numbers, after, lambda a, b: (a - b) / temperature)
+            return f"({score} − {in_brackets(top)}){divided} = {shown}"
+        case Kind.POWERS:
+            (inner,), shown = computed((value,), after, math.exp, 3, 5)
+            return f"exp({inner}) = {shown}"
+        case Kind.SHARES:
+            (power, total), shown = computed((value, step.amount), after, lambda a, b: a / b, 5)
+            return f"{power} / {total} = {shown}"
+        case _:
+            digit = int(step.amount)
+            (share,), shown = computed((float(step.before[digit]),), after, lambda p: -math.log(p), 5, 3)
+            return f"L = −log p[{digit}] = −log {share} = {shown}"
 
 
 def _sum(step: Step, place: int) -> str:
-    largest, rest = terms(step, place)
-    written = " + ".join(f"{number(term.value)}·{_signed(term.weight)}" for term in largest)
+    """Return the largest terms of a sum and the rest of it, which is taken from what is written of the others."""
+    largest, _ = terms(step, place)
+    factors = [(round(term.value, _FACTOR), round(term.weight, _FACTOR)) for term in largest]
+    written = " + ".join(f"{number(x, _FACTOR)}·{in_brackets(number(w, _FACTOR))}" for x, w in factors)
+    total = number(float(step.after[place]))
+    rest = number(round(float(step.after[place]), 3) - sum(x * w for x, w in factors))
     others = tr("the others")
-    return f"[{place}] = {written} + {_signed(rest)} ({others}) = {number(float(step.after[place]))}"
-
-
-def _signed(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
+    return f"[{place}] = {written} + {in_brackets(rest)} ({others}) = {total}"

@@ -66,9 +66,9 @@ class Transport(View):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self._first.setText(tr("To the start"))
-        self._back.setText(tr("Step back"))
+        self._back.setText(tr("Previous step"))
         self._play.setText(tr("Pause") if self.playing else tr("Play"))
-        self._next.setText(tr("Step on"))
+        self._next.setText(tr("Next step"))
         self._speed.setAccessibleName(tr("Speed"))
         self._speed.setToolTip(tr("How fast it plays."))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -30,6 +32,7 @@ class UnitSwitch(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count, self._digit = 0, -1
+        self._change = UnitChange()
         self._off = QCheckBox()
         self._factor_name, self._factor = QLabel(), QDoubleSpinBox()
         self._bias_name, self._bias = QLabel(), QDoubleSpinBox()
@@ -63,7 +66,7 @@ class UnitSwitch(View):
         """Show how the chosen unit is changed; None for no unit."""
         for part in (self._off, self._factor, self._bias):
             part.setEnabled(change is not None)
-        shown = change or UnitChange()
+        self._change = shown = change or UnitChange()
         with QSignalBlocker(self._off), QSignalBlocker(self._factor), QSignalBlocker(self._bias):
             self._off.setChecked(shown.factor == 0)
             self._factor.setValue(shown.factor)
@@ -90,7 +93,8 @@ class UnitSwitch(View):
     def _tell(self) -> None:
         with QSignalBlocker(self._off):
             self._off.setChecked(self._factor.value() == 0)
-        self.change_requested.emit(UnitChange(round(self._factor.value(), 6), round(self._bias.value(), 6)))
+        own = replace(self._change, factor=round(self._factor.value(), 6), bias=round(self._bias.value(), 6))
+        self.change_requested.emit(own)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

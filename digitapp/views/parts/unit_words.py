@@ -31,14 +31,20 @@ def of_layer(census: Census, silent: int, function: str) -> str:
 
 def what_words_mean(function: str) -> str:
     """Return what is meant by dead, on and silent, for units with this function."""
+    selectivity = tr(
+        "Selectivity says how much a unit cares for its favourite digit: 1 for that digit alone, 0 for none more than"
+        " the others."
+    )
     if function == "relu":
-        return tr(
+        on = tr(
             "A dead unit is on for no image at all: its z is below 0 whatever comes, relu makes 0 of it, and as the"
             " slope there is 0 too, training does not change it any more. Silent now is something else: other images"
             " switch such a unit on."
         )
-    return tr(
-        "On means here: above 0. With {function} that is no more than a sign: a unit below 0 may speak too, the other"
-        " way round, and one may be above 0 for every image.",
-        function=short(function),
-    )
+    else:
+        on = tr(
+            "On means here: above 0. With {function} that is no more than a sign: a unit below 0 may speak too, the"
+            " other way round, and one may be above 0 for every image.",
+            function=short(function),
+        )
+    return f"{on} {selectivity}"

@@ -41,7 +41,7 @@ class TrainingControls(View):
         self._step = QPushButton()
         self._stop = QPushButton()
         self._continue = QPushButton()
-        self._new = QPushButton()
+        self.new_network = QPushButton()
         self._back = QPushButton()
         self._bar = ProgressStrip()
         self._place = Readout(colour="quiet")
@@ -54,7 +54,7 @@ class TrainingControls(View):
             first.setColumnStretch(column, 1)
         second = QGridLayout()
         second.setSpacing(theme.GRID)
-        for column, button in enumerate((self._continue, self._new, self._back)):
+        for column, button in enumerate((self._continue, self.new_network, self._back)):
             second.addWidget(button, 0, column)
             second.setColumnStretch(column, 1)
         texts = QVBoxLayout()
@@ -74,7 +74,7 @@ class TrainingControls(View):
         self._step.clicked.connect(self.step_requested)
         self._stop.clicked.connect(self.stop_requested)
         self._continue.clicked.connect(self.continue_requested)
-        self._new.clicked.connect(self.new_network_requested)
+        self.new_network.clicked.connect(self.new_network_requested)
         self._back.clicked.connect(self.back_requested)
         self.retranslate()
 
@@ -111,10 +111,10 @@ class TrainingControls(View):
         idle, paused = self._status == "idle", self._status == "paused"
         self._train.setText(tr("Train"))
         self._pause.setText(tr("Resume") if paused else tr("Pause"))
-        self._step.setText(tr("Step"))
+        self._step.setText(tr("One batch"))
         self._stop.setText(tr("Stop"))
         self._continue.setText(tr("Continue"))
-        self._new.setText(tr("New network"))
+        self.new_network.setText(tr("New network"))
         self._back.setText(tr("Back"))
         wrong = "" if self._valid else tr("First mend the settings above.")
         nothing_runs = tr("Nothing is being trained.") if idle else ""
@@ -127,7 +127,7 @@ class TrainingControls(View):
             (self._step, wrong or running, tr("Train on one batch only (F10)")),
             (self._stop, nothing_runs, tr("End the run; what it has learned is kept (F8)")),
             (self._continue, wrong or busy, tr("Train the current network further (Shift+F5)")),
-            (self._new, wrong, tr("Make a fresh network with random weights, untrained (Ctrl+N)")),
+            (self.new_network, wrong, tr("Make a fresh network with random weights, untrained (Ctrl+N)")),
             (self._back, nothing_before, tr("Return to the network from before: {name} (Alt+Left)", name=self._before)),
         ):
             button.setEnabled(not why_not)

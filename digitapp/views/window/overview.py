@@ -79,7 +79,7 @@ class Overview(Page):
         return {
             self.hidden_layer: tr(
                 "One cell for each hidden unit: relu(x·W + b), that is max(z, 0) with z = x·W + b. Grey is exactly"
-                " zero; the brighter, the larger. Click one to see what it adds up."
+                " zero; the stronger the colour, the larger. Click one to see what it adds up."
             ),
             self.unit_card: tr(
                 "One hidden unit: each number of the picture times its weight, all added up with the bias b, makes z;"

@@ -18,7 +18,7 @@ class Entry:
 
     Attributes:
         name: what it is known by in lessons, preferences and the code; also its icon's.
-        title, short: in English: its title, and what stands below its icon.
+        title, short: in English: its title in the menu and above it, and what stands below its icon: the same name.
         module, view: where it is built from.
     """
 
@@ -36,18 +36,19 @@ class Entry:
 
 ENTRIES = (
     Entry("overview", mark("Overview"), mark("Overview"), "window.overview", "Overview"),
-    Entry("numbers", mark("The numbers"), mark("Numbers"), "inside.numbers_view", "NumbersView"),
-    Entry("sight", mark("What it sees"), mark("Sees"), "inside.seen_view", "SeenView"),
-    Entry("diagram", mark("The diagram"), mark("Diagram"), "inside.diagram_view", "DiagramView"),
-    Entry("steps", mark("Step by step"), mark("Steps"), "inside.steps_view", "StepsView"),
-    Entry("ledger", mark("Which ink"), mark("Ink"), "inside.ledger_view", "LedgerView"),
-    Entry("units", mark("The units"), mark("Units"), "inside.units_view", "UnitsView"),
-    Entry("test_set", mark("The test set"), mark("Test set"), "inside.test_set_view", "TestSetView"),
-    Entry("map", mark("The map"), mark("Map"), "inside.map_view", "MapView"),
-    Entry("program", mark("The program"), mark("Program"), "inside.program_view", "ProgramView"),
+    Entry("numbers", mark("Numbers"), mark("Numbers"), "inside.numbers_view", "NumbersView"),
+    Entry("sight", mark("Input"), mark("Input"), "inside.seen_view", "SeenView"),
+    Entry("diagram", mark("Diagram"), mark("Diagram"), "inside.diagram_view", "DiagramView"),
+    Entry("steps", mark("Steps"), mark("Steps"), "inside.steps_view", "StepsView"),
+    Entry("ledger", mark("Ink"), mark("Ink"), "inside.ledger_view", "LedgerView"),
+    Entry("units", mark("Units"), mark("Units"), "inside.units_view", "UnitsView"),
+    Entry("test_set", mark("Test set"), mark("Test set"), "inside.test_set_view", "TestSetView"),
+    Entry("map", mark("Map"), mark("Map"), "inside.map_view", "MapView"),
+    Entry("program", mark("Program"), mark("Program"), "inside.program_view", "ProgramView"),
     Entry("runs", mark("Runs"), mark("Runs"), "runs.runs_view", "RunsView"),
+    Entry("weight", mark("Weight"), mark("Weight"), "inside.weight_view", "WeightView"),
 )
-_KEYS = "1234567890R"
+_KEYS = "1234567890RG"
 NAMES = tuple(entry.name for entry in ENTRIES)
 
 

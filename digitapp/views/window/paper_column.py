@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -31,14 +31,16 @@ class PaperColumn(View):
         self.invitation = QToolButton()
         self.invitation.setProperty("role", "plain")
         self._input_caption = label("quiet")
-        seen = QVBoxLayout()
+        self.seen = QWidget()  # the picture with what stands below it
+        seen = QVBoxLayout(self.seen)
+        seen.setContentsMargins(0, 0, 0, 0)
         seen.setSpacing(theme.GRID // 2)
         seen.addWidget(self.input_view)
         seen.addWidget(self._input_caption)
-        seen.addStretch()
+        self.seen.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         reading = QHBoxLayout()
         reading.setSpacing(2 * theme.GRID)
-        reading.addLayout(seen)
+        reading.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignTop)
         reading.addWidget(self.probability_bars, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

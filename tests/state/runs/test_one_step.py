@@ -14,6 +14,7 @@ from digitapp.core.runs.run import Kind
 from digitapp.state.runs.history import History
 from digitapp.state.runs.one_step import OneStep
 from digitapp.state.session import Session
+from engine.optimizers import SGD
 from tests import samples
 
 
@@ -90,7 +91,7 @@ def test_a_rate_that_blows_the_weights_up_changes_nothing(drawn: Session, qtbot:
     reading = drawn.reader.reading
     assert reading is not None
     with qtbot.waitSignal(drawn.one_step.failed) as failed:
-        drawn.one_step.learn(reading.inputs, 4, 1e39)
+        drawn.one_step.learn(reading.inputs, 4, SGD(1e39))
     assert "Expected a rate" in str(failed.args[0])
     assert drawn.history.moment is first
 

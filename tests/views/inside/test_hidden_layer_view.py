@@ -74,9 +74,19 @@ def test_zero_is_clearly_unlike_small(view: HiddenLayerView, palette: theme.Them
     shown = colours(view)
     off = looking.rgb(palette.off)
     assert shown[0] == shown[1] == off
-    assert min(looking.difference(off, colour) for colour in shown[2:]) > 25
+    assert min(looking.difference(off, colour) for colour in shown[2:]) > 12
     assert looking.difference(shown[4], shown[5]) > 25
     assert looking.difference(shown[3], shown[4]) > 25
+
+
+@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=lambda palette: palette.name)
+def test_what_is_small_looks_small(view: HiddenLayerView, palette: theme.Theme) -> None:
+    theme.apply(palette)
+    view.set_reading(samples.reading_of(Z))
+    off, *_, one, two = [float(looking.lab(np.array(colour))[0]) for colour in colours(view)]
+    tiny = float(looking.lab(np.array(colours(view)[2]))[0])
+    assert abs(tiny - off) < 12
+    assert abs(tiny - off) < abs(one - off) < abs(two - off)
 
 
 def test_how_many_are_on(view: HiddenLayerView) -> None:

@@ -79,9 +79,16 @@ def test_it_says_what_relu_does(view: NumbersView) -> None:
 
 def test_the_label_is_ten_numbers(view: NumbersView) -> None:
     box = child(view, QComboBox, "Right digit")
-    box.setCurrentIndex(7)
-    box.activated.emit(7)
+    asked: list[int] = []
+    view.label_chosen.connect(asked.append)
+    assert "[…]" in text(view)  # nobody has said it
+    box.setCurrentIndex(8)
+    box.activated.emit(8)
+    assert asked == [7]
+    view.set_label(7)
     assert "[0, 0, 0, 0, 0, 0, 0, 1, 0, 0]" in text(view)
+    view.set_label(-1)
+    assert box.currentText() == "not given"
 
 
 def test_the_weights_of_a_unit(view: NumbersView) -> None:
@@ -93,7 +100,7 @@ def test_the_weights_of_a_unit(view: NumbersView) -> None:
     box = child(view, QSpinBox, "Unit")
     assert (box.value(), box.maximum()) == (5, 15)
     assert asked == []
-    assert "a network with the seed 9 begins" in text(view)
+    assert "come from the seed 9" in text(view)
     box.setValue(6)
     assert asked == [6]
 

@@ -40,14 +40,14 @@ def shown(view: StepsView) -> Step:
 
 def go_to(view: StepsView, kind: Kind) -> None:
     while shown(view).kind is not kind:
-        looking.button(view, "Step on").click()
+        looking.button(view, "Next step").click()
 
 
 def test_without_a_drawing_it_says_what_is_missing(qtbot: QtBot) -> None:
     view = looking.show(qtbot, StepsView(), 1000, 640)
     assert "Draw a digit to follow it" in text(view)
     assert view.table() == ""
-    looking.button(view, "Step on").click()
+    looking.button(view, "Next step").click()
     looking.button(view, "Play").click()
     assert view.step is None
 
@@ -66,16 +66,16 @@ def test_every_step_is_listed_with_its_shapes(view: StepsView) -> None:
 
 
 def test_buttons_and_keys_go_through_the_steps(view: StepsView) -> None:
-    looking.button(view, "Step on").click()
+    looking.button(view, "Next step").click()
     assert shown(view).kind is Kind.FLATTEN
     QTest.keyClick(view, Qt.Key.Key_PageDown)
     assert shown(view).kind is Kind.DOT
     QTest.keyClick(view, Qt.Key.Key_PageUp)
-    looking.button(view, "Step back").click()
-    looking.button(view, "Step back").click()  # there is nothing before the picture
+    looking.button(view, "Previous step").click()
+    looking.button(view, "Previous step").click()  # there is nothing before the picture
     assert shown(view).kind is Kind.PICTURE
     go_to(view, Kind.SHARES)
-    looking.button(view, "Step on").click()  # nor after the last step
+    looking.button(view, "Next step").click()  # nor after the last step
     assert shown(view).kind is Kind.SHARES
     QTest.keyClick(view, Qt.Key.Key_Home)
     assert shown(view).kind is Kind.PICTURE
@@ -180,6 +180,8 @@ def test_the_number_written_out_stands_at_its_grid_and_does_not_jump(
     for _ in steps(3):
         formula, after = view.findChildren(QLabel, "formula")[0], child(view, NumberGrid, "Numbers that come out")
         places.add((formula.y(), formula.height()))
-        assert 0 <= after.y() - formula.geometry().bottom() < 40
-        looking.button(view, "Step on").click()
+        figure = after.parentWidget()
+        assert figure is not None
+        assert 0 <= figure.y() - formula.geometry().bottom() < 40
+        looking.button(view, "Next step").click()
     assert len(places) == 1

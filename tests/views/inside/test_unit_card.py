@@ -12,7 +12,7 @@ from digitapp.views.inside.unit_card import UnitCard
 from tests import samples
 from tests.views import looking
 
-HINT = "Click a unit above to see its weights, what it adds up, and what it votes for."
+HINT = "Click a unit above to see its weights, what it adds up, and which scores it raises."
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def text(card: UnitCard) -> str:
 
 def test_without_a_unit_it_invites(card: UnitCard) -> None:
     card.set_explanation(None)
-    assert looking.labels(card) == [HINT]
+    assert looking.labels(card) == [f"{HINT}\n\nNew here? F2 opens the guided lesson."]
 
 
 def test_a_unit_that_is_on(card: UnitCard) -> None:
@@ -54,15 +54,15 @@ def test_a_unit_that_is_on(card: UnitCard) -> None:
     shown = text(card)
     for part in (
         "Unit 137",
-        "speaks most for 3 here",
-        "W[:, 137]  ±0.3",
+        "raises the score of 3 most here",
+        "W  ±0.3",
         "x·W  ±0.0015",
         "relu(z) = max(z, 0)",
-        "= 0.784 - 0.250 = 0.534",
+        "= 0.784 + (-0.250) = 0.534",
         "relu(z) = 0.534",
     ):
         assert part in shown
-    assert HINT not in shown
+    assert "New here?" not in shown
 
 
 def test_a_unit_at_zero(card: UnitCard) -> None:
@@ -78,7 +78,7 @@ def test_a_unit_without_a_drawing(card: UnitCard) -> None:
     shown = text(card)
     assert "Draw a digit to see it at work." in shown
     assert "b = -0.250" in shown
-    assert "W[:, 137]" in shown
+    assert "W  ±" in shown
 
 
 def test_a_unit_before_another_hidden_layer_has_no_votes_yet(card: UnitCard) -> None:
@@ -87,7 +87,7 @@ def test_a_unit_before_another_hidden_layer_has_no_votes_yet(card: UnitCard) -> 
     on = int(np.argmax(reading.layers[0].activation))
     card.set_explanation(explain_unit(Moment(record.end.network), reading, 0, on))
     assert f"Unit {on}" in text(card)
-    assert "speaks most for" not in text(card)
+    assert "raises the score" not in text(card)
 
 
 def test_it_can_be_closed(card: UnitCard, qtbot: QtBot) -> None:

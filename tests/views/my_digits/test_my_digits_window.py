@@ -124,5 +124,5 @@ def test_what_came_of_it_is_shown_before_and_after_and_kept_or_taken_back(window
     assert "before" not in looking.labels(window.lesson)
     window.set_result(RESULT)
     with qtbot.waitSignal(window.undo_teaching_requested):
-        looking.button(window, "Undo the lesson").click()
+        looking.button(window, "Take back what was taught").click()
     assert "before" not in looking.labels(window.lesson)

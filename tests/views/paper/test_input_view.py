@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from digitapp import theme
 from digitapp.core.reading.reading import Reading
 from digitapp.views.paper.input_view import InputView
 from tests import samples
@@ -19,11 +20,24 @@ def view(qtbot: QtBot, light: None) -> InputView:
     return looking.show(qtbot, InputView())
 
 
-def test_without_a_reading_it_is_black(view: InputView) -> None:
-    assert not looking.picture(view).any()
+INSIDE = (slice(1, -1), slice(1, -1))  # without the line around it
+
+
+def test_without_a_reading_it_is_paper(view: InputView) -> None:
+    assert (looking.picture(view)[INSIDE] == 255).all()
     view.set_reading(samples.reading())
     view.set_reading(None)
-    assert not looking.picture(view).any()
+    assert (looking.picture(view)[INSIDE] == 255).all()
+
+
+def test_ink_looks_as_on_the_paper(view: InputView) -> None:
+    view.set_reading(samples.reading())
+    for palette in (theme.DARK, theme.LIGHT):
+        theme.apply(palette)
+        reading = samples.reading()
+        row, column = (int(index) for index in np.argwhere(reading.image == 255)[0])
+        assert tuple(looking.picture(view)[4 * row + 2, 4 * column + 2]) == looking.rgb(palette.ink)
+        assert tuple(looking.picture(view)[2, 2]) == looking.rgb(palette.paper)
 
 
 def test_every_pixel_of_the_picture_is_four_by_four(view: InputView) -> None:
@@ -31,8 +45,8 @@ def test_every_pixel_of_the_picture_is_four_by_four(view: InputView) -> None:
     view.set_reading(reading)
     shown = looking.picture(view)
     assert shown.shape == (112, 112, 3)
-    large = np.kron(reading.image, np.ones((4, 4), np.uint8))
-    np.testing.assert_array_equal(shown, np.repeat(large[:, :, None], 3, axis=2))
+    large = 255 - np.kron(reading.image, np.ones((4, 4), np.uint8))
+    np.testing.assert_array_equal(shown[INSIDE], np.repeat(large[:, :, None], 3, axis=2)[INSIDE])
 
 
 def test_it_can_be_enlarged_more(view: InputView) -> None:
@@ -40,7 +54,8 @@ def test_it_can_be_enlarged_more(view: InputView) -> None:
     view.set_reading(reading)
     view.set_zoom(6)
     shown = looking.picture(view)
-    np.testing.assert_array_equal(shown[:, :, 0], np.kron(reading.image, np.ones((6, 6), np.uint8)))
+    large = 255 - np.kron(reading.image, np.ones((6, 6), np.uint8))
+    np.testing.assert_array_equal(shown[INSIDE][:, :, 0], large[INSIDE])
 
 
 def test_another_reading_of_the_same_picture_stays(view: InputView) -> None:
@@ -59,7 +74,8 @@ def test_the_pointer_tells_place_and_value(view: InputView, monkeypatch: pytest.
     row, column = (int(index) for index in np.argwhere(reading.image == 255)[0])
     QTest.mouseMove(view, QPoint(4 * column + 2, 4 * row + 2))
     assert told == [
-        f"Row {row}, column {column}: number {row * 28 + column} of 784\n255 of 255 = 1.000",
+        f"Row {row}, column {column}, both counted from 0: number 28·{row} + {column} = {row * 28 + column}\n"
+        "255 of 255 = 1.000",
     ]
     assert view.pixel_text(0, 0).endswith("0 of 255 = 0.000")
 
@@ -76,4 +92,6 @@ def test_the_pixel_under_the_pointer_is_marked(view: InputView, monkeypatch: pyt
 
 
 def test_without_a_reading_the_pointer_tells_zeros(view: InputView) -> None:
-    assert view.pixel_text(27, 27) == "Row 27, column 27: number 783 of 784\n0 of 255 = 0.000"
+    assert view.pixel_text(27, 27) == (
+        "Row 27, column 27, both counted from 0: number 28·27 + 27 = 783\n0 of 255 = 0.000"
+    )

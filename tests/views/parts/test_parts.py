@@ -51,11 +51,12 @@ def test_signed_colours(palette: theme.Theme) -> None:
 
 
 @pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=lambda palette: palette.name)
-def test_magnitudes_rise_in_lightness(palette: theme.Theme) -> None:
+def test_the_larger_the_further_from_the_background(palette: theme.Theme) -> None:
     theme.apply(palette)
     colours = colour_maps.magnitudes(np.linspace(0.001, 1, 20), 1.0)
-    lightness = [float(looking.lab(colour)[0]) for colour in colours]
-    assert lightness == sorted(lightness)
+    background = float(looking.lab(np.array(looking.rgb(palette.off)))[0])
+    distance = [abs(float(looking.lab(colour)[0]) - background) for colour in colours[1:]]
+    assert distance == sorted(distance)
     np.testing.assert_array_equal(colour_maps.magnitudes([2.0], 1.0), colour_maps.magnitudes([1.0], 1.0))
 
 

@@ -12,7 +12,7 @@ from digitapp.views.runs.training_controls import TrainingControls
 from tests import samples
 from tests.views import looking
 
-BUTTONS = ("Train", "Pause", "Step", "Stop", "Continue", "New network", "Back")
+BUTTONS = ("Train", "Pause", "One batch", "Stop", "Continue", "New network", "Back")
 RUNNING = {"Train", "Pause", "Stop", "New network"}
 
 
@@ -42,14 +42,14 @@ def share(controls: TrainingControls) -> float:
     [
         ("idle", "Train", "train_requested"),
         ("idle", "Continue", "continue_requested"),
-        ("idle", "Step", "step_requested"),
+        ("idle", "One batch", "step_requested"),
         ("idle", "New network", "new_network_requested"),
         ("idle", "Back", "back_requested"),
         ("running", "Train", "train_requested"),
         ("running", "Pause", "pause_requested"),
         ("running", "Stop", "stop_requested"),
         ("paused", "Resume", "resume_requested"),
-        ("paused", "Step", "step_requested"),
+        ("paused", "One batch", "step_requested"),
         ("paused", "Stop", "stop_requested"),
     ],
 )
@@ -61,16 +61,16 @@ def test_a_button_asks(controls: TrainingControls, qtbot: QtBot, status: str, na
 
 
 def test_what_makes_sense_is_offered(controls: TrainingControls) -> None:
-    assert enabled(controls) == {"Train", "Step", "Continue", "New network"}
+    assert enabled(controls) == {"Train", "One batch", "Continue", "New network"}
     controls.set_before("first")
-    assert enabled(controls) == {"Train", "Step", "Continue", "New network", "Back"}
+    assert enabled(controls) == {"Train", "One batch", "Continue", "New network", "Back"}
     controls.set_status("running")
     assert enabled(controls) == RUNNING | {"Back"}
     controls.set_status("paused")
-    assert enabled(controls) == {"Train", "Resume", "Step", "Stop", "New network", "Back"}
+    assert enabled(controls) == {"Train", "Resume", "One batch", "Stop", "New network", "Back"}
     controls.set_before("")
     controls.set_status("idle")
-    assert enabled(controls) == {"Train", "Step", "Continue", "New network"}
+    assert enabled(controls) == {"Train", "One batch", "Continue", "New network"}
 
 
 def test_with_settings_that_make_no_sense_nothing_can_be_begun(controls: TrainingControls) -> None:
@@ -89,7 +89,7 @@ def test_with_settings_that_make_no_sense_nothing_can_be_begun(controls: Trainin
         ("idle", "Pause", "Nothing is being trained."),
         ("idle", "Stop", "Nothing is being trained."),
         ("idle", "Back", "There is no other network in this session yet."),
-        ("running", "Step", "Pause first, then go on batch by batch."),
+        ("running", "One batch", "Pause first, then go on batch by batch."),
         ("running", "Continue", "Stop the run first."),
         ("paused", "Continue", "Stop the run first."),
     ],
@@ -102,7 +102,7 @@ def test_a_disabled_button_says_why(controls: TrainingControls, status: str, nam
 
 def test_an_enabled_button_says_what_it_does_and_its_key(controls: TrainingControls) -> None:
     controls.set_before("first")
-    keys = {"Train": "F5", "Step": "F10", "Continue": "Shift+F5", "New network": "Ctrl+N", "Back": "Alt+Left"}
+    keys = {"Train": "F5", "One batch": "F10", "Continue": "Shift+F5", "New network": "Ctrl+N", "Back": "Alt+Left"}
     for name, key in keys.items():
         assert looking.button(controls, name).toolTip().endswith(f"({key})")
     assert "first" in looking.button(controls, "Back").toolTip()

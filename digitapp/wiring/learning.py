@@ -1,0 +1,200 @@
+"""Connects what a step of learning needs, and what it did, with the pages that show it; and changes made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
+
+from digitapp.core.errors import InputError
+from digitapp.core.inside.one_weight import OneWeight
+from digitapp.core.runs.settings import OPTIMIZERS
+from digitapp.core.runs.unit_changes import UnitChange, all_biases
+from digitapp.i18n import tr
+from digitapp.messages import Messages
+from digitapp.state.session import Session
+from digitapp.views.inside.numbers_view import NumbersView
+from digitapp.views.inside.steps_view import StepsView
+from digitapp.views.inside.weight_view import WeightView
+from digitapp.views.parts.page import Page
+from digitapp.views.window.main_window import MainWindow
+
+
+class LearningWiring(QObject):
+    """Connects a session's RightDigit and OneStep, and its units changed for a while, with the pages."""
+
+    def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
+        super().__init__(window)
+        self._session, self._window, self._messages = session, window, messages
+        self._pages = window.pages
+        self._learned = ""
+        session.one_step.learned.connect(self._tell_learned)
+        session.one_step.failed.connect(messages.show_error)
+        session.one_step.undo_changed.connect(self._forget_learned)
+        session.right_digit.changed.connect(self._forget_learned)
+        session.one_weight.failed.connect(messages.show_error)
+        session.explanations.selection_changed.connect(self._follow)
+        window.overview.unit_card.weight_requested.connect(self.show_weight_of)
+        window.pages.built.connect(self._connect)
+
+    @Slot(str, object)
+    def _connect(self, name: str, page: Page) -> None:
+        """Connect a page that was just built."""
+        del name
+        right, one_step, history = self._session.right_digit, self._session.one_step, self._session.history
+        if isinstance(page, StepsView | NumbersView | WeightView):
+            page.label_chosen.connect(right.say)
+            right.changed.connect(page.set_label)
+            page.set_label(right.digit)
+        if isinstance(page, StepsView | WeightView):
+            page.undo_requested.connect(one_step.undo)
+            one_step.undo_changed.connect(page.set_undo_possible)
+            page.set_undo_possible(one_step.undo_possible)
+            page.set_learned(self._learned)
+        if isinstance(page, WeightView):
+            self._connect_weight(page)
+        if isinstance(page, StepsView):
+            page.learn_requested.connect(self._learn)
+            page.figure.bench.bias_requested.connect(self._slide_biases)
+            page.figure.bench.back_requested.connect(self._put_biases_back)
+            history.units_changed.connect(page.figure.set_changes)
+
+    def _connect_weight(self, page: WeightView) -> None:
+        session, watch = self._session, self._session.one_weight
+        page.seen.connect(watch.watch)
+        watch.changed.connect(self._show_weight)
+        watch.way_changed.connect(page.set_way)
+        page.chosen.connect(watch.choose)
+        page.chosen.connect(self._select_unit)
+        page.plain_chosen.connect(watch.set_plain)
+        page.learn_requested.connect(self._learn_as_watched)
+        page.weight_asked.connect(self._set_weight)
+        page.bias_asked.connect(self._set_bias)
+        page.output_asked.connect(self._set_output)
+        page.back_requested.connect(session.history.put_units_back)
+        session.history.units_changed.connect(page.set_changes)
+        session.training.settings_changed.connect(self._name_optimizer)
+        page.set_changes(session.history.changes)
+        self._name_optimizer()
+
+    @property
+    def _weight_page(self) -> WeightView | None:
+        page = self._pages.there("weight")
+        return page if isinstance(page, WeightView) else None
+
+    @Slot()
+    def _name_optimizer(self) -> None:
+        if self._weight_page is not None:
+            self._weight_page.set_optimizer(OPTIMIZERS[self._session.training.settings.optimizer][0])
+
+    @Slot(object)
+    def _show_weight(self, weight: OneWeight) -> None:
+        page, reading = self._weight_page, self._session.reader.reading
+        if page is None:
+            return
+        moment = self._session.history.in_use if reading is None else reading.moment
+        layer = moment.network.dense_layers[0]
+        if weight.unit < layer.units:
+            page.set_unit(None if reading is None else reading.inputs, layer.kernel[:, weight.unit], layer.units)
+            page.set_weight(weight)
+
+    @Slot(int)
+    def show_weight_of(self, pixel: int) -> None:
+        """Show the weight from this pixel to the chosen unit, on the page of one weight."""
+        unit = self._session.explanations.unit
+        if unit >= 0 and self._session.explanations.layer == 0:
+            self._session.one_weight.choose(pixel, unit)
+            self._window.stage.show_beside_or_in_front("weight")
+
+    @Slot(int, int)
+    def _select_unit(self, pixel: int, unit: int) -> None:
+        """Let all pages look at the unit."""
+        del pixel
+        explanations = self._session.explanations
+        explanations.select_layer(0)
+        if unit != explanations.unit:
+            explanations.select_unit(unit)
+
+    @Slot(int, int)
+    def _follow(self, layer: int, unit: int) -> None:
+        """Look at the weight of the unit that was chosen elsewhere."""
+        if layer == 0 and unit >= 0:
+            self._session.one_weight.follow(unit)
+
+    # Set by hand
+
+    @Slot(float)
+    def _set_weight(self, value: float) -> None:
+        pixel, unit = self._session.one_weight.place
+        change = self._change
+        others = tuple(pair for pair in change.weights if pair[0] != pixel)
+        self._change_unit(unit, replace(change, weights=(*others, (pixel, value)), output=None))
+
+    @Slot(float)
+    def _set_bias(self, value: float) -> None:
+        unit = self._session.one_weight.place[1]
+        own = self._session.history.moment.network.dense_layers[0].bias
+        if own is not None:
+            self._change_unit(unit, replace(self._change, bias=value - float(own[unit]), output=None))
+
+    @Slot(float)
+    def _set_output(self, value: float) -> None:
+        self._change_unit(self._session.one_weight.place[1], replace(self._change, output=value))
+
+    @property
+    def _change(self) -> UnitChange:
+        return self._session.history.changes.get((0, self._session.one_weight.place[1]), UnitChange())
+
+    def _change_unit(self, unit: int, change: UnitChange) -> None:
+        self._session.history.change_units({(0, unit): change})
+
+    @Slot()
+    def _learn_as_watched(self) -> None:
+        try:
+            self._session.learn_from_drawing(self._session.right_digit.digit, self._session.one_weight.optimizer)
+        except InputError as error:
+            self._messages.show_error(error)
+
+    @Slot(float)
+    def _slide_biases(self, change: float) -> None:
+        """Add the same to the b of all units of the layer that the page of steps shows, for a while."""
+        page, history = self._pages.there("steps"), self._session.history
+        if isinstance(page, StepsView) and page.step is not None:
+            history.change_units(all_biases(history.changes, page.step.layer, len(page.step.after), change))
+
+    @Slot()
+    def _put_biases_back(self) -> None:
+        history = self._session.history
+        history.change_units({unit: replace(change, bias=0.0) for unit, change in history.changes.items()})
+
+    @Slot()
+    def _learn(self) -> None:
+        try:
+            self._session.learn_from_drawing(self._session.right_digit.digit)
+        except InputError as error:
+            self._messages.show_error(error)
+
+    @Slot(float, float)
+    def _tell_learned(self, before: float, after: float) -> None:
+        self._say(
+            tr(
+                "One step of learning: the probability of {digit} went from {before:.1%} to {after:.1%}, without a"
+                " temperature.",
+                digit=self._session.right_digit.digit,
+                before=before,
+                after=after,
+            )
+        )
+
+    @Slot()
+    def _forget_learned(self) -> None:
+        """What was said is no longer so: the step was taken back, or another digit is looked at."""
+        if self._session.right_digit.digit < 0 or not self._session.one_step.undo_possible:
+            self._say("")
+
+    def _say(self, text: str) -> None:
+        self._learned = text
+        for name in ("steps", "weight"):
+            page = self._pages.there(name)
+            if isinstance(page, StepsView | WeightView):
+                page.set_learned(text)

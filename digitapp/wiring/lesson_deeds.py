@@ -1,0 +1,138 @@
+"""What the person does while a lesson is under way, as far as a stop may ask for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from digitapp.core.lessons.lesson import Check
+from digitapp.core.reading.reading import Reading
+from digitapp.core.runs.training import TrainingReport
+from digitapp.core.runs.unit_changes import Changes
+from digitapp.state.session import Session
+from digitapp.views.window.main_window import MainWindow
+
+
+class Deeds(QObject):
+    """Remembers what was done since a stop was reached: a task is not done by what happened before.
+
+    Signals:
+        changed(): something was done that a stop may have asked for.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, window: MainWindow, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._window = session, window
+        self._done: set[str] = set()
+        self._batches = 0
+        session.reader.reading_changed.connect(self.changed)
+        session.history.moment_changed.connect(self.changed)
+        session.explanations.selection_changed.connect(self._note_unit)
+        session.one_step.learned.connect(self._note_learned)
+        session.training.advanced.connect(self._count)
+        window.overview.hidden_layer.stage_changed.connect(self._note_stage)
+        window.stage.page_opened.connect(self.changed)
+        window.pages.built.connect(self._connect)
+
+    def forget(self) -> None:
+        """Begin anew: a stop was reached."""
+        self._done, self._batches = set(), 0
+
+    @Slot(str, object)
+    def _connect(self, name: str, page: Any) -> None:
+        """Hear of what is done on a page that was just built."""
+        match name:
+            case "numbers":
+                page.pixel_pointed.connect(self._note_pixel)
+            case "steps":
+                page.step_reached.connect(self._note_step)
+                page.figure.bench.tried.connect(self._note_tried)
+            case "ledger":
+                page.try_requested.connect(self._note_flip)
+
+    @Slot(int, int)
+    def _note_unit(self, layer: int, unit: int) -> None:
+        del layer
+        if unit >= 0:
+            self._note("unit")
+
+    @Slot()
+    def _note_stage(self) -> None:
+        self._note("stage")
+
+    @Slot(int)
+    def _note_pixel(self, index: int) -> None:
+        self._note(f"pixel {index}")
+
+    @Slot(str)
+    def _note_step(self, kind: str) -> None:
+        self._note(f"step {kind}")
+
+    @Slot(float)
+    def _note_tried(self, x: float) -> None:
+        if x < 0:
+            self._note("below_zero")
+
+    @Slot()
+    def _note_flip(self) -> None:
+        self._note("flip_tried")
+
+    @Slot()
+    def _note_learned(self) -> None:
+        self._note("learned")
+
+    @Slot(object)
+    def _count(self, report: TrainingReport) -> None:
+        """Count the batches of the run while a stop waits for them."""
+        self._batches = (report.epoch - 1) * report.steps + report.step
+        self._note("learned")
+
+    def _note(self, deed: str) -> None:
+        self._done.add(deed)
+        self.changed.emit()
+
+    def have_done(self, check: Check) -> bool:
+        """Return whether what a stop asks for was done since forget(), or is so."""
+        session, window = self._session, self._window
+        reading = session.reader.reading
+        match check.name:
+            case "none":
+                return True
+            case "drawn":
+                return reading is not None
+            case "read":
+                return reading is not None and reading.answer == check.value
+            case "unit":
+                return "unit" in self._done
+            case "unit_on" | "unit_off":
+                return "unit" in self._done and self._chosen_is_on(check.name == "unit_on")
+            case "unit_flipped":
+                return reading is not None and _flipped(reading, session.history.changes)
+            case "showing_z":
+                return "stage" in self._done and window.overview.hidden_layer.shows_z
+            case "page":
+                return window.stage.is_visible(str(check.value))
+            case "untrained":
+                return session.history.moment.at == 0
+            case "batches":
+                return self._batches >= int(check.value or 0)
+            case _:
+                return (check.name if check.value is None else f"{check.name} {check.value}") in self._done
+
+    def _chosen_is_on(self, on: bool) -> bool:
+        """Whether the chosen unit is on, or is off."""
+        reading, explanations = self._session.reader.reading, self._session.explanations
+        if reading is None or explanations.unit < 0:
+            return False
+        return bool(reading.hidden[explanations.layer].activation[explanations.unit] > 0) == on
+
+
+def _flipped(reading: Reading, changes: Changes) -> bool:
+    """Whether another b has switched a unit on that was off, or off that was on."""
+    if reading.moment.changes != changes:
+        return False  # it is of before
+    found = ((reading.hidden[layer].z[unit], change.bias) for (layer, unit), change in changes.items())
+    return any((z > 0) != (z - bias > 0) for z, bias in found)

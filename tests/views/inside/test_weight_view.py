@@ -1,0 +1,115 @@
+"""The page of one weight: its numbers, the step, and what is set by hand."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.inside.one_weight import explain_weight
+from digitapp.views.inside.weight_view import WeightView
+from digitapp.views.parts.signed_map import SignedMap
+from digitapp.views.parts.weight_plot import WeightPlot
+from engine.optimizers import SGD
+from tests import samples
+from tests.views import looking
+from tests.window import child
+
+READING = samples.reading()
+PIXEL = int(READING.inputs.argmax())
+
+
+@pytest.fixture
+def view(qtbot: QtBot, light: None) -> WeightView:
+    assert light is None
+    made = looking.show(qtbot, WeightView(), 860, 620)
+    made.set_optimizer("RMSprop")
+    return made
+
+
+def show(view: WeightView, label: int | None = None, *, drawn: bool = True) -> None:
+    kernel = READING.network.dense_layers[0].kernel
+    view.set_unit(READING.inputs if drawn else None, kernel[:, 5], 16)
+    reading = READING if drawn else None
+    view.set_weight(explain_weight(READING.moment, samples.SETTINGS, reading, (PIXEL, 5), label, SGD(0.01)))
+
+
+def text(view: WeightView) -> str:
+    return " | ".join(looking.labels(view)).replace("−", "-")
+
+
+def test_it_says_all_numbers_of_the_weight_and_its_step(view: WeightView) -> None:
+    show(view, 3)
+    weight = float(READING.network.dense_layers[0].kernel[PIXEL, 5])
+    shown = text(view)
+    assert f"From pixel {PIXEL} (row {PIXEL // 28}, column {PIXEL % 28}, counted from 0) to unit 5" in shown
+    assert f"{weight:.4f}" in shown
+    assert "784 such parts + b" in shown
+    assert "a random number from seed 0" in shown
+    assert "dL/dw = x · dL/dz" in shown
+    assert "rate · dL/dw = 0.0100" in shown or "rate · dL/dw = 0.01" in shown
+    assert looking.button(view, "Take this step").isEnabled()
+
+
+def test_without_the_right_digit_it_says_what_is_missing(view: WeightView) -> None:
+    show(view)
+    assert "say which one it is" in text(view)
+    assert "dL/dw = x" not in text(view)
+    assert not looking.button(view, "Take this step").isEnabled()
+    show(view, drawn=False)
+    assert "w = " in text(view)
+    assert not child(view, QSlider, "the activation a").isEnabled()
+
+
+def test_a_pixel_and_a_unit_are_chosen(view: WeightView, qtbot: QtBot) -> None:
+    show(view)
+    with qtbot.waitSignal(view.chosen) as chosen:
+        QTest.mouseClick(child(view, SignedMap), Qt.MouseButton.LeftButton, pos=QPoint(6 * 20 + 2, 6 * 10 + 2))
+    assert chosen.args == [300, 5]
+    with qtbot.waitSignal(view.chosen) as chosen:
+        child(view, QSpinBox, "Unit").setValue(7)
+    assert chosen.args == [PIXEL, 7]
+
+
+@pytest.mark.parametrize(
+    ("name", "signal"),
+    [("the weight w", "weight_asked"), ("the bias b", "bias_asked"), ("the activation a", "output_asked")],
+)
+def test_a_number_is_set_by_the_slider_and_the_field(view: WeightView, qtbot: QtBot, name: str, signal: str) -> None:
+    show(view)
+    with qtbot.waitSignal(getattr(view, signal)) as asked:
+        child(view, QSlider, name).setValue(900)
+    assert child(view, QDoubleSpinBox, name).value() == pytest.approx(asked.args[0])
+    with qtbot.waitSignal(getattr(view, signal)) as asked:
+        child(view, QDoubleSpinBox, name).setValue(0.25)
+    assert asked.args == [0.25]
+    with qtbot.assertNotEmitted(getattr(view, signal)):
+        show(view)  # what is shown is not asked for
+
+
+def test_the_right_digit_and_the_way_of_stepping_are_chosen(view: WeightView, qtbot: QtBot) -> None:
+    box = child(view, QComboBox, "Right digit")
+    with qtbot.waitSignal(view.label_chosen) as label:
+        box.activated.emit(8)
+    assert label.args == [7]
+    with qtbot.waitSignal(view.plain_chosen) as plain:
+        looking.button(view, "RMSprop").click()
+    assert plain.args == [False]
+
+
+def test_its_way_is_a_line_with_its_ends(qtbot: QtBot, light: None) -> None:
+    assert light is None
+    plot = looking.show(qtbot, WeightPlot(), 300, 120)
+    plot.set_way((np.array([0.0, 0.5, 2.0]), np.array([0.1, -0.2, 0.35], np.float32)))
+    assert set(looking.painted_texts(plot)) == {"0.1000", "0.3500", "0", "2"}
+    plot.set_way((np.array([90.0]), np.array([0.35], np.float32)))
+    assert set(looking.painted_texts(plot)) == {"0.3500", "90"}
+    plot.set_start(-0.05)  # where it began, though nobody saw the way
+    assert set(looking.painted_texts(plot)) == {"−0.0500", "0.3500", "0", "90"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(844, 600), (860, 470), (1330, 960)])
+def test_nothing_is_cut_off(view: WeightView, qtbot: QtBot, width: int, height: int) -> None:
+    show(view, 3)
+    assert [part for part in looking.cut_in(qtbot, view, width, height) if height >= 600] == []

@@ -13,7 +13,6 @@ from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
-from digitapp.views.exercises.exercise_sheet import pdf
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.files import Files
@@ -30,6 +29,8 @@ class ExerciseWiring(QObject):
     @Slot()
     def _save(self) -> None:
         """Ask for a file and write the sheet, whose pages are made on a thread."""
+        from digitapp.views.exercises.exercise_sheet import pdf
+
         reading, explanations = self._session.reader.reading, self._session.explanations
         if reading is None:
             self._messages.show_notice(tr("Draw a digit first: the exercises are made from its numbers."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Slot
 
@@ -13,11 +14,13 @@ from digitapp.core.runs.unit_changes import UnitChange, all_biases
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
-from digitapp.views.inside.numbers_view import NumbersView
-from digitapp.views.inside.steps_view import StepsView
-from digitapp.views.inside.weight_view import WeightView
 from digitapp.views.parts.page import Page
 from digitapp.views.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # a page's module is read when the page is built
+    from digitapp.views.inside.numbers_view import NumbersView
+    from digitapp.views.inside.steps_view import StepsView
+    from digitapp.views.inside.weight_view import WeightView
 
 
 class LearningWiring(QObject):
@@ -40,24 +43,33 @@ class LearningWiring(QObject):
     @Slot(str, object)
     def _connect(self, name: str, page: Page) -> None:
         """Connect a page that was just built."""
-        del name
-        right, one_step, history = self._session.right_digit, self._session.one_step, self._session.history
-        if isinstance(page, StepsView | NumbersView | WeightView):
-            page.label_chosen.connect(right.say)
-            right.changed.connect(page.set_label)
-            page.set_label(right.digit)
-        if isinstance(page, StepsView | WeightView):
-            page.undo_requested.connect(one_step.undo)
-            one_step.undo_changed.connect(page.set_undo_possible)
-            page.set_undo_possible(one_step.undo_possible)
-            page.set_learned(self._learned)
-        if isinstance(page, WeightView):
-            self._connect_weight(page)
-        if isinstance(page, StepsView):
-            page.learn_requested.connect(self._learn)
-            page.figure.bench.bias_requested.connect(self._slide_biases)
-            page.figure.bench.back_requested.connect(self._put_biases_back)
-            history.units_changed.connect(page.figure.set_changes)
+        if name in ("steps", "numbers", "weight"):
+            self._connect_label(cast("StepsView | NumbersView | WeightView", page))
+        if name in ("steps", "weight"):
+            self._connect_undo(cast("StepsView | WeightView", page))
+        if name == "weight":
+            self._connect_weight(cast("WeightView", page))
+        if name == "steps":
+            self._connect_steps(cast("StepsView", page))
+
+    def _connect_label(self, page: StepsView | NumbersView | WeightView) -> None:
+        right = self._session.right_digit
+        page.label_chosen.connect(right.say)
+        right.changed.connect(page.set_label)
+        page.set_label(right.digit)
+
+    def _connect_undo(self, page: StepsView | WeightView) -> None:
+        one_step = self._session.one_step
+        page.undo_requested.connect(one_step.undo)
+        one_step.undo_changed.connect(page.set_undo_possible)
+        page.set_undo_possible(one_step.undo_possible)
+        page.set_learned(self._learned)
+
+    def _connect_steps(self, page: StepsView) -> None:
+        page.learn_requested.connect(self._learn)
+        page.figure.bench.bias_requested.connect(self._slide_biases)
+        page.figure.bench.back_requested.connect(self._put_biases_back)
+        self._session.history.units_changed.connect(page.figure.set_changes)
 
     def _connect_weight(self, page: WeightView) -> None:
         session, watch = self._session, self._session.one_weight
@@ -79,8 +91,7 @@ class LearningWiring(QObject):
 
     @property
     def _weight_page(self) -> WeightView | None:
-        page = self._pages.there("weight")
-        return page if isinstance(page, WeightView) else None
+        return cast("WeightView | None", self._pages.there("weight"))
 
     @Slot()
     def _name_optimizer(self) -> None:
@@ -158,8 +169,8 @@ class LearningWiring(QObject):
     @Slot(float)
     def _slide_biases(self, change: float) -> None:
         """Add the same to the b of all units of the layer that the page of steps shows, for a while."""
-        page, history = self._pages.there("steps"), self._session.history
-        if isinstance(page, StepsView) and page.step is not None:
+        page, history = cast("StepsView | None", self._pages.there("steps")), self._session.history
+        if page is not None and page.step is not None:
             history.change_units(all_biases(history.changes, page.step.layer, len(page.step.after), change))
 
     @Slot()
@@ -195,6 +206,6 @@ class LearningWiring(QObject):
     def _say(self, text: str) -> None:
         self._learned = text
         for name in ("steps", "weight"):
-            page = self._pages.there(name)
-            if isinstance(page, StepsView | WeightView):
+            page = cast("StepsView | WeightView | None", self._pages.there(name))
+            if page is not None:
                 page.set_learned(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.paper.pictures import as_it_is
@@ -10,9 +12,11 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import tr
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
-from digitapp.views.inside.training_images import TrainingImages
 from digitapp.views.parts.screen import place_at_first
 from digitapp.views.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from digitapp.views.inside.training_images import TrainingImages
 
 
 class TrainingImagesWiring(QObject):
@@ -28,6 +32,8 @@ class TrainingImagesWiring(QObject):
     @Slot()
     def _show(self) -> None:
         if self._window is None:
+            from digitapp.views.inside.training_images import TrainingImages
+
             self._window = own = TrainingImages(self._main)
             own.wanted.connect(self._load)
             own.image_chosen.connect(self._read)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
 
 from digitapp.core.paper.pieces import pieces
 
@@ -53,6 +52,8 @@ class Sheet:
 
 def sheet_in(planes: Planes) -> Sheet | None:
     """Return the sheet with something on it that lies in the picture, the innermost one; or None."""
+    from PIL import Image as Pillow
+
     small = _small(planes)
     fields, sizes = _fields(small)
     total = fields.size
@@ -99,6 +100,8 @@ def plain_paper(planes: Planes) -> NDArray[np.float32] | None:
 
 
 def _small(planes: Planes) -> Planes:
+    from PIL import Image as Pillow
+
     height, width = planes.shape[:2]
     scale = min(1.0, _SMALL / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

@@ -13,7 +13,20 @@ from digitapp.core.errors import InputError, brief
 from engine.files import not_a_file
 
 LANGUAGES = ("en", "ko")
-PAGES = ("overview", "numbers", "sight", "diagram", "steps", "ledger", "units", "test_set", "map", "program", "weight")
+PAGES = (
+    "overview",
+    "numbers",
+    "sight",
+    "diagram",
+    "steps",
+    "ledger",
+    "units",
+    "test_set",
+    "map",
+    "program",
+    "runs",
+    "weight",
+)
 PARTS = (
     *("canvas", "input", "bars", "verdict", "hidden_layer", "unit_card"),
     *("training_form", "train", "curves", "new_network", "relu", *PAGES),

@@ -278,8 +278,7 @@ class History(QObject):
         if run.taken_back or run.deleted:
             self._tree.put(replace(run, taken_back=False, deleted=False))
         self._run = run.number
-        had = bool(self._changes)
-        self._changes, self._in_use = {}, self.moment
+        had, self._changes, self._in_use = bool(self._changes), {}, self.moment
         if had:
             self.units_changed.emit({})
         self._tell()

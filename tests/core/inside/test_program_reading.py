@@ -93,7 +93,7 @@ def test_another_way_to_import_is_known() -> None:
 @pytest.mark.parametrize(
     ("pairs", "line", "said"),
     [
-        ([("512", "0")], "layers.Dense(0", "hidden units must be a whole number from 1 to 4096. Received: 0"),
+        ([("512", "0")], "layers.Dense(0", "hidden units must be a whole number from 1 to 10000. Received: 0"),
         ([("512", "5.5")], "layers.Dense(5.5", "hidden units must be a whole number"),
         ([("512", "many")], "layers.Dense(many", "Received: many"),
         ([("'relu'", "'rleu'")], "'rleu'", "Expected activation='relu', activation='sigmoid'"),

@@ -229,7 +229,7 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton[role="heading"]::menu-indicator {{ image: url("{arrow}"); width: 10px; height: 10px;
         subcontrol-position: right center; right: 5px; }}
     QToolButton[role="heading"]:disabled::menu-indicator {{ image: none; }}
-    QToolButton[role="rail"] {{ background: transparent; border: 1px solid transparent; padding: 4px 0;
+    QToolButton[role="rail"] {{ background: transparent; border: 1px solid transparent; padding: 2px 0;
         font-size: {_rail_points():.1f}pt; color: {theme.quiet}; }}
     QToolButton[role="rail"]:hover {{ border-color: {theme.line}; color: {theme.text}; }}
     QToolButton[role="rail"]:focus {{ border-color: {theme.accent}; }}

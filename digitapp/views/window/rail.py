@@ -13,7 +13,7 @@ from digitapp.views.parts.view import View
 from digitapp.views.window.pages import ENTRIES, keys
 
 WIDTH = 68  # pixels
-_ICON = 22
+_ICON = 20
 
 
 class Rail(View):
@@ -30,7 +30,7 @@ class Rail(View):
         self._buttons: dict[str, QToolButton] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(0)
         for entry in ENTRIES:
             button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)

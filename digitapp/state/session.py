@@ -20,6 +20,7 @@ from digitapp.state.my_digits.collection import MyDigits
 from digitapp.state.my_digits.teaching import Teaching
 from digitapp.state.paper.drawing import Drawing
 from digitapp.state.reading.reader import Reader
+from digitapp.state.runs.advice import Advice
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
@@ -52,7 +53,8 @@ class Session(QObject):
         self.explanations = Explanations(self.history, self.reader, self)
         self.one_step = OneStep(self.history, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
-        self.shelf = RunShelf(self.history, self.training, self)
+        self.advice = Advice(self.history, self.training, self)
+        self.shelf = RunShelf(self.history, self.training, self.advice.health, self)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import SERIES, Curves
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.examples import examples
+from digitapp.core.runs.health import Health, HealthProbe
 from digitapp.core.runs.settings import TrainingSettings
-from engine.augmentation import DistortedImages
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
 from engine.models import Sequential
 from engine.position import Position
-from engine.training import split
 
 REPORTS_PER_SECOND = 15  # enough for the eye; what they cost is taken from the training
 Weights = list[NDArray[np.float32]]
@@ -41,6 +41,7 @@ class TrainingReport:
         images_per_second, seconds_left: while training; 0 before the first batch.
         curves: loss and accuracy up to here, with what came before this run.
         weights: a copy of the network's weights.
+        health: how the run was, looked at now and then.
     """
 
     epoch: int
@@ -52,6 +53,7 @@ class TrainingReport:
     seconds_left: float
     curves: Curves
     weights: Weights
+    health: tuple[Health, ...] = ()
 
     @property
     def share_done(self) -> float:
@@ -99,6 +101,7 @@ class TrainingRun:
         self._in_between = False
         self._ran_away = False
         self._good = network.snapshot()
+        self._probe: HealthProbe | None = None  # once there are images
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
     @property
@@ -137,18 +140,20 @@ class TrainingRun:
                     self._keep_it()
                 self._set_rate()
                 started = time.perf_counter()  # here: a batch's time is no pause, and nothing that is kept in a file
-        self.report()
+        self.report(last=True)
         if self._ran_away:
             self._give_up("inf")
         if self._settings.patience:
             self._stopper.finish(self.network)
             self._test_accuracy = self._best
 
-    def report(self) -> TrainingReport:
-        """Return where the run stands, to be called between two of its steps."""
+    def report(self, *, last: bool = False) -> TrainingReport:
+        """Return where the run stands, to be called between two of its steps; the last one says how it is now."""
         self._curves = self._curves.with_more(**self._new)
         self._new = {name: [] for name in SERIES}
         self._unproven = weights = self._finite_weights()
+        if self._probe is not None and self._step:
+            self._probe.look(self.network, self._curves.end, at_once=last)
         speed = self._images / self._seconds[True] if self._seconds[True] else 0.0
         return TrainingReport(
             epoch=self._epoch + 1,
@@ -160,15 +165,14 @@ class TrainingRun:
             seconds_left=self._seconds_left(),
             curves=self._curves,
             weights=weights,
+            health=() if self._probe is None else self._probe.found,
         )
 
     def _logs(self) -> Generator[StepLog | EvaluationLog | EpochLog, None, None]:
         settings, data = self._settings, self._load()
-        train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
-        rows, labels = train
+        rows, labels, held_out = examples(data, settings, self.network.generator)
         self._curves = self._curves.started(self._held_out, data.name, len(labels))
-        if settings.distort:
-            rows = DistortedImages(data.train_images[: len(labels)], self.network.generator)
+        self._probe = HealthProbe(data, labels)
         self._steps = -(-len(labels) // settings.batch_size)
         return self.network.fit_steps(
             rows,
@@ -195,6 +199,8 @@ class TrainingRun:
         match log:
             case StepLog():
                 self._check_loss(log.loss)
+                if self._probe is not None:
+                    self._probe.after_batch(self.network)
                 self._epoch, self._step, self._steps, self._validating = log.epoch, log.step + 1, log.steps, False
                 self._images += log.images
                 self._in_between = self._step == log.steps

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.errors import Words
 from digitapp.core.paper.rasterize import Image
-from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.settings import MOST_IMAGES, MOST_PEN_DIGITS, TrainingSettings
 from digitapp.i18n import error_text, mark, tr
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.more import NAMES, changed
@@ -62,7 +62,13 @@ class MoreSettings(View):
         self._l2 = RealNumber(Words("L2 penalty"), 0.0, 1.0)
         self._l2.setSingleStep(0.0001)
         self._patience = WholeNumber(Words("patience"), 0, 1000)
-        self._numbers = (self._warm_up, self._smoothing, self._dropout, self._l2, self._patience)
+        self._images = WholeNumber(Words("training images"), 0, MOST_IMAGES)
+        self._wrong = WholeNumber(Words("wrong labels"), 0, 100, "%")
+        self._pen_digits = WholeNumber(Words("pen digits"), 0, MOST_PEN_DIGITS)
+        self._numbers = (
+            *(self._warm_up, self._smoothing, self._dropout, self._l2),
+            *(self._patience, self._images, self._wrong, self._pen_digits),
+        )
         self._error = label("error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -126,6 +132,9 @@ class MoreSettings(View):
         self._dropout.setValue(round(settings.dropout * 100))
         self._l2.setValue(settings.l2)
         self._patience.setValue(settings.patience)
+        self._images.setValue(settings.images)
+        self._wrong.setValue(round(settings.wrong_labels * 100))
+        self._pen_digits.setValue(settings.pen_digits)
         for field in self._fields():
             field.blockSignals(False)
         self._show_problem()
@@ -153,6 +162,7 @@ class MoreSettings(View):
         for index, text in enumerate(SCHEDULES.values()):
             self._schedule.setItemText(index, tr(text))
         self._patience.typed.set_special(tr("off"))
+        self._images.typed.set_special(tr("all"))
         self._show_problem()
         texts = (
             (tr("Schedule"), tr("How the learning rate goes down over the run: not at all, in a curve, or in steps.")),
@@ -171,6 +181,18 @@ class MoreSettings(View):
                 tr(
                     "Epochs in which the held-out images are read no better, after which the run ends and the best"
                     " weights come back."
+                ),
+            ),
+            (tr("Images"), tr("How many of the training images are used, the first ones: few are learned by heart.")),
+            (
+                tr("Wrong labels"),
+                tr("The share of the training images that get a wrong digit as their label, on purpose."),
+            ),
+            (
+                tr("Pen digits"),
+                tr(
+                    "Made drawings of digits, as people draw them with a pen, among the training images: with them the"
+                    " network reads what is drawn on the paper."
                 ),
             ),
         )
@@ -193,6 +215,9 @@ class MoreSettings(View):
             dropout=self._dropout.value() / 100,
             l2=self._l2.value(),
             patience=self._patience.value(),
+            images=self._images.value(),
+            wrong_labels=self._wrong.value() / 100,
+            pen_digits=self._pen_digits.value(),
         )
 
     @Slot()

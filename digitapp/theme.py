@@ -214,6 +214,9 @@ def _style_sheet(theme: Theme) -> str:
         background: {theme.on_accent}; }}
     QRadioButton::indicator:focus {{ border-color: {theme.accent}; }}
     QPushButton[role="primary"]:focus {{ border-color: {theme.text}; }}
+    QPushButton[role="offer"] {{ background: transparent; border: 1px solid transparent; text-align: left; }}
+    QPushButton[role="offer"]:hover, QPushButton[role="offer"]:focus {{ background: {theme.off};
+        border-color: {theme.accent}; }}
     QToolButton[role="plain"] {{ background: transparent; border: 1px solid transparent; padding: 3px 6px;
         color: {theme.quiet}; }}
     QToolButton[role="plain"]:hover {{ color: {theme.text}; border-color: {theme.line}; }}

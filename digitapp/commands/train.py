@@ -67,6 +67,7 @@ def add(commands: Any) -> None:
         ("--label-smoothing", tr("share of each target that is spread over all digits (default: 0)")),
         ("--dropout", tr("share of the hidden units that each batch leaves out (default: 0)")),
         ("--l2", tr("the factor of the penalty for large weights (default: 0)")),
+        ("--wrong-labels", tr("share of the training images that get a wrong label, on purpose (default: 0)")),
     ):
         parser.add_argument(name, type=float, default=0.0, metavar="SHARE", help=text)
     parser.add_argument(
@@ -76,6 +77,11 @@ def add(commands: Any) -> None:
         metavar="EPOCHS",
         help=tr("end after so many epochs in which the held-out images are read no better (default: 0, never)"),
     )
+    for name, text in (
+        ("--images", tr("use only so many of the training images, the first ones (default: 0, all)")),
+        ("--pen-digits", tr("made drawings of digits to put to the training images (default: 0)")),
+    ):
+        parser.add_argument(name, type=int, default=0, metavar="COUNT", help=text)
     parser.add_argument(
         "--activation",
         choices=list(ACTIVATIONS),
@@ -146,6 +152,9 @@ def _by_settings(options: argparse.Namespace) -> Work:
         l2=options.l2,
         patience=options.patience,
         activation=options.activation,
+        images=options.images,
+        wrong_labels=options.wrong_labels,
+        pen_digits=options.pen_digits,
     )
     run = TrainingRun(settings.build(), lambda: dataset_of(options.data), settings)
     yield from run.steps()

@@ -22,6 +22,7 @@ from digitapp.state.my_digits.teaching import Teaching
 from digitapp.state.paper.drawing import Drawing
 from digitapp.state.reading.reader import Reader
 from digitapp.state.reading.right_digit import RightDigit
+from digitapp.state.runs.advice import Advice
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
@@ -62,7 +63,8 @@ class Session(QObject):
         self.rewinding = Rewinding(self.history, self.training, self)
         self.said = Said(self.reader, self.rewinding, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
-        self.shelf = RunShelf(self.history, self.training, self)
+        self.advice = Advice(self.history, self.training, self)
+        self.shelf = RunShelf(self.history, self.training, self.advice.health, self)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)

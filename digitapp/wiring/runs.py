@@ -1,4 +1,4 @@
-"""Connects the runs of the session with the page Runs, when it is built."""
+"""Connects the runs of the session with the page Runs, when it is built, and what one is advised with the form."""
 
 from __future__ import annotations
 
@@ -20,15 +20,27 @@ _REFRESH = 250  # milliseconds between two drawings of a run under way
 
 
 class RunsWiring(QObject):
-    """Connects a session's RunShelf with the page that shows it."""
+    """Connects a session's RunShelf with the page that shows it, and its Advice with the training panel."""
 
     def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
         super().__init__(window)
         self._session, self._pages = session, window.pages
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH)
         self._timer.timeout.connect(self._show)
+        self._connect_advice(window)
         session.comparing.failed.connect(messages.show_error)
         window.pages.built.connect(self._note_built)
+
+    def _connect_advice(self, window: MainWindow) -> None:
+        advice, training, panel = self._session.advice, self._session.training, window.overview.advice
+        window.overview.presets.chosen.connect(advice.take_preset)
+        panel.remedy_requested.connect(advice.take_remedy)
+        panel.dismiss_requested.connect(advice.dismiss)
+        panel.undo_requested.connect(advice.undo)
+        advice.notices_changed.connect(panel.set_notices)
+        advice.undo_changed.connect(panel.set_undo_possible)
+        training.settings_changed.connect(panel.set_settings)
+        panel.set_settings(training.settings)
 
     @Slot(str, object)
     def _note_built(self, name: str, page: Page) -> None:

@@ -32,7 +32,8 @@ class Line:
 
 
 def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, ...]:
-    """Return the program for these settings, without what only this window does: distortion and the schedule.
+    """Return the program for these settings, without what only this window does: distortion, the schedule,
+    wrong labels and made pen digits.
 
     Args:
         settings: what to train, and how.
@@ -44,9 +45,14 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
     imports = [f"from {library} import {', '.join(sorted({*parts, *_needed(settings)}))}"]
     imports += [f"from {library}.datasets import mnist", f"from {library}.utils import to_categorical"]
     lines = [Line(text) for text in imports]
+    few: tuple[Line, ...] = ()
+    if settings.images:
+        count = settings.images
+        few = (Line(f"train_images, train_labels = train_images[:{count}], train_labels[:{count}]", Part.DATA),)
     lines += [
         Line(""),
         Line("(train_images, train_labels), (test_images, test_labels) = mnist.load_data()", Part.DATA),
+        *few,
         Line("train_images = train_images.reshape((len(train_images), 28 * 28)).astype('float32') / 255", Part.INPUT),
         Line("test_images = test_images.reshape((len(test_images), 28 * 28)).astype('float32') / 255", Part.INPUT),
         Line("train_labels = to_categorical(train_labels)", Part.DATA),

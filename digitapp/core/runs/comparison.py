@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 
 import numpy as np
 
 from digitapp.core.runs.curves import Curves, Series, joined, running_mean
+from digitapp.core.runs.health import Health
 from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.tree import RunTree
@@ -65,6 +66,7 @@ class RunLine:
         parent: the number of the run in the list that it began from; None if it began from nothing.
         current: whether the moment that reads now is one of its.
         under_way: whether it goes on at this moment.
+        health: how it was when it was last looked at; None if nobody did.
         curves: of the runs whose curves it has, one after the other.
     """
 
@@ -79,10 +81,13 @@ class RunLine:
     under_way: bool = False
     pinned: bool = False
     saved: bool = False
+    health: Health | None = None
 
 
-def lines(tree: RunTree, current: int, under_way: int | None = None) -> tuple[RunLine, ...]:
-    """Return the runs that are not deleted, in the order in which they began."""
+def lines(
+    tree: RunTree, current: int, under_way: int | None = None, health: Mapping[int, Health] | None = None
+) -> tuple[RunLine, ...]:
+    """Return the runs that are not deleted, in the order in which they began; `health` has that of some, by number."""
     shown = {run.number for run in tree if not run.deleted}
     return tuple(
         RunLine(
@@ -97,6 +102,7 @@ def lines(tree: RunTree, current: int, under_way: int | None = None) -> tuple[Ru
             under_way=run.number == under_way,
             pinned=run.pinned,
             saved=run.moment.saved,
+            health=None if health is None else health.get(run.number),
         )
         for run in tree
         if run.number in shown

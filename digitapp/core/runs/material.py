@@ -4,46 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.examples import Examples
 from digitapp.core.runs.settings import TrainingSettings
-from engine.augmentation import DistortedImages
 from engine.history import EpochLog, EvaluationLog, StepLog
 from engine.models import Sequential
 from engine.position import Position
-from engine.training import split
-from engine.types import Rows
 
 Logs = Generator[StepLog | EvaluationLog | EpochLog, None, None]
 
 
-def images_in_epoch(data: Dataset, settings: TrainingSettings) -> int:
-    """Return how many images an epoch has."""
-    (_, labels), _ = split(data.train_inputs, data.train_labels, settings.validation_share)
-    return len(labels)
-
-
 def training_steps(
-    network: Sequential, data: Dataset, settings: TrainingSettings, position: Position, *, measured: bool = True
+    network: Sequential, learned: Examples, settings: TrainingSettings, position: Position, *, measured: bool = True
 ) -> Logs:
     """Train a network from a position on, which moves with it, to the end of the run.
 
     Args:
         network: compiled; with the optimizer's averages and the generator that belong to the position.
-        data: the whole data set.
+        learned: what the run learns from, with the network's generator.
         settings: of the run.
         position: where it begins.
         measured: whether the held-out images are measured after each epoch; what is learned does not depend on it.
     """
-    (rows, labels), held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
-    images: Rows = rows
-    if settings.distort:
-        images = DistortedImages(data.train_images[: len(labels)], network.generator)
     return network.fit_steps(
-        images,
-        labels,
+        learned.rows,
+        learned.labels,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
-        validation_data=(held_out or (data.test_inputs, data.test_labels)) if measured else None,
+        validation_data=learned.held_out if measured else None,
         position=position,
     )
 

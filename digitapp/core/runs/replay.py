@@ -8,6 +8,7 @@ from contextlib import closing
 from math import isnan
 
 from digitapp.core.errors import InputError
+from digitapp.core.runs.examples import examples
 from digitapp.core.runs.material import set_rate, training_steps
 from digitapp.core.runs.recording import Recording, Snapshot, moment_in_run
 from engine.arithmetic import arithmetic
@@ -32,7 +33,8 @@ def replayed(recording: Recording, start: Snapshot, batch: int) -> Generator[Sna
     settings, shell = recording.settings, start.moment
     network, position = shell.learner(), copy.deepcopy(shell.position)
     assert position is not None
-    with closing(training_steps(network, recording.load(), settings, position, measured=False)) as logs:
+    learned = examples(recording.load(), settings, network.generator)
+    with closing(training_steps(network, learned, settings, position, measured=False)) as logs:
         for at in range(start.batch, batch):
             set_rate(network, settings, recording.rate(at), recording.before + at, recording.steps)
             log = next(each for each in logs if isinstance(each, StepLog))

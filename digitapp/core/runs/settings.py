@@ -26,6 +26,8 @@ OPTIMIZERS = {
 }
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "linear")  # of the hidden layers
 MOST_UNITS = 10_000
+MOST_IMAGES = 10**6
+MOST_PEN_DIGITS = 60_000
 MOST_LAYERS = 10
 IMAGE_SIZE = 28 * 28
 DIGITS = 10
@@ -44,6 +46,9 @@ class TrainingSettings:
         patience: epochs without a smaller loss on the held-out images, after which the run ends and the best weights
             come back; 0 to train to the end.
         activation: the hidden layers' function, one of ACTIVATIONS.
+        images: how many of the training images there are, the first ones; 0 for all.
+        wrong_labels: the share of them that gets another digit as its label, on purpose.
+        pen_digits: how many made drawings of digits, as people draw them with a pen, are put to them.
     """
 
     hidden_units: tuple[int, ...] = (512,)
@@ -61,6 +66,9 @@ class TrainingSettings:
     l2: float = 0.0
     patience: int = 0
     activation: str = "relu"
+    images: int = 0
+    wrong_labels: float = 0.0
+    pen_digits: int = 0
 
     def __post_init__(self) -> None:
         if len(self.hidden_units) > MOST_LAYERS:
@@ -90,6 +98,9 @@ class TrainingSettings:
         _check(Words("L2 penalty"), self.l2, 0.0, 1.0)
         _check(Words("patience"), self.patience, 0, 1000, whole=True)
         _check_choice(Words("activation"), self.activation, ACTIVATIONS)
+        _check(Words("training images"), self.images, 0, MOST_IMAGES, whole=True)
+        _check(Words("wrong labels"), self.wrong_labels, 0.0, 1.0)
+        _check(Words("pen digits"), self.pen_digits, 0, MOST_PEN_DIGITS, whole=True)
 
     def build(self) -> Sequential:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import SERIES, Curves
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.material import Logs, images_in_epoch, set_rate, training_steps
+from digitapp.core.runs.examples import examples
+from digitapp.core.runs.health import Health, HealthProbe
+from digitapp.core.runs.material import Logs, set_rate, training_steps
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
@@ -42,6 +44,7 @@ class TrainingReport:
         images_per_second, seconds_left: while training; 0 before the first batch.
         curves: loss and accuracy up to here, with what came before this run.
         weights: a copy of the network's weights.
+        health: how the run was, looked at now and then.
     """
 
     epoch: int
@@ -53,6 +56,7 @@ class TrainingReport:
     seconds_left: float
     curves: Curves
     weights: Weights
+    health: tuple[Health, ...] = ()
 
     @property
     def share_done(self) -> float:
@@ -102,6 +106,7 @@ class TrainingRun:
         self._in_between = False
         self._ran_away = False
         self._good = network.snapshot()
+        self._probe: HealthProbe | None = None  # once there are images
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
     @property
@@ -142,18 +147,20 @@ class TrainingRun:
                     self._keep_it()
                 self._set_rate()
                 started = time.perf_counter()  # here: a batch's time is no pause, and nothing that is kept in a file
-        self.report()
+        self.report(last=True)
         if self._ran_away:
             self._give_up("inf")
         if self._settings.patience:
             self._stopper.finish(self.network)
             self._test_accuracy = self._best
 
-    def report(self) -> TrainingReport:
-        """Return where the run stands, to be called between two of its steps."""
+    def report(self, *, last: bool = False) -> TrainingReport:
+        """Return where the run stands, to be called between two of its steps; the last one says how it is now."""
         self._curves = self._curves.with_more(**self._new)
         self._new = {name: [] for name in SERIES}
         self._unproven = weights = self._finite_weights()
+        if self._probe is not None and self._step:
+            self._probe.look(self.network, self._curves.end, at_once=last)
         speed = self._images / self._seconds[True] if self._seconds[True] else 0.0
         return TrainingReport(
             epoch=self._epoch + 1,
@@ -165,19 +172,22 @@ class TrainingRun:
             seconds_left=self._seconds_left(),
             curves=self._curves,
             weights=weights,
+            health=() if self._probe is None else self._probe.found,
         )
 
     def _logs(self) -> Logs:
         data = self._load()
-        images = images_in_epoch(data, self._settings)
+        learned = examples(data, self._settings, self.network.generator)
+        images = len(learned.labels)
         self._curves = self._curves.started(self._held_out, data.name, images)
+        self._probe = HealthProbe(data, learned.labels)
         self._steps = steps = -(-images // self._settings.batch_size)
         self._offset -= self._begun_batches / steps
         if self._recording is not None:
             before = self._begun * steps + self._begun_batches
             self._recording.start(steps, self._settings.epochs * steps - before, before)
             self._take_snapshot(None)
-        return training_steps(self.network, data, self._settings, self._position)
+        return training_steps(self.network, learned, self._settings, self._position)
 
     def _record(self, loss: float, report: TrainingReport | None) -> None:
         """Note a batch, and keep a snapshot where one is due."""
@@ -216,6 +226,8 @@ class TrainingRun:
         match log:
             case StepLog():
                 self._check_loss(log.loss)
+                if self._probe is not None:
+                    self._probe.after_batch(self.network)
                 self._epoch, self._step, self._steps, self._validating = log.epoch, log.step + 1, log.steps, False
                 self._images += log.images
                 self._in_between = self._step == log.steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from digitapp.core.reading.reading import Reading, read
 from digitapp.core.runs.comparison import RunLine, lines
+from digitapp.core.runs.health import Health
 from digitapp.core.runs.run import Kind, Run
 from digitapp.state.runs.history import History
 from digitapp.state.runs.training import Status, Training
@@ -34,9 +35,15 @@ class RunShelf(QObject):
     changed = Signal()
     compared_changed = Signal()
 
-    def __init__(self, history: History, training: Training, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        history: History,
+        training: Training,
+        health: Mapping[int, Health] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._history, self._training = history, training
+        self._history, self._training, self._health = history, training, health
         self._compared: list[int | None] = [None] * MOST_COMPARED  # a run for each colour
         self._known: set[int] = {run.number for run in history.tree}
         self.undo_stack = QUndoStack(self)
@@ -48,7 +55,7 @@ class RunShelf(QObject):
     def lines(self) -> tuple[RunLine, ...]:
         """The runs that are not deleted, in the order in which they began."""
         under_way = None if self._training.status is Status.IDLE else self._training.run
-        return lines(self._history.tree, self._history.run.number, under_way)
+        return lines(self._history.tree, self._history.run.number, under_way, self._health)
 
     @property
     def compared(self) -> dict[int, int]:

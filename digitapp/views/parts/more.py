@@ -2,7 +2,19 @@
 
 from digitapp.core.runs.settings import TrainingSettings
 
-NAMES = ("distort", "schedule", "warm_up", "label_smoothing", "dropout", "l2", "patience", "activation")
+NAMES = (
+    "distort",
+    "schedule",
+    "warm_up",
+    "label_smoothing",
+    "dropout",
+    "l2",
+    "patience",
+    "activation",
+    "images",
+    "wrong_labels",
+    "pen_digits",
+)
 
 
 def changed(settings: TrainingSettings) -> bool:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.errors import Words
 from digitapp.core.paper.rasterize import Image
-from digitapp.core.runs.settings import ACTIVATIONS, TrainingSettings
+from digitapp.core.runs.settings import ACTIVATIONS, MOST_IMAGES, MOST_PEN_DIGITS, TrainingSettings
 from digitapp.i18n import error_text, mark, tr
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.more import NAMES, changed
@@ -64,7 +64,13 @@ class MoreSettings(View):
         self._patience = WholeNumber(Words("patience"), 0, 1000)
         self._activation = QComboBox()
         self._activation.addItems(ACTIVATIONS)
-        self._numbers = (self._warm_up, self._smoothing, self._dropout, self._l2, self._patience)
+        self._images = WholeNumber(Words("training images"), 0, MOST_IMAGES)
+        self._wrong = WholeNumber(Words("wrong labels"), 0, 100, "%")
+        self._pen_digits = WholeNumber(Words("pen digits"), 0, MOST_PEN_DIGITS)
+        self._numbers = (
+            *(self._warm_up, self._smoothing, self._dropout, self._l2),
+            *(self._patience, self._images, self._wrong, self._pen_digits),
+        )
         self._error = label("error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -131,6 +137,9 @@ class MoreSettings(View):
         self._l2.setValue(settings.l2)
         self._patience.setValue(settings.patience)
         self._activation.setCurrentText(settings.activation)
+        self._images.setValue(settings.images)
+        self._wrong.setValue(round(settings.wrong_labels * 100))
+        self._pen_digits.setValue(settings.pen_digits)
         for field in self._fields():
             field.blockSignals(False)
         self._show_problem()
@@ -158,6 +167,7 @@ class MoreSettings(View):
         for index, text in enumerate(SCHEDULES.values()):
             self._schedule.setItemText(index, tr(text))
         self._patience.typed.set_special(tr("off"))
+        self._images.typed.set_special(tr("all"))
         self._show_problem()
         texts = (
             (tr("Schedule"), tr("How the learning rate goes down over the run: not at all, in a curve, or in steps.")),
@@ -185,6 +195,18 @@ class MoreSettings(View):
                     " between −1 and 1 for tanh, and for linear z itself: then several layers can do no more than one."
                 ),
             ),
+            (tr("Images"), tr("How many of the training images are used, the first ones: few are learned by heart.")),
+            (
+                tr("Wrong labels"),
+                tr("The share of the training images that get a wrong digit as their label, on purpose."),
+            ),
+            (
+                tr("Pen digits"),
+                tr(
+                    "Made drawings of digits, as people draw them with a pen, among the training images: with them the"
+                    " network reads what is drawn on the paper."
+                ),
+            ),
         )
         for caption, field, (text, tip) in zip(self._captions, self._fields(), texts, strict=True):
             caption.setText(text)
@@ -206,6 +228,9 @@ class MoreSettings(View):
             l2=self._l2.value(),
             patience=self._patience.value(),
             activation=self._activation.currentText(),
+            images=self._images.value(),
+            wrong_labels=self._wrong.value() / 100,
+            pen_digits=self._pen_digits.value(),
         )
 
     @Slot()

@@ -53,6 +53,10 @@ class RunTable(QTableWidget):
             (tr(text), [run_words.figure(line, name) for line in self._lines], False)
             for name, text in run_words.FIGURES.items()
         ]
+        kinds += [
+            (tr(text), [run_words.health(line, name) for line in self._lines], False)
+            for name, text in run_words.HEALTH.items()
+        ]
         for name in (*unlike, *(name for name in SETTINGS if name not in unlike)):
             texts = [run_words.setting(each, name) for each in settings]
             kinds.append((tr(run_words.SETTINGS[name]), texts, name in unlike))

@@ -25,6 +25,9 @@ SETTINGS = {
     "dropout": mark("Dropout"),
     "l2": mark("L2 penalty λ"),
     "patience": mark("Patience"),
+    "images": mark("Images"),
+    "wrong_labels": mark("Wrong labels"),
+    "pen_digits": mark("Pen digits"),
 }
 FIGURES = {
     "test_accuracy": mark("test accuracy"),
@@ -36,8 +39,13 @@ FIGURES = {
     "seconds": mark("seconds of training"),
     "images_per_second": mark("images a second"),
 }
+HEALTH = {
+    "update": mark("a batch's step, of the weights"),
+    "gradient": mark("gradient / weights"),
+    "silent": mark("silent units"),
+}
 _SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
-_SHARES = ("validation_share", "warm_up", "label_smoothing", "dropout")
+_SHARES = ("validation_share", "warm_up", "label_smoothing", "dropout", "wrong_labels")
 NOTHING = "–"
 
 
@@ -76,9 +84,19 @@ def setting(settings: TrainingSettings, name: str) -> str:
         return f"{value:.0%}"
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
+    if name == "images" and not value:
+        return tr("all")
     if name == "patience" and not value:
         return tr("off")
     return value if isinstance(value, str) else f"{value:g}"
+
+
+def health(line: RunLine, name: str) -> str:
+    """Return how the layers of a run are, one after the other."""
+    layers = () if line.health is None else line.health.layers
+    values = [getattr(layer, name) for layer in layers]
+    form = "{:.4f}" if name == "gradient" else "{:.0%}" if name == "silent" else "{:.2%}"
+    return " · ".join(form.format(value) for value in values if not isnan(value)) or NOTHING
 
 
 def figure(line: RunLine, name: str) -> str:

@@ -12,7 +12,9 @@ from digitapp.views.inside.hidden_layer_view import HiddenLayerView
 from digitapp.views.inside.unit_card import UnitCard
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
+from digitapp.views.runs.advice_panel import AdvicePanel
 from digitapp.views.runs.curve_plot import CurvePlot
+from digitapp.views.runs.preset_menu import PresetButton
 from digitapp.views.runs.training_controls import TrainingControls
 from digitapp.views.runs.training_form import TrainingForm
 
@@ -29,6 +31,7 @@ class Overview(Page):
         self.hidden_layer, self.unit_card = HiddenLayerView(), UnitCard()
         self.training_form, self.training_controls = TrainingForm(), TrainingControls()
         self.loss_plot, self.accuracy_plot = CurvePlot(accuracy=False), CurvePlot(accuracy=True)
+        self.presets, self.advice = PresetButton(), AdvicePanel()
         self.data_name = label("quiet")
         self._train_title = label("title")
         self._dataset = "MNIST"
@@ -41,12 +44,14 @@ class Overview(Page):
         heading.addWidget(self._train_title)
         heading.addWidget(self.data_name)
         heading.addStretch()
+        heading.addWidget(self.presets)
         choices, plots = QVBoxLayout(), QVBoxLayout()
         for part in (choices, plots):
             part.setSpacing(theme.GRID)
         choices.addLayout(heading)
         choices.addWidget(self.training_form)
         choices.addWidget(self.training_controls)
+        choices.addWidget(self.advice)
         choices.addStretch()
         plots.addWidget(self.loss_plot, 1)
         plots.addWidget(self.accuracy_plot, 1)
@@ -70,6 +75,8 @@ class Overview(Page):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self._train_title.setText(tr("Train"))
+        self.presets.setText(tr("Presets…"))
+        self.presets.setToolTip(tr("Settings to begin with, each for something to be seen in its run"))
         self.set_dataset(self._dataset)
         for view, text in self._explanations().items():
             view.setWhatsThis(text)

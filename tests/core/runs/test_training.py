@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from digitapp.core.runs import material
+from digitapp.core.runs import examples
 from digitapp.core.runs.curves import SERIES
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.settings import TrainingSettings
@@ -201,7 +201,7 @@ def test_a_changed_learning_rate_and_a_schedule_count_both() -> None:
 
 def test_distorted_images_are_learned_from_and_plain_ones_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[np.ndarray] = []
-    monkeypatch.setattr(material, "DistortedImages", lambda images, _: Seen(images, seen))
+    monkeypatch.setattr(examples, "DistortedImages", lambda images, _: Seen(images, seen))
     for share, count in ((0.0, 200), (0.25, 150)):
         seen.clear()
         report = finished(start(small(distort=True, epochs=1, validation_share=share)))

@@ -33,8 +33,8 @@ class Clock:
 class SlowNetwork:
     """Stands for a network whose every step takes so many seconds, and learns nothing."""
 
-    optimizer = None
-    layers = ()
+    optimizer = generator = None
+    layers = dense_layers = ()
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock

@@ -219,21 +219,21 @@ def test_what_differs_is_lit_and_comes_after_the_figures(page: RunsView) -> None
     page.set_lines(two(), BOTH)
     rows = page.table_view.rows()
     assert rows[0] == ("test accuracy", ["75.00%", "75.00%"], False)
-    assert rows[8] == ("Rate", ["0.001", "0.01"], True)
+    assert rows[11] == ("Rate", ["0.001", "0.01"], True)
     assert [differs for _, _, differs in rows].count(True) == 1
-    cell = page.table_view.item(8, 1)
+    cell = page.table_view.item(11, 1)
     assert cell is not None
     assert cell.font().bold()
     assert "differ" in cell.toolTip()
     assert cell.background().style() is not Qt.BrushStyle.NoBrush
-    plain = page.table_view.item(9, 1)
+    plain = page.table_view.item(12, 1)
     assert plain is not None
     assert plain.background().style() is Qt.BrushStyle.NoBrush
 
 
 def test_what_is_not_known_is_a_dash(page: RunsView) -> None:
     page.set_lines([line(curves=(), figures=Figures())], {1: 0})
-    assert all(texts == ["–"] for _, texts, _ in page.table_view.rows()[:8])
+    assert all(texts == ["–"] for _, texts, _ in page.table_view.rows()[:11])
 
 
 def test_both_read_the_drawing(page: RunsView) -> None:

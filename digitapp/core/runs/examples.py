@@ -1,0 +1,71 @@
+"""Which images a run learns from: all or the first ones, as they are or distorted, some with a wrong label."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitapp.core.runs.dataset import Bytes, Dataset
+from digitapp.core.runs.settings import DIGITS, TrainingSettings
+from engine.augmentation import DistortedImages, Distortion
+from engine.data import JoinedRows, ScaledImages
+from engine.training import split
+from engine.types import Rows
+
+HeldOut: TypeAlias = tuple[Rows, NDArray[np.integer]]
+_MILD = Distortion(rotation=6, scale=0.06, shear=0.08, shift=0.5, bending=0.5, thickness=0.5)  # of what hands made
+_AT_ONCE = 8000  # drawings made at once, to keep the memory small
+
+
+class Examples(NamedTuple):
+    """The rows and the labels to learn from, and what to measure on: images held back, or the test images."""
+
+    rows: Rows
+    labels: NDArray[np.integer]
+    held_out: HeldOut
+
+
+def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Generator) -> Examples:
+    """Return what a run with these settings learns from.
+
+    `generator` distorts the images anew whenever they are asked for; which labels are wrong and how the pen digits are
+    drawn depends on the settings' seed only.
+    """
+    if settings.images:
+        data = data.shortened(settings.images, len(data.test_labels))
+    train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
+    rows, known = train
+    if settings.distort:
+        rows = DistortedImages(data.train_images[: len(known)], generator)
+    if settings.wrong_labels:
+        known = with_wrong_labels(known, settings.wrong_labels, settings.seed)
+    if settings.pen_digits:
+        drawn, digits = pen_digits(settings.pen_digits, settings.seed)
+        more = DistortedImages(drawn, generator, _MILD) if settings.distort else ScaledImages(drawn)
+        rows, known = JoinedRows([rows, more]), np.concatenate([known, digits])
+    return Examples(rows, known, held_out or (data.test_inputs, data.test_labels))
+
+
+def with_wrong_labels(labels: NDArray[np.integer], share: float, seed: int) -> NDArray[np.integer]:
+    """Return labels of which this share is another digit than it was, which ones depending on the seed."""
+    chance = np.random.default_rng([seed, 1])
+    places = chance.choice(len(labels), round(share * len(labels)), replace=False)
+    wrong = labels.copy()
+    wrong[places] = (labels[places] + chance.integers(1, DIGITS, len(places))) % DIGITS
+    return wrong
+
+
+@lru_cache(maxsize=1)  # that takes a while, and whoever goes a run's way again needs the same ones
+def pen_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
+    """Return drawings (count, 28, 28) uint8 that imaginary hands made, each digit as often, and their labels."""
+    from digitapp.core.recipe.pen_digits import pen_digit_images  # here: few runs need it
+
+    chance = np.random.default_rng([seed, 2])
+    labels = np.arange(count, dtype=np.uint8) % DIGITS
+    parts = np.split(labels, range(_AT_ONCE, count, _AT_ONCE))
+    images = np.concatenate([pen_digit_images(part, chance) for part in parts])
+    images.flags.writeable = labels.flags.writeable = False
+    return images, labels

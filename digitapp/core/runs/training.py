@@ -168,9 +168,10 @@ class TrainingRun:
 
     def _logs(self) -> Logs:
         data = self._load()
-        self._curves = self._curves.started(self._held_out, data.name)
         self._steps = steps = steps_in_epoch(data, self._settings)
         self._offset -= self._begun_batches / steps
+        curves = self._curves.started(self._held_out, data.name)
+        self._curves = replace(curves, planned_end=self._offset + self._settings.epochs)
         if self._recording is not None:
             before = self._begun * steps + self._begun_batches
             self._recording.start(steps, self._settings.epochs * steps - before, before)

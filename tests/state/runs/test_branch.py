@@ -62,6 +62,7 @@ def test_a_branch_without_changes_is_its_parent_again(
         assert child.end.test_accuracy == parent.end.test_accuracy
         earlier, own = session.history.curves[-2:]
         np.testing.assert_array_equal(np.concatenate([earlier.batch_loss, own.batch_loss]), parent.curves[0].batch_loss)
+        assert own.planned_end == pytest.approx(2)
         np.testing.assert_array_equal(np.concatenate([earlier.val_loss, own.val_loss]), parent.curves[0].val_loss)
 
 

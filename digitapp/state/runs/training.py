@@ -101,6 +101,7 @@ class Training(QObject):
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings."""
+        self._history.tree.reserve(self._history.moment.number)
         self._start(self._further())
 
     def recover(self, kept: Checkpoint) -> None:

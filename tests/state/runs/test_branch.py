@@ -75,6 +75,18 @@ def test_a_branch_of_a_branch_is_the_same_too(session: Session, qtbot: QtBot) ->
     assert [len(curves.batch_at) for curves in session.history.curves] == [5, 4, 2 * samples.STEPS - 9]
 
 
+def test_whoever_looks_elsewhere_before_the_branch_is_there_leaves_its_beginning(
+    session: Session, qtbot: QtBot
+) -> None:
+    parent = running.train(session, qtbot, samples.SETTINGS)
+    session.history.visit(parent.number, moment_at(session, parent.number, 9))
+    session.training.go_on()
+    session.history.visit(parent.number, moment_at(session, parent.number, 3))  # before its first moment has arrived
+    wait_for(session, qtbot, Status.IDLE)
+    assert session.history.run.number != parent.number
+    assert [len(curves.batch_at) for curves in session.history.curves] == [9, 2 * samples.STEPS - 9]
+
+
 def test_a_branch_with_another_optimizer_sees_the_same_images(session: Session, qtbot: QtBot) -> None:
     parent = running.train(session, qtbot, samples.SETTINGS)
     child = branch(session, qtbot, parent, 7, replace(samples.SETTINGS, optimizer="sgd", learning_rate=0.01))

@@ -117,6 +117,34 @@ def runs(visit: Visit, *, large: bool = True) -> None:
             visit.do(f"{action} in the middle of a batch of 60,000", leave, visit.is_idle)
 
 
+def timeline(visit: Visit, units: tuple[int, ...] = (512, 2000)) -> None:
+    """Go along the way of a run: while it is trained and afterwards, on several pages, and go on from its middle."""
+    bar, session, stage = visit.program.window.timeline, visit.program.session, visit.program.window.stage
+    rewinding = session.rewinding
+
+    def to(share: float) -> Callable[[], object]:
+        return lambda: bar.track.setValue(round(share * rewinding.way.end))
+
+    def there() -> bool:
+        return rewinding.place is not None and rewinding.place.exact and visit.rests
+
+    for width in units:
+        visit.set_settings(hidden_units=(width,), epochs=1)
+        visit.do("sample laid down", visit.lay_down(5))
+        visit.do(f"train {width} units", visit.command("train"), visit.has_batches(60))
+        visit.do("the past while training", to(0.5), there)
+        visit.do("back to now while training", bar.now_requested.emit, visit.is_idle)
+        for name in ("overview", "numbers", "steps", "diagram"):
+            visit.do(f"page {name}", lambda name=name: stage.open(name))  # type: ignore[misc]
+            for step in range(12):
+                visit.do(f"timeline on {name}, {width} units", to(1 - step / 12), lambda: True)
+            visit.do(f"timeline on {name}, {width} units, at rest", to(0.37), there)
+        visit.do("play", bar.play_or_pause, visit.after(2, lambda: not bar.playing))
+        visit.do("pause", bar.stop)
+        visit.do("continue from here", bar.go_on_requested.emit, visit.has_batches(30))
+        visit.do("stop", visit.command("stop"), visit.is_idle)
+
+
 def network_files(
     visit: Visit,
     sizes: tuple[tuple[int, ...], ...] = ((512,), (4096,), (4096, 4096)),
@@ -236,6 +264,7 @@ ROOMS: dict[str, Callable[[Visit], None]] = {
     "pages": pages,
     "inside": inside,
     "runs": runs,
+    "timeline": timeline,
     "files": network_files,
     "pictures": pictures,
     "my_digits": my_digits,

@@ -100,6 +100,7 @@ def short_session(visit: Visit) -> None:
     rooms.pages(visit, names=("overview", "steps", "ledger", "diagram"))
     rooms.inside(visit, neighbours=False)
     rooms.runs(visit, large=False)
+    rooms.timeline(visit, units=(512,))
     rooms.network_files(visit, sizes=((512,),), suffixes=(".npz",), names=("steps",))
     rooms.pictures(visit, size=(800, 600), images=1000)
     rooms.my_digits(visit, count=2)

@@ -14,7 +14,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
 
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment, size_of
@@ -26,6 +25,7 @@ from engine.types import Array
 
 MOST_BYTES = 256 * 2**20
 MOST_SNAPSHOTS = 1000  # of one run: a small network's could be very many
+OUT_OF_SIGHT = 0.3  # what a snapshot of a run counts that nobody looks at
 _AT_ONCE = 64  # batches at the start in which a snapshot is not put off until somebody wants the weights anyway
 
 
@@ -53,6 +53,11 @@ class Snapshot:
     def size(self) -> int:
         """How many bytes it keeps."""
         return size_of([self.moment])
+
+
+def _sparseness(batch: int) -> float:
+    """Return how far apart snapshots may be around a batch, beside those around others."""
+    return float((batch + 8) ** 0.6)
 
 
 def moment_in_run(
@@ -122,9 +127,10 @@ class Recording:
             if not self._snapshots:
                 return True
             last, now = self._snapshots[-1].batch, len(self._losses)
-            if now < _AT_ONCE and not self._sparse:
-                return now - last >= max(1, now // 4)
-            return cheap and (now - last) / sqrt(now + 16) >= max(0.25, self._sparse / 2)
+            worth = 2 * (now - last) / _sparseness(now)
+            if now < _AT_ONCE:
+                return now - last >= max(1, now // 4) and worth >= self._sparse
+            return cheap and worth >= max(0.5, self._sparse)
 
     def take(self, moment: Moment) -> None:
         """Keep this exact moment of the run."""
@@ -196,31 +202,40 @@ class Recording:
 
     # The owner's side
 
+    def least(self) -> tuple[float, int] | None:
+        """Return how much the snapshot is missed that is missed least, and its number; None if none is to spare.
+
+        The further those around it are apart the more it is missed, and more so at the start of the run.
+        """
+        batches = [snapshot.batch for snapshot in self._snapshots]
+        return min(
+            (((batches[i + 1] - batches[i - 1]) / _sparseness(batches[i]), i) for i in range(1, len(batches) - 1)),
+            default=None,
+        )
+
     def thin(self) -> bool:
         """Let go of the snapshot that is missed least; return whether there was one to spare."""
-        if len(self._snapshots) <= 2:
-            return False
-        places = [snapshot.batch for snapshot in self._snapshots]
-        worth, victim = min(
-            ((places[i + 1] - places[i - 1]) / sqrt(places[i] + 16), i) for i in range(1, len(places) - 1)
-        )
-        gone = self._snapshots.pop(victim)
-        self._digests[gone.batch] = gone.digest
-        self._sparse = worth
-        return True
+        found = self.least()
+        if found is not None:
+            self._sparse, victim = found
+            gone = self._snapshots.pop(victim)
+            self._digests[gone.batch] = gone.digest
+        return found is not None
 
 
 class Recordings:
     """The recordings of all runs of a session, which together keep no more than `most_bytes`; for any thread.
 
-    A run under way takes the room of those before it, down to their beginnings and ends.
+    They become thinner together, those of runs that nobody looks at first. Beginnings and ends stay to the last.
 
     Attributes:
         lock: held while snapshots come and go.
+        favoured: the numbers of the runs that somebody looks at.
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.lock = threading.RLock()
+        self.favoured: frozenset[int] = frozenset()
         self._most_bytes = most_bytes
         self._all: list[Recording] = []  # the oldest first
         self._of_run: dict[int, Recording] = {}
@@ -275,9 +290,17 @@ class Recordings:
         """Let go of snapshots until the rest fits, of this recording last."""
         while len(growing.snapshots) > MOST_SNAPSHOTS and growing.thin():
             pass
+        favoured = [growing, *(self._of_run[number] for number in self.favoured if number in self._of_run)]
         while self.size > self._most_bytes:
+            found = [
+                (least[0] * (1 if recording in favoured else OUT_OF_SIGHT), number)
+                for number, recording in enumerate(self._all)
+                if (least := recording.least()) is not None
+            ]
             others = [recording for recording in self._all if recording is not growing]
-            if not any(recording.thin() for recording in others) and not growing.thin():
-                if not others:
-                    break  # its beginning and its end stay
+            if found:
+                self._all[min(found)[1]].thin()
+            elif others:
                 self.drop(others[0])
+            else:
+                break  # its beginning and its end stay

@@ -179,10 +179,11 @@ class TrainingRun:
         data = self._load()
         learned = examples(data, self._settings, self.network.generator)
         images = len(learned.labels)
-        self._curves = self._curves.started(self._held_out, data.name, images)
         self._probe = HealthProbe(data, learned.labels)
         self._steps = steps = -(-images // self._settings.batch_size)
         self._offset -= self._begun_batches / steps
+        curves = self._curves.started(self._held_out, data.name, images)
+        self._curves = replace(curves, planned_end=self._offset + self._settings.epochs)
         if self._recording is not None:
             before = self._begun * steps + self._begun_batches
             self._recording.start(steps, self._settings.epochs * steps - before, before)

@@ -34,6 +34,7 @@ class RunTree:
         self._runs = {first.number: first}
         self.most_bytes = most_bytes
         self._visit: _Visit | None = None
+        self._reserved: set[int] = set()
 
     def __getitem__(self, number: int) -> Run:
         return self._runs[number]
@@ -91,13 +92,17 @@ class RunTree:
         self._visit = _Visit(number, moment.number, run.left_at, is_new)
         self.put(replace(run, moments=moments, left_at=moment.number))
 
+    def reserve(self, moment: int) -> None:
+        """Keep a moment that is visited now, since a run is about to begin from it."""
+        self._reserved.add(moment)
+
     def end_visit(self) -> None:
         """Leave the run that was visited where it was left before."""
         visit, self._visit = self._visit, None
         if visit is None or visit.run not in self._runs:
             return
         run = replace(self._runs[visit.run], left_at=visit.left_at)
-        gone = visit.is_new and not self.is_origin(visit.moment)
+        gone = visit.is_new and not self.is_origin(visit.moment) and visit.moment not in self._reserved
         kept = tuple(each for each in run.moments if each.number != visit.moment or each.saved or not gone)
         self.put(replace(run, moments=kept))
 

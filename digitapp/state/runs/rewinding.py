@@ -231,6 +231,7 @@ class Rewinding(Background):
             self._wanted = min(self._wanted, way.end)
         if way != self._way:
             self._way = way
+            self.recordings.favoured = frozenset(stretch.run for stretch in way.stretches)
             self.way_changed.emit(way)
         self.place_changed.emit(self.place)
 

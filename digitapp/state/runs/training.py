@@ -101,6 +101,7 @@ class Training(QObject):
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
+        self._history.tree.reserve(self._history.moment.number)
         self._start(self._afresh() if self._is_making else self._further())
 
     def recover(self, kept: Checkpoint) -> None:

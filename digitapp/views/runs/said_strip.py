@@ -29,9 +29,11 @@ def strip_image(places: Places, shares: Shares, at: NDArray[np.floating], height
     """
     columns = np.searchsorted(places, np.nan_to_num(at, nan=-1.0), side="right") - 1
     above = np.cumsum(np.nan_to_num(shares, nan=0.0), axis=1)[np.maximum(columns, 0)]  # (columns, 10)
-    levels = (np.arange(height)[::-1] + 0.5) / height  # of the rows, from 1 down to 0
-    which = (levels[:, None, None] > above[None]).sum(axis=2)  # (rows, columns)
-    colours = np.ascontiguousarray(digits(np.minimum(which, 9)))
+    levels = ((np.arange(height)[::-1] + 0.5) / height).astype(np.float32)  # of the rows, from 1 down to 0
+    which = np.zeros((height, len(at)), np.int_)
+    for digit in range(9):
+        which += levels[:, None] > above[:, digit]
+    colours = np.ascontiguousarray(digits(which))
     colours[:, (columns < 0) | np.isnan(at)] = 0
     image = QImage(colours.data, len(at), height, 4 * len(at), QImage.Format.Format_RGBA8888)
     return image.copy()

@@ -37,6 +37,7 @@ class TimelineTrack(QSlider):
         self._said: tuple[Places, Shares] | None = None
         self._strip: QImage | None = None
         self._exact = True
+        self._power = 1.0  # of a place's share of the way; less than 1 gives the beginning more room
         self._later = QTimer(self, singleShot=True, interval=EVERY)
         self._later.timeout.connect(self._ask_later)
         self._asked = 0
@@ -69,6 +70,12 @@ class TimelineTrack(QSlider):
         self._said, self._strip = said, None
         self.update()
 
+    @Slot(bool)
+    def set_stretched(self, stretched: bool) -> None:
+        """Give the beginning more room than the rest, since most happens there; or all places as much."""
+        self._power, self._strip = 0.4 if stretched else 1.0, None
+        self.update()
+
     @Slot(int)
     def _ask(self, place: int) -> None:
         """Ask for a place, at most 30 times a second."""
@@ -84,11 +91,12 @@ class TimelineTrack(QSlider):
     # Where things are
 
     def _x(self, place: float) -> float:
-        return _SIDE + (self.width() - 2 * _SIDE) * place / max(self._way.planned, 1)
+        share = min(max(place, 0) / max(self._way.planned, 1), 1.0)
+        return float(_SIDE + (self.width() - 2 * _SIDE) * share**self._power)
 
     def _place_at(self, x: float) -> int:
-        place = (x - _SIDE) / max(self.width() - 2 * _SIDE, 1) * self._way.planned
-        return round(min(max(place, 0), self._way.end))
+        share = min(max((x - _SIDE) / max(self.width() - 2 * _SIDE, 1), 0.0), 1.0)
+        return min(round(share ** (1 / self._power) * self._way.planned), self._way.end)
 
     def sizeHint(self) -> QSize:
         """Ask for the strip, the line and the epochs' numbers."""
@@ -150,7 +158,8 @@ class TimelineTrack(QSlider):
         places, shares = self._said
         if self._strip is None:
             scale = self.devicePixelRatioF()
-            columns = np.arange(round(area.width() * scale)) / (area.width() * scale) * self._way.planned
+            shares_of_width = np.arange(round(area.width() * scale)) / (area.width() * scale)
+            columns = shares_of_width ** (1 / self._power) * self._way.planned
             columns[columns > self._way.end] = np.nan
             self._strip = strip_image(places, shares, columns, round(_STRIP * scale))
         painter.save()

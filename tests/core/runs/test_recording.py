@@ -138,17 +138,34 @@ def test_the_bound_holds_over_a_hundred_epochs(mnist: Dataset) -> None:
     assert early.mean() < late.mean()
 
 
-def test_a_new_run_takes_the_room_of_those_before_it(mnist: Dataset) -> None:
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_new_run_shares_the_room_with_those_before_it(mnist: Dataset, seen: bool) -> None:
     data = samples.small(mnist)
     recordings = Recordings()
     first, _ = recorded(data, samples.SETTINGS, recordings)
+    recordings.name(first, 1)
+    recordings.favoured = frozenset({1}) if seen else frozenset()
     before = len(first.kept)
     recordings.set_most_bytes(first.size + 4 * first.snapshots[0].size)
     second, _ = recorded(data, samples.SETTINGS, recordings)
     assert recordings.size <= recordings.most_bytes
-    assert 2 <= len(first.kept) < before
-    assert (first.kept[0], first.kept[-1]) == (0, first.batches)
-    assert len(second.kept) > 8
+    assert len(first.kept) < before
+    for each in (first, second):
+        assert (each.kept[0], each.kept[-1]) == (0, each.batches)
+        assert len(each.kept) > 4
+    if seen:
+        assert abs(len(first.kept) - len(second.kept)) <= 4
+    else:
+        assert len(first.kept) < len(second.kept)
+
+
+def test_without_room_for_their_ends_older_runs_are_forgotten(mnist: Dataset) -> None:
+    recordings = Recordings()
+    for number in (1, 2):
+        recordings.name(recorded(samples.small(mnist), samples.SETTINGS, recordings)[0], number)
+    recordings.set_most_bytes(2 * recordings.of(2).snapshots[-1].size)  # type: ignore[union-attr]
+    assert recordings.of(1) is None
+    assert len(recordings.of(2).kept) == 2  # type: ignore[union-attr]
 
 
 def test_only_the_recordings_of_runs_that_are_there_are_kept(mnist: Dataset) -> None:

@@ -62,6 +62,7 @@ def test_a_branch_without_changes_is_its_parent_again(
         assert child.end.test_accuracy == parent.end.test_accuracy
         earlier, own = session.history.curves[-2:]
         np.testing.assert_array_equal(np.concatenate([earlier.batch_loss, own.batch_loss]), parent.curves[0].batch_loss)
+        assert own.planned_end == pytest.approx(2)
         np.testing.assert_array_equal(np.concatenate([earlier.val_loss, own.val_loss]), parent.curves[0].val_loss)
 
 
@@ -72,6 +73,18 @@ def test_a_branch_of_a_branch_is_the_same_too(session: Session, qtbot: QtBot) ->
     assert grandchild.origin in [moment.number for moment in session.history.tree[child.number].moments]
     assert same(grandchild.end.network.get_weights(), parent.end.network.get_weights())
     assert [len(curves.batch_at) for curves in session.history.curves] == [5, 4, 2 * samples.STEPS - 9]
+
+
+def test_whoever_looks_elsewhere_before_the_branch_is_there_leaves_its_beginning(
+    session: Session, qtbot: QtBot
+) -> None:
+    parent = running.train(session, qtbot, samples.SETTINGS)
+    session.history.visit(parent.number, moment_at(session, parent.number, 9))
+    session.training.go_on()
+    session.history.visit(parent.number, moment_at(session, parent.number, 3))  # before its first moment has arrived
+    wait_for(session, qtbot, Status.IDLE)
+    assert session.history.run.number != parent.number
+    assert [len(curves.batch_at) for curves in session.history.curves] == [9, 2 * samples.STEPS - 9]
 
 
 def test_a_branch_with_another_optimizer_sees_the_same_images(session: Session, qtbot: QtBot) -> None:

@@ -169,6 +169,27 @@ def test_the_speed_is_chosen(timeline: Timeline, qtbot: QtBot) -> None:
         timeline.play_or_pause()
 
 
+def test_the_beginning_can_have_more_room(timeline: Timeline) -> None:
+    places, track = asked(timeline), timeline.track
+    shares = np.zeros((2, 10), np.float32)
+    shares[0, 2] = shares[1, 7] = 1
+    timeline.set_said(np.array([0, 20]), shares)
+
+    def width_of_two() -> int:
+        picture = track.grab().toImage()
+        return sum(QColor(picture.pixel(x, 2)).name() == DIGITS[2] for x in range(picture.width()))
+
+    before = width_of_two()
+    stretch = next(action for action in timeline._menu.actions() if action.text() == "More room for the beginning")
+    stretch.trigger()
+    assert width_of_two() > 4 * before
+    for place in (150, 40, 3):
+        x = 8 + (track.width() - 16) * (place / WAY.planned) ** 0.4
+        QTest.mousePress(track, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 22))
+        QTest.mouseRelease(track, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 22))
+        assert places[-1] == pytest.approx(place, abs=1)
+
+
 def test_memory_is_asked_for(timeline: Timeline, qtbot: QtBot) -> None:
     timeline.set_megabytes(256)
     actions = {action.text(): action for action in timeline._memory.actions()}

@@ -75,6 +75,7 @@ NAMES = {
             "models",
             "load_model",
             "ONNX",
+            "Dense",
         ],  # of networks in files
         "safetensors",
         "weights",

@@ -134,6 +134,9 @@ def by_pytorch(folder: Path) -> None:
         "gelu": (nn.GELU(),),
         "silu": (nn.SiLU(),),
         "selu": (nn.SELU(),),
+        "softplus": (nn.Softplus(),),
+        "softsign": (nn.Softsign(),),
+        "gelu, of an older opset": (nn.GELU(),),
         "BatchNorm1d, relu": (nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.2)),
         "LeakyReLU(0.01)": (nn.LeakyReLU(),),
     }
@@ -144,7 +147,8 @@ def by_pytorch(folder: Path) -> None:
         found = []
         for way in ({"dynamo": False}, {"dynamo": True}):
             path = folder / "exported.onnx"
-            export(model, (images,), str(path), **way)
+            opset = {"opset_version": 13} if "older" in name and not way["dynamo"] else {}
+            export(model, (images,), str(path), **way, **opset)
             plain = saving.open_model(path).model.predict(X.reshape(-1, 784), verbose=0)
             found.append(f"{np.abs(plain - expected).max():.0e}")
         tensors = {key: value.numpy() for key, value in model.state_dict().items()}

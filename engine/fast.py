@@ -29,7 +29,7 @@ from .arrangement import Arranged, Batch, Order
 from .data import ScaledImages
 from .errors import InputError
 from .labels import Labels
-from .layers import Dense
+from .layers import Dense, Layer, Rescaling
 from .step import BatchLog, RowSet, Setup
 from .thread_pool import WORTH_SHARING, ThreadPool
 from .types import Array, Rows, nothing
@@ -49,7 +49,7 @@ def learning(setup: Setup, x: Rows, batch_size: int) -> Iterator[Learn]:
         yield partial(step.learn, setup, x)
         return
     learner = FastLearner(setup, x, batch_size)
-    tied = (setup.layers[0], setup.optimizer)
+    tied = (learner.first, setup.optimizer)
     try:
         for each in tied:
             each.flush = learner.restore
@@ -66,7 +66,8 @@ def suits(setup: Setup, x: Rows) -> bool:
     Rows that are made anew whenever they are looked at must not be read ahead, and a kernel that has to stay small has
     a gradient where the input is 0.
     """
-    first = setup.layers[0]
+    scaling = _scaling(setup.layers)
+    first, *rest = setup.layers[len(scaling) :] or setup.layers
     return (
         (isinstance(x, np.ndarray) or type(x) is ScaledImages)
         and isinstance(first, Dense)
@@ -74,9 +75,19 @@ def suits(setup: Setup, x: Rows) -> bool:
         and first.bias_regularizer is None
         and first.trainable
         and setup.optimizer.takes_parts
-        and len(setup.layers) > 1
+        and len(rest) > 0
         and first.kernel.size >= WORTH_ARRANGING
     )
+
+
+def _scaling(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers in front that multiply each pixel by a number, or do nothing: what is off stays off."""
+    found: list[Layer] = []
+    for layer in layers:
+        if not layer.passes_through and not (isinstance(layer, Rescaling) and not layer.offset):
+            break
+        found.append(layer)
+    return found
 
 
 @dataclass
@@ -111,13 +122,15 @@ class _Job:
 
 
 class FastLearner:
-    """Trains a network whose first layer is Dense, and not its only one."""
+    """Trains a network whose first layer is Dense, and not its only one; Rescaling may stand in front of it."""
 
     def __init__(self, setup: Setup, x: Rows, batch_size: int) -> None:
-        first = setup.layers[0]
+        self._scaling = _scaling(setup.layers)
+        first = setup.layers[len(self._scaling)]
         assert isinstance(first, Dense)
+        self.first = first
         self._setup, self._x = setup, x
-        self._first, self._rest = copy(first), setup.layers[1:]
+        self._first, self._rest = copy(first), setup.layers[len(self._scaling) + 1 :]
         self._order = Order(x, batch_size, 1 if first.use_bias else 0)
         units, common = first.units, self._order.common_rows
         self._pool = setup.pool if batch_size * common * units >= WORTH_SHARING else ThreadPool(1)
@@ -159,7 +172,10 @@ class FastLearner:
     def _read(self, rows: RowSet) -> Batch | InputError:
         """Return a batch; an error waits until its turn comes."""
         try:
-            return self._order.batch(checks.batch(self._x[rows], self._setup.dtype))
+            images = checks.batch(self._x[rows], self._setup.dtype)
+            for layer in self._scaling:
+                images = layer.forward(images)
+            return self._order.batch(images)
         except InputError as error:
             return error
 

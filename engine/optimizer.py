@@ -113,8 +113,8 @@ class Optimizer(ABC):
 
     @property
     def takes_parts(self) -> bool:
-        """Whether a step may be taken part by part, each by its own gradient alone, and none where there is none."""
-        return not any((self.weight_decay, self.clipnorm, self.clipvalue, self.global_clipnorm))
+        """Whether a step may be taken part by part: not where the length of a whole gradient matters."""
+        return not any((self.clipnorm, self.global_clipnorm))
 
     @property
     @abstractmethod
@@ -157,10 +157,7 @@ class Optimizer(ABC):
         A large parameter is shared between the threads of the pool.
         """
         self.begin_step(parameters)
-        gradients = self._clipped(gradients)
-        if self.weight_decay:
-            for w in parameters:
-                w *= 1 - self.weight_decay * self.rate
+        gradients = self._shortened(gradients)
         for index, (w, g) in enumerate(zip(parameters, gradients, strict=True)):
             slots = {name: arrays[index] for name, arrays in self._slots.items()}
             threads = pool if w.size > BLOCK else ALONE
@@ -174,13 +171,20 @@ class Optimizer(ABC):
 
         It is for those who take a step in parts: begin_step() comes once, before all of them.
         """
+        self._update_blocks(w, g, slots, 1 - (self.weight_decay or 0) * self.rate)
+
+    def _update_blocks(self, w: Array, g: Array, slots: dict[str, Array], keep: float) -> None:
+        """Make w smaller by the factor `keep`, and take the step, a block at a time."""
         w, g, slots = w.reshape(-1), g.reshape(-1), {name: slot.reshape(-1) for name, slot in slots.items()}
         block = ceil(w.size / ceil(w.size / BLOCK)) if w.size else 1
         scratch = np.empty(block, w.dtype)
         for start in range(0, w.size, block):
             part = slice(start, start + block)
             parts = {name: slot[part] for name, slot in slots.items()}
-            self._update_block(w[part], g[part], parts, scratch[: len(w[part])])
+            if keep != 1:
+                w[part] *= keep
+            own = g[part].clip(-self.clipvalue, self.clipvalue) if self.clipvalue else g[part]
+            self._update_block(w[part], own, parts, scratch[: len(own)])
             self.drop_what_faded(parts)
 
     def drop_what_faded(self, slots: dict[str, Array]) -> None:
@@ -189,19 +193,23 @@ class Optimizer(ABC):
             for average in slots.values():
                 average *= np.abs(average) >= FADED
 
-    def _clipped(self, gradients: Sequence[Array]) -> Sequence[Array]:
+    def _shortened(self, gradients: Sequence[Array]) -> Sequence[Array]:
         if self.clipnorm:
             return [g * (self.clipnorm / max(_length(g), self.clipnorm)) for g in gradients]
         if self.global_clipnorm:
             length = sqrt(sum(_length(g) ** 2 for g in gradients))
             return [g * (self.global_clipnorm / max(length, self.global_clipnorm)) for g in gradients]
-        if self.clipvalue:
-            return [g.clip(-self.clipvalue, self.clipvalue) for g in gradients]
         return gradients
 
     def rest_part(self, w: Array, slots: dict[str, Array]) -> None:
         """Do what update_part() does where the gradient is 0."""
-        self.update_part(w, np.zeros_like(w), slots)
+        if self.weight_decay:
+            w *= 1 - self.weight_decay * self.rate
+        self._rest(w, slots)
+
+    def _rest(self, w: Array, slots: dict[str, Array]) -> None:
+        """Do what a step does where the gradient is 0, but for the decay."""
+        self._update_blocks(w, np.zeros_like(w), slots, 1.0)
 
     @abstractmethod
     def _update_block(self, w: Array, g: Array, slots: dict[str, Array], scratch: Array) -> None:

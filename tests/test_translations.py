@@ -76,6 +76,7 @@ NAMES = {
             "models",
             "load_model",
             "ONNX",
+            "Dense",
         ],  # of networks in files
         "safetensors",
         "weights",

@@ -36,7 +36,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 
 def add_answers(parser: argparse.ArgumentParser) -> None:
     """Let the parser take the answers to what a network's file may leave open."""
-    from engine.saving.answers import KERNELS, PIXELS
+    from engine.saving.answers import KERNELS, NORMALIZATION, PIXELS
 
     group = parser.add_argument_group(tr("for files that do not say all of their network"))
     group.add_argument(
@@ -51,6 +51,11 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
         "--kernels", choices=KERNELS, help=tr("how the weights lie in such a file, where their sizes allow both")
     )
     group.add_argument(
+        "--normalization",
+        choices=NORMALIZATION,
+        help=tr("where batch normalization stands in such a file, seen from the function of the layer in front"),
+    )
+    group.add_argument(
         "--pixels",
         choices=list(PIXELS),
         help=tr("the numbers that images were when the network was trained, where its file does not say it"),
@@ -61,7 +66,7 @@ def answers_of(options: argparse.Namespace) -> Any:
     """Return the answers that were given."""
     from engine.saving import Answers
 
-    return Answers(options.hidden, options.output, options.kernels, options.pixels)
+    return Answers(options.hidden, options.output, options.kernels, options.normalization, options.pixels)
 
 
 def say(options: argparse.Namespace, result: object, text: str) -> None:

@@ -39,7 +39,7 @@ class Adagrad(Optimizer):
         del slot
         return self.initial_accumulator_value
 
-    def rest_part(self, w: Array, slots: dict[str, Array]) -> None:
+    def _rest(self, w: Array, slots: dict[str, Array]) -> None:
         """Nothing changes where the gradient is 0."""
 
     def _update_block(self, w: Array, g: Array, slots: dict[str, Array], scratch: Array) -> None:

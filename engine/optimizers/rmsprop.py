@@ -45,10 +45,10 @@ class RMSprop(Optimizer):
             *(("momentum",) if self.momentum else ()),
         )
 
-    def rest_part(self, w: Array, slots: dict[str, Array]) -> None:
+    def _rest(self, w: Array, slots: dict[str, Array]) -> None:
         """Without momentum, a weight without a gradient stays, and its averages fade."""
         if self.momentum:
-            super().rest_part(w, slots)
+            super()._rest(w, slots)
             return
         for average in slots.values():
             average *= self.rho

@@ -35,10 +35,10 @@ class SGD(Optimizer):
         """The velocity m, if there is momentum."""
         return ("momentum",) if self.momentum else ()
 
-    def rest_part(self, w: Array, slots: dict[str, Array]) -> None:
+    def _rest(self, w: Array, slots: dict[str, Array]) -> None:
         """Without momentum, nothing moves where the gradient is 0."""
         if self.momentum:
-            super().rest_part(w, slots)
+            super()._rest(w, slots)
 
     def _update_block(self, w: Array, g: Array, slots: dict[str, Array], scratch: Array) -> None:
         step = np.multiply(g, self.rate, out=scratch)  # λ g

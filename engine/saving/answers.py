@@ -7,6 +7,7 @@ from ..errors import InputError
 
 KERNELS = ("inputs, units", "units, inputs")
 HIDDEN = ("relu", "sigmoid", "tanh", "leaky_relu", "linear")  # the usual ones first; any that the engine has is taken
+NORMALIZATION = ("behind the function", "before the function")
 PIXELS = {
     "0..1": (1.0, 0.0),
     "0..255": (255.0, 0.0),
@@ -27,6 +28,8 @@ class Answers:
             for each of them, "relu, tanh".
         output_activation: the function of the last layer of such a file; softmax if it is not given.
         kernels: "inputs, units" or "units, inputs", where the sizes of the kernels allow both.
+        normalization: whether batch normalization stands behind the function of the Dense layer in front of it, or
+            before it, for a file of weights that has both layers and does not say so.
         pixels: the numbers that images were when the network was trained: a name in PIXELS. "0..255" is for a network
             that learned from bytes and does not say so itself.
     """
@@ -34,12 +37,13 @@ class Answers:
     hidden_activation: str | None = None
     output_activation: str | None = None
     kernels: str | None = None
+    normalization: str | None = None
     pixels: str | None = None
 
     def __post_init__(self) -> None:
         for function in (*self.hidden_functions, self.output_activation):
             activations.get(function)
-        for name, known in (("kernels", KERNELS), ("pixels", tuple(PIXELS))):
+        for name, known in (("kernels", KERNELS), ("normalization", NORMALIZATION), ("pixels", tuple(PIXELS))):
             value = getattr(self, name)
             if value is not None and value not in known:
                 raise InputError(

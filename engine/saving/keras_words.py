@@ -35,6 +35,12 @@ INSTEAD = {  # a part of a class's name, and what could be done about such a lay
     "RNN": _RECURRENT,
     "Lambda": _PROGRAM,
     "TFSMLayer": _PROGRAM,
+    "LayerNormalization": Words(
+        "it looks at all units of one picture at once, which no weights can stand for; put BatchNormalization in its"
+        " place and train again"
+    ),
+    "PReLU": Words("it has a slope for each unit; put LeakyReLU in its place and train again"),
+    "Embedding": Words("it is for words; this program reads pictures of digits"),
 }
 _OLD_WORDS = {  # of Keras 1, and of Keras 2 where it differs from 3
     "output_dim": "units",

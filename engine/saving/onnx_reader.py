@@ -51,9 +51,10 @@ def outline(path: Path) -> Outline:
     ((name, shape),) = graph.inputs.items()
     row = Row(path, name, _image(path, shape), dict(graph.constants))
     given = row.shape
-    for node in onnx_patterns.put_together(graph):
-        if not is_about_sizes(row, node):
-            _follow(row, node)
+    with np.errstate(all="ignore"):  # what becomes infinite is refused below
+        for node in onnx_patterns.put_together(graph):
+            if not is_about_sizes(row, node):
+                _follow(row, node)
     if row.value not in graph.outputs:
         raise InputError(
             "{file}: expected what comes out of the last operation as the only output. Received: {names}",

@@ -30,6 +30,11 @@ OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
     "amsgrad": partial(optimizers.Adam, amsgrad=True),
     "nadam": optimizers.Nadam,
     "adagrad": optimizers.Adagrad,
+    "adamw": partial(optimizers.AdamW, weight_decay=0.1),
+    "decaying": partial(optimizers.RMSprop, weight_decay=0.2),
+    "decaying sgd": partial(optimizers.SGD, 0.1, weight_decay=0.2),
+    "clipped": partial(optimizers.Adam, clipvalue=0.001),
+    "clipped and decaying": partial(optimizers.Adagrad, clipvalue=0.01, weight_decay=0.1),
     "schedule": partial(optimizers.SGD, optimizers.schedules.ExponentialDecay(0.1, 3, 0.5)),
 }
 INPUTS = 40
@@ -122,6 +127,22 @@ def test_so_it_is_with_other_layers(
     assert_same(steps_of(made()), by_the_textbook(monkeypatch, made()))
 
 
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize("offset", [0.0, 0.5])
+def test_so_it_is_behind_rescaling(offset: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where something is added too, pixels that are off are not 0 any more."""
+
+    def made() -> Any:
+        row = [layers.Rescaling(0.25, offset), layers.Flatten(), layers.Dense(6, "relu"), layers.Dense(4, "softmax")]
+        model = models.Sequential(row, generator=np.random.default_rng(3), dtype="float64")
+        model.build((INPUTS,))
+        model.compile("adam", "categorical_crossentropy")
+        return model
+
+    assert fast.suits(made()._setup(), data()[0]) == (offset == 0)
+    assert_same(steps_of(made()), by_the_textbook(monkeypatch, made()))
+
+
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "binary_crossentropy", "mse"])
 def test_so_it_is_with_other_losses_and_images_that_count_more(loss: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def made() -> Any:
@@ -140,7 +161,7 @@ def test_it_is_chosen_behind_flatten_but_not_for_what_takes_no_parts() -> None:
         model.add(layer)
     model.compile("rmsprop", "categorical_crossentropy")
     assert fast.suits(model._setup(), x)
-    model.compile("adamw", "categorical_crossentropy")
+    model.compile(optimizers.SGD(clipnorm=1.0), "categorical_crossentropy")
     assert not fast.suits(model._setup(), x)
     model.compile("rmsprop", "categorical_crossentropy")
     model.layers[2].trainable = False

@@ -5,8 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine import saving
 from engine.errors import InputError
-from engine.saving import Answers, WeightsOnlyError
+from engine.saving import Answers, Question, WeightsOnlyError
+from engine.types import Array
 
 from . import other_files as files
 from .keras_checks import BETA, GAMMA, MEAN, VARIANCE, compare, normalized, opened, refusal
@@ -82,3 +84,38 @@ def test_arrays_that_somebody_put_into_hdf5(tmp_path: Path) -> None:
         for name, array in (("W1", K1), ("b1", B1), ("W2", K2), ("b2", B2)):
             file[name] = array
     compare(tmp_path / "a.h5", says(), answers=Answers("relu", pixels="0..1"))
+
+
+def normalized_weights(path: Path) -> tuple[Path, list[Array]]:
+    """What save_weights of Keras 3 writes of Dense, BatchNormalization, Dense; and gamma, beta, mean, variance."""
+    norm = [numbers(5, seed=1) + 1, numbers(5, seed=2), numbers(5, seed=3), numbers(5, seed=4) ** 2 + 0.1]
+    path.write_bytes(files.weights_3({"dense": [K1, B1], "batch_normalization": norm, "dense_1": [K2, B2]}))
+    return path, norm
+
+
+@pytest.mark.parametrize("where", ["behind the function", "before the function"])
+def test_batch_normalization_beside_dense_layers_asks_where_it_stands(tmp_path: Path, where: str) -> None:
+    path, (gamma, beta, mean, variance) = normalized_weights(tmp_path / "a.weights.h5")
+    with pytest.raises(Question) as caught:
+        saving.open_model(path, Answers("tanh"))
+    assert caught.value.parameter == "normalization"
+    assert where in caught.value.choices
+    opened = saving.open_model(path, Answers("tanh", normalization=where, pixels="0..1"))
+
+    def normal(x: Array) -> Array:
+        return (x - mean) / np.sqrt(variance + 0.001) * gamma + beta
+
+    z = X.astype(float) @ K1 + B1
+    a = normal(np.tanh(z)) if where.startswith("behind") else np.tanh(normal(z))
+    np.testing.assert_allclose(opened.model.predict(X, verbose=0), says(a, weights=(K2, B2)), atol=1e-5)
+    assert "epsilon" in str(opened.remarks[0])
+
+
+def test_batch_normalization_that_fits_in_two_places_is_refused(tmp_path: Path) -> None:
+    square, path = numbers(5, 5), tmp_path / "a.weights.h5"
+    norm = [np.ones(5, np.float32)] * 4
+    path.write_bytes(
+        files.weights_3({"dense": [K1, B1], "batch_normalization": norm, "dense_1": [square, B1], "dense_2": [K2, B2]})
+    )
+    with pytest.raises(InputError, match="Received: batch_normalization, and the file does not say where it stands"):
+        saving.open_model(path, Answers("relu"))

@@ -101,3 +101,9 @@ def test_limits_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_nan_is_refused(tmp_path: Path) -> None:
     assert "NaN" in refusal(write(tmp_path / "a.onnx", GEMMS, [tensor("k1", np.nan * K1), *TENSORS[1:]]))
+
+
+def test_numbers_that_grow_beyond_all_are_refused_without_a_warning(tmp_path: Path) -> None:
+    huge = np.full_like(K1, 3e38)
+    nodes = [node("Gemm", ["x", "k1", "b1"], "z1", alpha=1e30), *GEMMS[1:]]
+    assert "finite" in refusal(write(tmp_path / "a.onnx", nodes, [tensor("k1", huge), *TENSORS[1:]]))

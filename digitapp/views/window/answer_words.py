@@ -7,6 +7,7 @@ from digitapp.i18n import mark, tr
 TITLES = {
     "hidden_activation": mark("Function of the hidden layers"),
     "kernels": mark("How the weights lie"),
+    "normalization": mark("Where batch normalization stands"),
     "pixels": mark("Numbers that a pixel was"),
 }
 MEANINGS = {
@@ -18,6 +19,10 @@ MEANINGS = {
         "A layer's weights are a table. In Keras and in the textbook each unit has a column, in PyTorch a row. The"
         " sizes in this file allow both."
     ),
+    "normalization": mark(
+        "Batch normalization brings the numbers of a layer to one scale: either what comes out of its function, or the"
+        " sums before that. The file has its weights, not its place."
+    ),
     "pixels": mark(
         "While the network was trained, a pixel was one of these numbers. Drawings are from 0 to 1 here; they are"
         " turned into the numbers that the network knows."
@@ -26,6 +31,8 @@ MEANINGS = {
 _CHOICES = {
     ("kernels", "inputs, units"): mark("a column for each unit: (inputs, units)"),
     ("kernels", "units, inputs"): mark("a row for each unit: (units, inputs)"),
+    ("normalization", "behind the function"): mark("behind the function: Dense, function, normalization"),
+    ("normalization", "before the function"): mark("before the function: Dense, normalization, function"),
     ("pixels", "0..1"): mark("0 to 1: bytes divided by 255"),
     ("pixels", "0..255"): mark("0 to 255: bytes as they are"),
     ("pixels", "centered"): mark("−1 to 1: with 0 in the middle"),

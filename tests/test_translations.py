@@ -75,7 +75,8 @@ NAMES = {
     *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("t", "SNE", "m", "o"),  # a method, a formula
     *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
-    *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
+    *("npz", "start", "xy", "writer", "pen", "pictures", "errors", "ms"),  # a stroke file's arrays, options, a unit
+    *("recipe", "quick"),  # options
     *("Ctrl", "Shift", "Alt", "Del", "D", "E", "N", "Z", "F1", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"

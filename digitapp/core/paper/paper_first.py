@@ -65,7 +65,7 @@ def sheet_in(planes: Planes) -> Sheet | None:
         ink = area - int(sizes[number - 1])
         if _spans_all(filled) or not _LEAST_INK * area <= ink <= _MOST_INK * area or not _is_rectangle(filled):
             continue
-        if not _has_ink_inside(filled & ~field, filled):
+        if not _has_ink_inside(filled & ~field, filled) or _goes_on(small, field, filled):
             continue
         if best is None or area < best.sum():
             best = filled
@@ -134,6 +134,15 @@ def _spans_all(mask: Mask) -> bool:
     """Return whether a field goes from one border of the picture to the other in both directions."""
     spans = (np.ptp(np.flatnonzero(mask.any(axis=axis))) + 1 for axis in (1, 0))
     return all(span >= _ALL * side for span, side in zip(spans, mask.shape, strict=True)) and mask.mean() >= _ALL**2
+
+
+def _goes_on(planes: Planes, field: Mask, filled: Mask) -> bool:
+    """Return whether a field reaches the picture's border and is of the same colour as what lies around it: a part of
+    the paper between two printed lines."""
+    if not (filled[[0, -1]].any() or filled[:, [0, -1]].any()):
+        return False
+    inside, around = (np.median(planes[mask], axis=0) for mask in (field, ~filled))
+    return bool(np.abs(inside - around).max() <= 2 * _ONE_COLOUR)
 
 
 def _is_rectangle(mask: Mask) -> bool:

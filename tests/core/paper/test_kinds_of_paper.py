@@ -59,6 +59,13 @@ def test_an_empty_frame_is_no_sheet() -> None:
     assert sheet_in(planes(paper)) is None
 
 
+def test_paper_between_two_strong_lines_is_no_sheet() -> None:
+    paper = np.full((400, 400, 3), 230, np.float32)
+    paper[100:103] = paper[330:333] = 120
+    paper[200:202, 20:380] = 190  # a weaker line in between
+    assert sheet_in(paper) is None
+
+
 def test_the_frame_and_the_line_beneath_are_left_out() -> None:
     for make in (framed, underlined):
         picture = make(2, np.random.default_rng(3))

@@ -55,13 +55,13 @@ def test_what_is_set_by_hand_is_read_with_and_put_back(drawn: Program, qtbot: Qt
     page, session = weight_page(drawn), drawn.session
     before, weights = scores(drawn).copy(), session.history.moment.network.get_weights()
     pixel, unit = session.one_weight.place
-    page.weight_asked.emit(1.5)
+    page.hand.weight_asked.emit(1.5)
     qtbot.waitUntil(lambda: (scores(drawn) != before).any())
     assert session.history.in_use.network.dense_layers[0].kernel[pixel, unit] == 1.5
-    page.bias_asked.emit(3.0)
+    page.hand.bias_asked.emit(3.0)
     assert session.history.in_use.network.dense_layers[0].bias[unit] == pytest.approx(3.0)
     assert session.history.in_use.network.dense_layers[0].kernel[pixel, unit] == 1.5  # that stays
-    page.output_asked.emit(12.0)
+    page.hand.output_asked.emit(12.0)
     qtbot.waitUntil(lambda: "relu(z) = 12.000" in text(page))
     looking.button(page, "Put everything back").click()
     qtbot.waitUntil(lambda: (scores(drawn) == before).all())

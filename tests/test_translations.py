@@ -88,16 +88,11 @@ NAMES = {
     *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("t", "SNE", "m", "o"),  # a method, a formula
     *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
-<<<<<<< HEAD
     *("a", "p"),  # an exercise
     *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
-    *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
-    *("Ctrl", "Shift", "Alt", "Del", "Home", "End", "Page", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
-=======
     *("npz", "start", "xy", "writer", "pen", "pictures", "errors", "ms"),  # a stroke file's arrays, options, a unit
     *("recipe", "quick"),  # options
-    *("Ctrl", "Shift", "Alt", "Del", "D", "E", "N", "Z", "F1", "F5", "F6", "F8", "F10"),
->>>>>>> issue-15
+    *("Ctrl", "Shift", "Alt", "Del", "Home", "End", "Page", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"
 # Particles whose form depends on the sound before them, which a value does not tell; "을(를)" and "(으)로" are right.

@@ -64,9 +64,9 @@ def test_every_task_of_the_lesson_can_be_done_and_is_noticed(lesson: Program, mn
         session.explanations.select_unit(on)
 
     def slide_b() -> None:
-        window.pages["weight"].bias_asked.emit(-0.01)
+        window.pages["weight"].hand.bias_asked.emit(-0.01)
         assert not lesson.lessons.done
-        window.pages["weight"].bias_asked.emit(-19.0)
+        window.pages["weight"].hand.bias_asked.emit(-19.0)
 
     def point_at(*places: int) -> None:
         for place in places:

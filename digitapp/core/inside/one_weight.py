@@ -184,3 +184,13 @@ def _parts(optimizer: Optimizer, gradient: float, slots: dict[str, float]) -> tu
             return -slots["momentum"] / rate if rate else gradient, 1.0, rate
         case _:
             return gradient, 1.0, rate
+
+
+def products_table(inputs: Vector, weights: Vector, bias: float) -> str:
+    """Return all parts of a unit's sum as CSV: a line for each of its inputs, then the bias and the sum."""
+    side = round(len(weights) ** 0.5)
+    lines = ["index,row,column,x,w,x*w"]
+    products = inputs.astype(np.float64) * weights
+    for index, (x, w, product) in enumerate(zip(inputs.tolist(), weights.tolist(), products.tolist(), strict=True)):
+        lines.append(f"{index},{index // side},{index % side},{x:.9g},{w:.9g},{product:.9g}")
+    return "\n".join([*lines, f"b,,,,,{bias:.9g}", f"z,,,,,{float(products.sum()) + bias:.9g}"]) + "\n"

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from digitapp.core.inside.one_weight import OneWeight, explain_weight, optimizer_of
 from digitapp.core.reading.reading import Reading, Vector
 from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.run import Kind
+from digitapp.core.runs.run import Kind, Run
 from digitapp.state.inside.explanations import Explanation
 from digitapp.state.reading.reader import Reader
 from digitapp.state.reading.right_digit import RightDigit
@@ -27,6 +27,13 @@ MOST_POINTS = 96
 EVERY = 0.25  # seconds between two points of a way
 
 Way = tuple[NDArray[np.float64], Vector]  # places in the run, and the weight there
+
+
+def place_of(run: Run) -> float:
+    """Return where in its run the current moment is: in epochs, or for single steps, how many were taken."""
+    if run.kind is not Kind.STEPS:
+        return run.moment.at
+    return float([moment.number for moment in run.moments].index(run.moment.number) + 1)
 
 
 class Ways:
@@ -46,10 +53,12 @@ class Ways:
         run = history.run
         if run.number != self._run:
             self._run, self._places, self._kernels = run.number, [], []
-            for number, moment in enumerate(run.moments):
-                self._add(float(number) if run.kind is Kind.STEPS else moment.at, moment)
+            steps = run.kind is Kind.STEPS
+            origin = history.tree.find(run.origin) if steps and run.origin is not None else None
+            for number, moment in enumerate((*(() if origin is None else (origin[1],)), *run.moments)):
+                self._add(float(number) if steps else moment.at, moment)
             return
-        place = float(len(run.moments) - 1) if run.kind is Kind.STEPS else run.moment.at
+        place = place_of(run)
         while self._places and place < self._places[-1]:  # a step was taken back
             self._places.pop()
             self._kernels.pop()
@@ -197,5 +206,4 @@ class WeightWatch(QObject):
         run = self._history.run
         kernel = run.moment.network.dense_layers[0].kernel
         pixel, unit = min(self._place[0], kernel.shape[0] - 1), min(self._place[1], kernel.shape[1] - 1)
-        place = float(len(run.moments) - 1) if run.kind is Kind.STEPS else run.moment.at
-        self.way_changed.emit(self._ways.of(pixel, unit, run.moment, place))
+        self.way_changed.emit(self._ways.of(pixel, unit, run.moment, place_of(run)))

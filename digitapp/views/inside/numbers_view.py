@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -68,10 +68,13 @@ class NumbersView(Page):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(theme.GRID)
-        left.addWidget(self._scale, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addWidget(self._table)
-        left.addWidget(self._pixel)
+        above = QHBoxLayout()
+        above.addWidget(self._scale)
+        above.addSpacing(2 * theme.GRID)
+        above.addWidget(self._pixel, 1)
+        left.addLayout(above)
         left.addWidget(self._where)
+        left.addWidget(self._table)
         left.addStretch()
         first, second = QVBoxLayout(), QVBoxLayout()
         for half in (first, second):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.inside.one_weight import OneWeight
+from digitapp.core.inside.one_weight import OneWeight, products_table
 from digitapp.core.reading.reading import Vector
 from digitapp.core.runs.unit_changes import Changes
 from digitapp.i18n import tr
 from digitapp.views.parts import weight_words
 from digitapp.views.parts.choice import Choice
-from digitapp.views.parts.number_slider import NumberSlider
+from digitapp.views.parts.hand_controls import HandControls
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
@@ -24,7 +27,6 @@ from digitapp.views.parts.weight_plot import WeightPlot
 _MAP = 168  # pixels, six for each of the picture's
 _PLOT = 200  # pixels, the height of the way at most
 _ROWS = ("now", "sum", "start", "gradient", "step", "memory", "after")
-_MOST_B, _MOST_A = 20.0, 40.0
 
 
 class WeightView(Page):
@@ -35,8 +37,9 @@ class WeightView(Page):
         label_chosen(digit): the right digit, or -1 for none.
         plain_chosen(plain): steps are to be straight downhill, or by the optimizer of the settings.
         learn_requested(), undo_requested(): a step of training is to be taken, or taken back.
-        weight_asked(w), bias_asked(b), output_asked(a): the person sets this number by hand.
-        back_requested(): nothing is to be set by hand any more.
+
+    Attributes:
+        hand: what is set by hand.
     """
 
     chosen = Signal(int, int)
@@ -44,47 +47,33 @@ class WeightView(Page):
     plain_chosen = Signal(bool)
     learn_requested = Signal()
     undo_requested = Signal()
-    weight_asked = Signal(float)
-    bias_asked = Signal(float)
-    output_asked = Signal(float)
-    back_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._weight: OneWeight | None = None
-        self._inputs, self._reads = 784, ""
+        self._inputs = 784
+        self._sum: tuple[Vector, Vector] | None = None  # x and w of the unit
         self._picture, self._weights = SignedMap(_MAP), SignedMap(_MAP)
         self._captions = [Readout(colour="quiet") for _ in range(2)]
         self._title = Readout(theme.number_font(1.0, bold=True))
         self._unit_name, self._unit = QLabel(), QSpinBox()
-        self._hand_title, self._hand_words, self._reading = label("title"), label("quiet"), Readout()
-        self._w, self._b, self._a = (
-            NumberSlider("w", -2, 2),
-            NumberSlider("b", -_MOST_B, _MOST_B),
-            NumberSlider("a", 0, _MOST_A),
-        )
-        self._back = QPushButton()
+        self._hand_title, self.hand = label("title"), HandControls()
         self._step_title, self._way_title, self._hint = label("title"), label("quiet"), label("quiet")
         self._names = {name: label("quiet") for name in _ROWS}
         self._lines = {name: Readout(theme.formula_font()) for name in _ROWS}
         self._right_name, self._right, self._how = QLabel(), QComboBox(), Choice()
         self._learn, self._undo = QPushButton(), QPushButton()
         self._learned, self._plot = label(), WeightPlot()
-        for text in (self._hand_words, self._hint, self._learned):
+        for text in (self._hint, self._learned):
             text.setWordWrap(True)
         self._lay_out()
         self._picture.chosen.connect(self._choose_pixel)
         self._weights.chosen.connect(self._choose_pixel)
         self._unit.valueChanged.connect(self._choose_unit)
-        self._w.asked.connect(self.weight_asked)
-        self._b.asked.connect(self.bias_asked)
-        self._a.asked.connect(self.output_asked)
-        self._back.clicked.connect(self.back_requested)
         self._right.activated.connect(self._choose_label)
         self._how.chosen.connect(self._choose_how)
         self._learn.clicked.connect(self.learn_requested)
         self._undo.clicked.connect(self.undo_requested)
-        self._back.setEnabled(False)
         self._undo.setEnabled(False)
         self.retranslate()
 
@@ -105,13 +94,7 @@ class WeightView(Page):
         chooser.addWidget(self._unit_name)
         chooser.addWidget(self._unit)
         hand.addLayout(chooser)
-        for part in (self._w, self._b, self._a):
-            hand.addWidget(part)
-        last = QHBoxLayout()
-        last.addWidget(self._reading, 1)
-        last.addWidget(self._back)
-        hand.addLayout(last)
-        hand.addWidget(self._hand_words)
+        hand.addWidget(self.hand)
         hand.addStretch()
         top.addLayout(hand, 1)
         table = QGridLayout()
@@ -146,35 +129,35 @@ class WeightView(Page):
         """Return its part of the sum."""
         return "" if self._weight is None else self._lines["now"].text
 
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the unit's whole sum, all 784 products, as CSV; None without a drawing."""
+        if self._weight is None or self._sum is None:
+            return None
+        return partial(products_table, *self._sum, self._weight.bias)
+
     @Slot(object)
     def set_weight(self, weight: OneWeight) -> None:
         """Show this."""
         self._weight = weight
         with QSignalBlocker(self._unit):
             self._unit.setValue(weight.unit)
-        self._w.set_value(weight.weight)
-        self._b.set_value(weight.bias)
-        if weight.activation is not None:
-            self._a.set_value(weight.activation)
-        self._a.setEnabled(weight.activation is not None)
+        self.hand.set_weight(weight)
         self._title.set_text(weight_words.title(weight))
         self._captions[1].set_text(tr("W: click a weight"))
         for picture in (self._picture, self._weights):
             picture.frame([weight.pixel])
         self._show_lines(weight)
         self._plot.set_start(weight.start)
-        reads = "" if weight.answer is None else tr("reads {digit}", digit=weight.answer) + f" {weight.share:.2%}"
-        self._reading.set_text(reads)
 
     def set_unit(self, inputs: Vector | None, weights: Vector, units: int) -> None:
         """Show the picture (784,), or none, and all weights (784,) of the unit, one of so many."""
-        self._inputs = len(weights)
+        self._inputs, self._sum = len(weights), None if inputs is None else (inputs, weights.copy())
         with QSignalBlocker(self._unit):
             self._unit.setRange(0, units - 1)
         self._picture.set_values(inputs, ink=True)
         self._weights.set_values(weights)
         self._weights.outline(inputs)
-        self._w.set_range(-max(self._weights.top, 2.0), max(self._weights.top, 2.0))
+        self.hand.set_largest(self._weights.top)
 
     def _show_lines(self, weight: OneWeight) -> None:
         step = weight.step
@@ -215,8 +198,8 @@ class WeightView(Page):
 
     @Slot(object)
     def set_changes(self, changes: Changes) -> None:
-        """Say whether anything is set by hand."""
-        self._back.setEnabled(bool(changes))
+        """Say what is set by hand."""
+        self.hand.set_changed(bool(changes))
 
     def set_learned(self, text: str) -> None:
         """Say what the last step of training did; it stays until there is something else to say."""
@@ -259,14 +242,6 @@ class WeightView(Page):
         self._unit_name.setText(tr("Unit"))
         self._unit.setAccessibleName(tr("Unit"))
         self._hand_title.setText(tr("Set by hand"))
-        self._w.explain(tr("the weight w"), tr("The weight from this pixel to this unit."))
-        self._b.explain(tr("the bias b"), tr("What the unit adds to its sum: the larger, the more easily it comes on."))
-        self._a.explain(tr("the activation a"), tr("What the unit says, whatever comes in; its weights are 0 then."))
-        self._back.setText(tr("Put everything back"))
-        self._back.setToolTip(tr("The network as it is. What is saved or trained was never changed."))
-        self._hand_words.setText(
-            tr("Slide, and watch the reading. One weight of 400,000 changes little; b changes more.")
-        )
         self._step_title.setText(tr("One step of training"))
         for name, text in {
             "now": tr("now"),

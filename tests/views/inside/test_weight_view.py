@@ -62,6 +62,18 @@ def test_without_the_right_digit_it_says_what_is_missing(view: WeightView) -> No
     assert not child(view, QSlider, "the activation a").isEnabled()
 
 
+def test_the_whole_sum_is_saved_as_a_table(view: WeightView) -> None:
+    show(view, drawn=False)
+    assert view.table() == ""
+    show(view)
+    lines = view.table().splitlines()
+    assert lines[0] == "index,row,column,x,w,x*w"
+    assert len(lines) == 1 + 784 + 2
+    products = [float(line.split(",")[-1]) for line in lines[1:785]]
+    assert float(lines[-1].split(",")[-1]) == pytest.approx(sum(products) + float(lines[-2].split(",")[-1]), abs=1e-5)
+    assert float(lines[-1].split(",")[-1]) == pytest.approx(float(READING.layers[0].z[5]), abs=1e-4)
+
+
 def test_a_pixel_and_a_unit_are_chosen(view: WeightView, qtbot: QtBot) -> None:
     show(view)
     with qtbot.waitSignal(view.chosen) as chosen:
@@ -78,13 +90,13 @@ def test_a_pixel_and_a_unit_are_chosen(view: WeightView, qtbot: QtBot) -> None:
 )
 def test_a_number_is_set_by_the_slider_and_the_field(view: WeightView, qtbot: QtBot, name: str, signal: str) -> None:
     show(view)
-    with qtbot.waitSignal(getattr(view, signal)) as asked:
+    with qtbot.waitSignal(getattr(view.hand, signal)) as asked:
         child(view, QSlider, name).setValue(900)
     assert child(view, QDoubleSpinBox, name).value() == pytest.approx(asked.args[0])
-    with qtbot.waitSignal(getattr(view, signal)) as asked:
+    with qtbot.waitSignal(getattr(view.hand, signal)) as asked:
         child(view, QDoubleSpinBox, name).setValue(0.25)
     assert asked.args == [0.25]
-    with qtbot.assertNotEmitted(getattr(view, signal)):
+    with qtbot.assertNotEmitted(getattr(view.hand, signal)):
         show(view)  # what is shown is not asked for
 
 

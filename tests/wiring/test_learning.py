@@ -1,0 +1,161 @@
+"""One weight, a step of learning and what is set by hand, in the whole program."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from digitapp.app import Program
+from digitapp.core.inside.steps import Kind
+from digitapp.core.runs.dataset import Dataset
+from digitapp.views.inside.steps_view import StepsView
+from digitapp.views.inside.weight_view import WeightView
+from digitapp.views.parts.weight_plot import WeightPlot
+from tests import pen
+from tests.views import looking
+from tests.window import child
+
+
+@pytest.fixture
+def drawn(program: Program, qtbot: QtBot) -> Program:
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "7")
+    return program
+
+
+def weight_page(program: Program) -> WeightView:
+    program.window.stage.open("weight")
+    page = program.window.pages["weight"]
+    assert isinstance(page, WeightView)
+    return page
+
+
+def scores(program: Program) -> np.ndarray:
+    reading = program.session.reader.reading
+    assert reading is not None
+    return reading.layers[-1].z
+
+
+def text(page: WeightView | StepsView) -> str:
+    return " | ".join(looking.labels(page)).replace("−", "-")
+
+
+def test_it_begins_with_a_weight_that_counts_for_the_drawing(drawn: Program) -> None:
+    page, watch = weight_page(drawn), drawn.session.one_weight
+    pixel, unit = watch.place
+    reading = drawn.session.reader.reading
+    assert reading is not None
+    assert reading.inputs[pixel] > 0
+    assert reading.hidden[0].activation[unit] > 0
+    kernel = drawn.session.history.moment.network.dense_layers[0].kernel
+    assert f"{kernel[pixel, unit]:.4f}" in text(page)
+
+
+def test_what_is_set_by_hand_is_read_with_and_put_back(drawn: Program, qtbot: QtBot) -> None:
+    page, session = weight_page(drawn), drawn.session
+    before, weights = scores(drawn).copy(), session.history.moment.network.get_weights()
+    pixel, unit = session.one_weight.place
+    page.hand.weight_asked.emit(1.5)
+    qtbot.waitUntil(lambda: (scores(drawn) != before).any())
+    assert session.history.in_use.network.dense_layers[0].kernel[pixel, unit] == 1.5
+    page.hand.bias_asked.emit(3.0)
+    assert session.history.in_use.network.dense_layers[0].bias[unit] == pytest.approx(3.0)
+    assert session.history.in_use.network.dense_layers[0].kernel[pixel, unit] == 1.5  # that stays
+    page.hand.output_asked.emit(12.0)
+    qtbot.waitUntil(lambda: "relu(z) = 12.000" in text(page))
+    looking.button(page, "Put everything back").click()
+    qtbot.waitUntil(lambda: (scores(drawn) == before).all())
+    for one, other in zip(weights, session.history.moment.network.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("way", ["straight downhill", "RMSprop"])
+def test_the_step_is_what_the_page_has_said(drawn: Program, qtbot: QtBot, way: str) -> None:
+    page, session = weight_page(drawn), drawn.session
+    said: list[object] = []
+    session.one_weight.changed.connect(said.append)
+    looking.button(page, way).click()
+    page.label_chosen.emit(2)
+    assert said[-1].step is not None  # type: ignore[attr-defined]
+    expected = said[-1].step.after  # type: ignore[attr-defined]
+    place, run = session.one_weight.place, session.history.run
+    looking.button(page, "Take this step").click()
+    qtbot.waitUntil(lambda: session.history.run is not run)
+    assert session.history.moment.network.dense_layers[0].kernel[place] == pytest.approx(expected, rel=1e-5)
+    qtbot.waitUntil(lambda: "the probability of 2 went from" in text(page))
+    qtbot.waitUntil(looking.button(page, "Take it back").isEnabled)
+    looking.button(page, "Take it back").click()
+    assert session.history.run is run
+
+
+def test_all_pages_have_one_right_digit_which_goes_with_the_drawing(drawn: Program, qtbot: QtBot) -> None:
+    pages = [drawn.window.pages[name] for name in ("numbers", "steps", "weight")]
+    boxes = [child(page, QComboBox, "Right digit") for page in pages]
+    boxes[0].activated.emit(8)
+    assert [box.currentText() for box in boxes] == ["7", "7", "7"]
+    drawn.session.drawing.clear()
+    qtbot.waitUntil(lambda: [box.currentText() for box in boxes] == ["not given"] * 3)
+
+
+def test_a_click_on_a_weight_in_the_card_opens_its_page(drawn: Program) -> None:
+    drawn.session.explanations.select_unit(41)
+    drawn.window.overview.unit_card.weight_requested.emit(300)
+    assert drawn.window.stage.is_visible("weight")
+    assert drawn.session.one_weight.place == (300, 41)
+
+
+def test_the_steps_follow_the_unit_that_is_chosen(drawn: Program) -> None:
+    drawn.window.stage.open("steps")
+    page = drawn.window.pages["steps"]
+    assert isinstance(page, StepsView)
+    drawn.session.explanations.select_unit(137)
+    page.go_to(Kind.BIAS)
+    assert "z[137] = " in text(page)
+    drawn.session.explanations.select_unit(41)
+    assert "z[41] = " in text(page)
+
+
+def test_the_b_of_all_units_makes_the_cells_go_out(drawn: Program, qtbot: QtBot) -> None:
+    drawn.window.stage.open("steps")
+    page, session = drawn.window.pages["steps"], drawn.session
+    assert isinstance(page, StepsView)
+    page.go_to(Kind.FUNCTION)
+    reading = session.reader.reading
+    assert reading is not None
+    before = reading.hidden[0].on
+    page.figure.bench.bias_requested.emit(-4.0)
+
+    def fewer() -> bool:
+        now = session.reader.reading
+        return now is not None and now.hidden[0].on < before
+
+    qtbot.waitUntil(fewer)
+    page.figure.bench.back_requested.emit()
+    assert session.history.changes == {}
+
+
+def test_its_way_grows_with_the_run_and_goes_back_with_the_steps(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    page, session = weight_page(drawn), drawn.session
+    ways: list[tuple[np.ndarray, np.ndarray]] = []
+    session.one_weight.way_changed.connect(ways.append)
+    session.datasets.use(mnist.shortened(128 * 60, 100))
+    drawn.window.commands["train"].trigger()
+    qtbot.waitUntil(lambda: session.training.status.value == "idle" and session.history.moment.at > 4, timeout=30_000)
+    at, values = ways[-1]
+    kernel = session.history.moment.network.dense_layers[0].kernel
+    assert at[0] == 0
+    assert (np.diff(at) > 0).all()
+    assert values[-1] == kernel[session.one_weight.place]
+    began = session.history.run.settings.build().dense_layers[0].kernel[session.one_weight.place]
+    assert values[0] == pytest.approx(began, rel=1e-3)  # kept in half precision
+    assert child(page, WeightPlot).isVisible()
+    page.label_chosen.emit(3)
+    run = session.history.run
+    page.learn_requested.emit()
+    qtbot.waitUntil(lambda: session.history.run is not run)
+    assert ways[-1][0].tolist() == [0.0, 1.0]  # from the network before the step
+    assert ways[-1][1][-1] == session.history.moment.network.dense_layers[0].kernel[session.one_weight.place]
+    page.learn_requested.emit()
+    qtbot.waitUntil(lambda: ways[-1][0].tolist() == [0.0, 1.0, 2.0])
+    page.undo_requested.emit()
+    assert ways[-1][0].tolist() == [0.0, 1.0]

@@ -76,7 +76,18 @@ NAMES = {
     *("t", "SNE", "m", "o"),  # a method, a formula
     *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
     *("a", "p"),  # an exercise
-    *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
+    *(
+        "to_categorical",
+        "import",
+        "input_shape",
+        "sigmoid",
+        "tanh",
+        "linear",
+        "Python",
+        "Dropout",
+        "Glorot",
+        "He",
+    ),  # a program
     *("npz", "start", "xy", "writer", "pen", "errors", "ms"),  # a stroke file's arrays, options, a unit
     *("Ctrl", "Shift", "Alt", "Del", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
 }

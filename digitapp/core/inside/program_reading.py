@@ -14,7 +14,17 @@ from digitapp.core.runs.settings import IMAGE_SIZE, TrainingSettings
 
 _LONGEST = 20_000  # characters, many times what such a program has
 _LIBRARIES = ("keras", "engine", "tensorflow")
-_USED = ("callbacks", "layers", "losses", "models", "optimizers", "regularizers", "mnist", "to_categorical")
+_USED = (
+    "callbacks",
+    "initializers",
+    "layers",
+    "losses",
+    "models",
+    "optimizers",
+    "regularizers",
+    "mnist",
+    "to_categorical",
+)
 _PACKAGES = ("keras", "engine", "datasets", "utils")
 _LOADED = "((train_images, train_labels), (test_images, test_labels))"
 

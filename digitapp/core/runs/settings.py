@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from digitapp.core.errors import InputError, Words, brief
-from engine import optimizers, schedules
+from engine import initializers, optimizers, schedules
 from engine.layers import Dense, Dropout
 from engine.losses import SparseCategoricalCrossentropy
 from engine.models import Sequential
@@ -25,6 +25,8 @@ OPTIMIZERS = {
     "momentum": ("SGD, momentum 0.9", optimizers.SGD, {"momentum": 0.9}),
 }
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "linear")  # of the hidden layers
+FIRST_WEIGHTS = ("glorot_uniform", "he_normal", "zeros", "large")  # what W begins as
+LARGE = 1.0  # the standard deviation of the first weights that are too large
 MOST_UNITS = 4096
 MOST_LAYERS = 6
 IMAGE_SIZE = 28 * 28
@@ -44,6 +46,7 @@ class TrainingSettings:
         patience: epochs without a smaller loss on the held-out images, after which the run ends and the best weights
             come back; 0 to train to the end.
         activation: the hidden layers' function, one of ACTIVATIONS.
+        first_weights: what W begins as, one of FIRST_WEIGHTS: as usual, as for relu, or in two ways that go wrong.
     """
 
     hidden_units: tuple[int, ...] = (512,)
@@ -61,6 +64,7 @@ class TrainingSettings:
     l2: float = 0.0
     patience: int = 0
     activation: str = "relu"
+    first_weights: str = "glorot_uniform"
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.hidden_units) <= MOST_LAYERS:
@@ -90,19 +94,24 @@ class TrainingSettings:
         _check(Words("L2 penalty"), self.l2, 0.0, 1.0)
         _check(Words("patience"), self.patience, 0, 1000, whole=True)
         _check_choice(Words("activation"), self.activation, ACTIVATIONS)
+        _check_choice(Words("first weights"), self.first_weights, FIRST_WEIGHTS)
 
     def build(self) -> Sequential:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
         network = Sequential(generator=np.random.default_rng(self.seed))
-        penalty = L2(self.l2) if self.l2 else None
+        of_all = {"kernel_regularizer": L2(self.l2) if self.l2 else None, "kernel_initializer": self.initializer()}
         for index, units in enumerate(self.hidden_units):
             shape = (IMAGE_SIZE,) if index == 0 else None
-            network.add(Dense(units, activation=self.activation, input_shape=shape, kernel_regularizer=penalty))
+            network.add(Dense(units, activation=self.activation, input_shape=shape, **of_all))
             if self.dropout:
                 network.add(Dropout(self.dropout))
-        network.add(Dense(DIGITS, activation="softmax", kernel_regularizer=penalty))
+        network.add(Dense(DIGITS, activation="softmax", **of_all))
         self.compile(network)
         return network
+
+    def initializer(self) -> Any:
+        """Return what makes the first weights, as a layer takes it."""
+        return initializers.RandomNormal(stddev=LARGE) if self.first_weights == "large" else self.first_weights
 
     def compile(self, network: Sequential, optimizer: Optimizer | None = None) -> None:
         """Give `network` the loss of these settings, and their optimizer, a new one if none is given."""

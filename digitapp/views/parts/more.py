@@ -2,7 +2,17 @@
 
 from digitapp.core.runs.settings import TrainingSettings
 
-NAMES = ("distort", "schedule", "warm_up", "label_smoothing", "dropout", "l2", "patience", "activation")
+NAMES = (
+    "distort",
+    "schedule",
+    "warm_up",
+    "label_smoothing",
+    "dropout",
+    "l2",
+    "patience",
+    "activation",
+    "first_weights",
+)
 
 
 def changed(settings: TrainingSettings) -> bool:

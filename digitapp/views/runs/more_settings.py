@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.errors import Words
 from digitapp.core.paper.rasterize import Image
-from digitapp.core.runs.settings import ACTIVATIONS, TrainingSettings
+from digitapp.core.runs.settings import ACTIVATIONS, FIRST_WEIGHTS, TrainingSettings
 from digitapp.i18n import error_text, mark, tr
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.more import NAMES, changed
@@ -30,6 +30,7 @@ from digitapp.views.parts.real_number import RealNumber
 from digitapp.views.parts.view import View, label
 from digitapp.views.parts.wheel import only_with_focus
 from digitapp.views.parts.whole_number import WholeNumber
+from digitapp.views.runs.first_weights import FIRST_NAMES, LOOK_AT
 
 SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
 
@@ -64,6 +65,11 @@ class MoreSettings(View):
         self._patience = WholeNumber(Words("patience"), 0, 1000)
         self._activation = QComboBox()
         self._activation.addItems(ACTIVATIONS)
+        self._first = QComboBox()
+        for key in FIRST_WEIGHTS:
+            self._first.addItem("", key)
+        self._look_at = label("quiet")
+        self._look_at.setWordWrap(True)
         self._numbers = (self._warm_up, self._smoothing, self._dropout, self._l2, self._patience)
         self._error = label("error")
         self._error.setWordWrap(True)
@@ -97,13 +103,15 @@ class MoreSettings(View):
         layout.addLayout(sample)
         layout.addLayout(grid)
         layout.addWidget(self._error)
+        layout.addWidget(self._look_at)
         layout.addStretch()
         layout.addLayout(buttons)
 
         self._distort.clicked.connect(self._edit)
         self._schedule.activated.connect(self._edit)
-        self._activation.activated.connect(self._edit)
-        for choice in (self._schedule, self._activation):
+        for choice in (self._activation, self._first):
+            choice.activated.connect(self._edit)
+        for choice in (self._schedule, self._activation, self._first):
             only_with_focus(choice)
         for box in self._numbers:
             box.valueChanged.connect(self._edit)
@@ -115,7 +123,7 @@ class MoreSettings(View):
         self.retranslate()
 
     def _fields(self) -> tuple[QWidget, ...]:
-        return self._schedule, *self._numbers, self._activation
+        return self._schedule, *self._numbers, self._activation, self._first
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
@@ -131,6 +139,8 @@ class MoreSettings(View):
         self._l2.setValue(settings.l2)
         self._patience.setValue(settings.patience)
         self._activation.setCurrentText(settings.activation)
+        self._first.setCurrentIndex(self._first.findData(settings.first_weights))
+        self._say_what_to_look_at()
         for field in self._fields():
             field.blockSignals(False)
         self._show_problem()
@@ -157,6 +167,9 @@ class MoreSettings(View):
         self._close.setText(tr("Close"))
         for index, text in enumerate(SCHEDULES.values()):
             self._schedule.setItemText(index, tr(text))
+        for index, text in enumerate(FIRST_NAMES.values()):
+            self._first.setItemText(index, tr(text))
+        self._say_what_to_look_at()
         self._patience.typed.set_special(tr("off"))
         self._show_problem()
         texts = (
@@ -185,6 +198,10 @@ class MoreSettings(View):
                     " between −1 and 1 for tanh, and for linear z itself: then several layers can do no more than one."
                 ),
             ),
+            (
+                tr("First W"),
+                tr("What the weights are before training: small random numbers, or others to try."),
+            ),
         )
         for caption, field, (text, tip) in zip(self._captions, self._fields(), texts, strict=True):
             caption.setText(text)
@@ -206,7 +223,13 @@ class MoreSettings(View):
             l2=self._l2.value(),
             patience=self._patience.value(),
             activation=self._activation.currentText(),
+            first_weights=self._first.currentData(),
         )
+
+    def _say_what_to_look_at(self) -> None:
+        text = LOOK_AT.get(self._settings.first_weights, "")
+        self._look_at.setText(tr(text) if text else "")
+        self._look_at.setVisible(bool(text))
 
     @Slot()
     def _ask_for_defaults(self) -> None:

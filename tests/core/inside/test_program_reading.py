@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digitapp.core.inside.program_reading import settings_of
 from digitapp.core.inside.program_text import DEFAULT_RATES, LIBRARIES, Part, as_text, part_of, program
 from digitapp.core.inside.program_words import ProgramError
-from digitapp.core.runs.settings import ACTIVATIONS, OPTIMIZERS, TrainingSettings
+from digitapp.core.runs.settings import ACTIVATIONS, FIRST_WEIGHTS, OPTIMIZERS, TrainingSettings
 
 ONLY_THE_WINDOW_S = {"seed": 7, "distort": True, "schedule": "cosine", "warm_up": 0.1}
 BEFORE = TrainingSettings(**ONLY_THE_WINDOW_S)
@@ -30,6 +30,7 @@ SETTINGS = st.builds(
     l2=st.floats(0, 1),
     patience=st.integers(0, 1000),
     activation=st.sampled_from(ACTIVATIONS),
+    first_weights=st.sampled_from(FIRST_WEIGHTS),
 )
 
 
@@ -69,6 +70,8 @@ def test_what_the_window_writes_it_reads_as_it_was(chosen: TrainingSettings, lib
          {"optimizer": "sgd", "learning_rate": 0.1}),
         ([("import layers, models", "import layers, models, optimizers"), ("'rmsprop'", "optimizers.Adam()")],
          {"optimizer": "adam"}),
+        ([("'relu',", "'relu', kernel_initializer='zeros',"), ("'softmax'", "'softmax', kernel_initializer='zeros'")],
+         {"first_weights": "zeros"}),
         ([("import layers, models", "import layers, models # two"), ("network = ", "\n# the network\nnetwork = ")], {}),
     ],
 )  # fmt: skip
@@ -103,6 +106,8 @@ def test_another_way_to_import_is_known() -> None:
         ([("'softmax'", "'relu'")], "Dense(10", "Expected layers.Dense(10, activation='softmax')"),
         ([("'rmsprop'", "'rmspop'")], "rmspop", "Expected 'rmsprop', 'adam', 'sgd'. Received: 'rmspop'"),
         ([("'rmsprop'", "optimizers.SGD(0.1)")], "optimizers.SGD", "optimizers must be imported first"),
+        ([("'relu',", "'relu', kernel_initializer='ones',")], "ones", "Expected 'glorot_uniform', 'he_normal'"),
+        ([("'relu',", "'relu', kernel_initializer='zeros',")], "zeros", "the weights of all layers begin in the same"),
         ([("epochs=5", "epochs=0")], "epochs=0", "epochs must be a whole number from 1 to 1000. Received: 0"),
         ([("epochs=5", "epoch=5")], "epoch=5", "network.fit has these arguments here: x, y, batch_size, epochs"),
         ([("batch_size=128", "batch_size=128.0")], "batch_size", "batch size must be a whole number"),

@@ -118,7 +118,7 @@ def test_another_way_to_import_is_known() -> None:
         ([("(test_images, test_labels) =", "test =")], "load_data", "Expected (train_images, tr"),
         ([("(test_images, test_labels))", "(a, b))")], "fit", "Expected validation_data=(test_images, test_labels)"),
         ([("network.add(layers.Dense(512", "network.ad(layers.Dense(512")], "network.ad(", "nothing like this"),
-        ([("import layers, models", "import layers, numpy")], "numpy", "This program may import: callbacks, layers"),
+        ([("import layers, models", "import layers, numpy")], "numpy", "This program may import: callbacks, init"),
         ([("from keras import layers", "from os import layers")], "from os", "This program may import"),
         ([("train_images.reshape", "open('x').reshape")], "open(", "The window has nothing like this line: open('x')"),
     ],
@@ -185,6 +185,19 @@ def test_no_change_of_letters_breaks_the_reading(data: st.DataObject) -> None:
     except ProgramError as problem:
         line = problem.line
     assert 1 <= line <= text.count("\n") + 2
+
+
+def test_the_first_images_alone_are_the_settings_where_these_know_of_them() -> None:
+    text = changed(
+        ("train_images = ", "train_images, train_labels = train_images[:500], train_labels[:500]\ntrain_images = ")
+    )
+    if "images" in TrainingSettings.__dataclass_fields__:
+        assert vars(settings_of(text, BEFORE))["images"] == 500
+        uneven = text.replace("train_labels[:500]", "train_labels[:400]")
+    else:
+        uneven = text
+    with pytest.raises(ProgramError, match="The window has nothing like this line"):
+        settings_of(uneven, BEFORE)
 
 
 def test_names_of_optimizers_alone_stand_for_their_own_rates() -> None:

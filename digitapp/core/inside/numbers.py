@@ -81,7 +81,7 @@ def weights_then_and_now(moment: Moment, settings: TrainingSettings, unit: int) 
 
 
 @lru_cache(maxsize=4)
-def _first_kernel(units: int, seed: int, first_weights: str) -> Vector:
+def _first_kernel(units: int, seed: int, first_weights: str = TrainingSettings.first_weights) -> Vector:
     """Return what the first layer begins with, whose numbers are drawn before those of the layers after it."""
     initializer = TrainingSettings(first_weights=first_weights).initializer()
     layer = Dense(units, activation="relu", input_shape=(IMAGE_SIZE,), kernel_initializer=initializer)

@@ -18,6 +18,8 @@ from engine.optimizers import Optimizer
 from engine.regularizers import L2
 from engine.schedules import Schedule
 
+FIRST_WEIGHTS = ("glorot_uniform", "he_normal", "zeros", "large")  # what W begins as
+LARGE = 1.0  # the standard deviation of the first weights that are too large
 OPTIMIZERS = {
     "rmsprop": ("RMSprop", optimizers.RMSprop, {}),
     "adam": ("Adam", optimizers.Adam, {}),
@@ -25,8 +27,6 @@ OPTIMIZERS = {
     "momentum": ("SGD, momentum 0.9", optimizers.SGD, {"momentum": 0.9}),
 }
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "linear")  # of the hidden layers
-FIRST_WEIGHTS = ("glorot_uniform", "he_normal", "zeros", "large")  # what W begins as
-LARGE = 1.0  # the standard deviation of the first weights that are too large
 MOST_UNITS = 4096
 MOST_LAYERS = 6
 IMAGE_SIZE = 28 * 28

@@ -142,8 +142,7 @@ class HelpWiring(QObject):
     @Slot()
     def _show_keys(self) -> None:
         if self._keys is None:
-            self._keys = KeysWindow(self._main)
-        self._keys.set_keys(self._main.commands.keys())
+            self._keys = KeysWindow(self._main.commands.keys, self._main)
         self._show(self._keys)
 
     @Slot()

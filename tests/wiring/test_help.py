@@ -94,10 +94,14 @@ def test_the_list_of_keys_is_that_of_the_menus(program: Program) -> None:
 def test_the_keys_are_listed_without_the_letters_that_open_menus(program: Program) -> None:
     window = program.window
     next(action for action in window.commands.language.actions() if action.data() == "ko").trigger()
+    window.commands["keys"].trigger()
+    (shown,) = window.findChildren(KeysWindow)
+    assert "용어 사전" in said(shown)
     keys = window.commands.keys()
     assert keys[0][0] == "파일"
     assert ("용어 사전", "Shift+F1") in keys[-1][1]
-    i18n.set_language("en")
+    next(action for action in window.commands.language.actions() if action.data() == "en").trigger()
+    assert "Glossary" in said(shown)
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "How 784 numbers become a digit"), ("ko", "수 784개가")])

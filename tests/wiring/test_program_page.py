@@ -1,6 +1,7 @@
 """The program's lines and the window stay the same thing: what is typed moves the form, and the form the lines."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -66,6 +67,21 @@ def test_lines_that_work_are_not_run_while_a_field_makes_no_sense(program: Progr
     assert program.session.training.status is Status.IDLE
     assert "makes no sense yet" in program.window.message_bar.text
     assert lines.toPlainText()
+
+
+def test_keys_of_the_drawing_write_in_the_lines(program: Program, lines: QPlainTextEdit, qtbot: QtBot) -> None:
+    pen.draw(program.window.paper.canvas, pen.along(pen.SEVEN))
+    qtbot.waitUntil(lambda: program.window.paper.verdict.said == "7")
+    type_over(lines, "512", "")
+    for key in (Qt.Key.Key_E, Qt.Key.Key_BracketLeft, Qt.Key.Key_1):
+        qtbot.keyClick(lines, key)
+    assert "Dense(e[1, act" in lines.toPlainText()
+    qtbot.keyClick(lines, Qt.Key.Key_Delete)
+    qtbot.keyClick(lines, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert "e[1" not in lines.toPlainText()
+    qtbot.keyClick(lines, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert program.session.drawing.strokes
+    assert not program.window.commands["eraser"].isChecked()
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

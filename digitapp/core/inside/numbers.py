@@ -76,7 +76,7 @@ def weights_then_and_now(moment: Moment, settings: TrainingSettings, unit: int) 
     network = moment.network
     now = network.dense_layers[0].kernel
     units = tuple(layer.units for layer in network.dense_layers[:-1])
-    began = first_kernel(units[0] if units else now.shape[1], settings.seed)
+    began = first_kernel(units[0] if units else now.shape[1], settings.seed, settings.first_weights)
     end = float(max(now.max(), -now.min(), began.max(), -began.min()))
     edges = np.linspace(-end, end, BINS + 1) if end else np.linspace(-1, 1, BINS + 1)
     counts = [_counted(kernel, float(edges[-1])) for kernel in (began, now)]
@@ -84,9 +84,10 @@ def weights_then_and_now(moment: Moment, settings: TrainingSettings, unit: int) 
 
 
 @lru_cache(maxsize=4)
-def first_kernel(units: int, seed: int) -> Vector:
+def first_kernel(units: int, seed: int, first_weights: str = TrainingSettings.first_weights) -> Vector:
     """Return what the first layer begins with, whose numbers are drawn before those of the layers after it."""
-    layer = Dense(units, activation="relu", input_shape=(IMAGE_SIZE,))
+    initializer = TrainingSettings(first_weights=first_weights).initializer()
+    layer = Dense(units, activation="relu", input_shape=(IMAGE_SIZE,), kernel_initializer=initializer)
     network = Sequential([layer], generator=np.random.default_rng(seed))
     return np.asarray(network.dense_layers[0].kernel, np.float32)
 

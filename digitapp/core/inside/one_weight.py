@@ -96,7 +96,7 @@ def explain_weight(
     layers = moment.network.dense_layers
     first = layers[0]
     pixel, unit = min(place[0], first.kernel.shape[0] - 1), min(place[1], first.units - 1)
-    began = first_kernel(first.units, settings.seed)
+    began = first_kernel(first.units, settings.seed, settings.first_weights)
     found = OneWeight(
         pixel,
         unit,

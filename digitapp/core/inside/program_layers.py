@@ -8,8 +8,10 @@ from typing import Any
 
 from digitapp.core.errors import InputError, brief
 from digitapp.core.inside.program_words import Call, Names, call, checked, dotted, expected, problem, unknown, value
-from digitapp.core.runs.settings import ACTIVATIONS, DIGITS, IMAGE_SIZE
+from digitapp.core.runs.settings import ACTIVATIONS, DIGITS, FIRST_WEIGHTS, IMAGE_SIZE, LARGE
 
+_NAMED = tuple(name for name in FIRST_WEIGHTS if name != "large")
+_LARGE = f"initializers.RandomNormal(stddev={LARGE})"
 _OUTPUT = "layers.Dense(10, activation='softmax')"
 
 
@@ -21,6 +23,7 @@ class Dense:
     units: int
     function: str
     l2: float
+    first_weights: str
 
 
 @dataclass
@@ -55,7 +58,7 @@ class Layers:
             raise unknown(node)
 
     def _dense(self, node: ast.expr) -> Dense:
-        made = call(node, "units", "activation", "input_shape", "kernel_regularizer", by_place=2)
+        made = call(node, "units", "activation", "input_shape", "kernel_initializer", "kernel_regularizer", by_place=2)
         units, function, shape = (made.take(name) for name in ("units", "activation", "input_shape"))
         if units is None:
             raise expected(node, "layers.Dense(512, activation='relu')")
@@ -63,7 +66,24 @@ class Layers:
         if shape is not None:
             _check_input_shape(shape)
         name = "linear" if function is None else str(value(function) or "linear")
-        return Dense(node, value(units), name, self._penalty(made))
+        return Dense(node, value(units), name, self._penalty(made), self._first_weights(made))
+
+    def _first_weights(self, made: Call) -> str:
+        given = made.take("kernel_initializer")
+        usual = FIRST_WEIGHTS[0]
+        if given is None:
+            return usual
+        if not isinstance(given, ast.Call):
+            name = str(value(given))
+            if name not in _NAMED:
+                raise expected(given, f"{', '.join(map(repr, _NAMED))}, {_LARGE}")
+            return name
+        if self._names.known(given, dotted(given)) != "initializers.RandomNormal":
+            raise expected(given, _LARGE)
+        deviation = call(given, "stddev").take("stddev")
+        if deviation is None or value(deviation) != LARGE:
+            raise expected(given, _LARGE)
+        return "large"
 
     def _penalty(self, made: Call) -> float:
         given = made.take("kernel_regularizer")
@@ -99,10 +119,13 @@ class Layers:
         for layer in dense:
             if layer.l2 != last.l2:
                 raise problem(layer.node, InputError("In this window all layers have the same penalty, or none."))
+            if layer.first_weights != last.first_weights:
+                raise problem(layer.node, InputError("In this window the weights of all layers begin in the same way."))
         units = tuple(layer.units for layer in hidden)
         rate = self._dropout()
+        same = {"l2": last.l2, "first_weights": last.first_weights, "dropout": rate}
         function = {"activation": hidden[0].function} if hidden else {}
-        return checked(node, hidden_units=units, l2=last.l2, dropout=rate, **function)
+        return checked(node, hidden_units=units, **same, **function)
 
     def _dropout(self) -> float:
         """Return the rate of the Dropout behind each hidden layer; 0 for none."""

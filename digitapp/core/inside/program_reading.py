@@ -9,12 +9,33 @@ from typing import Any
 from digitapp.core.errors import InputError, brief
 from digitapp.core.inside.program_layers import Layers
 from digitapp.core.inside.program_training import compiled, fitted
-from digitapp.core.inside.program_words import IMAGES, Names, at, call, dotted, expected, problem, unknown, value
+from digitapp.core.inside.program_words import (
+    IMAGES,
+    Names,
+    at,
+    call,
+    checked,
+    dotted,
+    expected,
+    problem,
+    unknown,
+    value,
+)
 from digitapp.core.runs.settings import IMAGE_SIZE, TrainingSettings
 
 _LONGEST = 20_000  # characters, many times what such a program has
 _LIBRARIES = ("keras", "engine", "tensorflow")
-_USED = ("callbacks", "layers", "losses", "models", "optimizers", "regularizers", "mnist", "to_categorical")
+_USED = (
+    "callbacks",
+    "initializers",
+    "layers",
+    "losses",
+    "models",
+    "optimizers",
+    "regularizers",
+    "mnist",
+    "to_categorical",
+)
 _PACKAGES = ("keras", "engine", "datasets", "utils")
 _LOADED = "((train_images, train_labels), (test_images, test_labels))"
 
@@ -115,6 +136,8 @@ class _Reader:
             self._prepared[name].add("one-hot")
         elif name in IMAGES:
             self._prepare(name, expression)
+        elif ast.unparse(target).strip("()") == "train_images, train_labels":
+            self._values |= _first_images(node, expression)
         elif self._network and made in (f"{self._network}.fit", f"{self._network}.evaluate"):
             self._do(expression)
         else:
@@ -177,6 +200,23 @@ class _Reader:
                 )
         self._values |= fitted(expression, self._names)
         self._fitted = True
+
+
+def _first_images(node: ast.stmt, expression: ast.expr) -> dict[str, Any]:
+    """Return how many of the training images there are: train_images[:500], train_labels[:500]."""
+    match expression:
+        case ast.Tuple(
+            elts=[
+                ast.Subscript(
+                    value=ast.Name(id="train_images"), slice=ast.Slice(lower=None, upper=ast.expr() as first)
+                ),
+                ast.Subscript(
+                    value=ast.Name(id="train_labels"), slice=ast.Slice(lower=None, upper=ast.expr() as second)
+                ),
+            ]
+        ) if "images" in TrainingSettings.__dataclass_fields__ and value(first) == value(second):
+            return checked(first, images=value(first))
+    raise unknown(node)
 
 
 def _check_rows(node: ast.expr, count: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.settings import LARGE, TrainingSettings
 
 LIBRARIES = ("keras", "engine")
 DEFAULT_RATES = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.01}  # where a program says no more than the name
@@ -60,16 +60,18 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
         Line(""),
         Line("network = models.Sequential()"),
     ]
-    penalty = f", kernel_regularizer=regularizers.L2({_written(settings.l2)})" if settings.l2 else ""
+    of_all = _initializer(settings)
+    if settings.l2:
+        of_all += f", kernel_regularizer=regularizers.L2({_written(settings.l2)})"
     for number, units in enumerate(settings.hidden_units):
         shape = ", input_shape=(28 * 28,)" if number == 0 else ""
         lines.append(
-            Line(f"network.add(layers.Dense({units}, activation='{settings.activation}'{shape}{penalty}))", Part.HIDDEN)
+            Line(f"network.add(layers.Dense({units}, activation='{settings.activation}'{shape}{of_all}))", Part.HIDDEN)
         )
         if settings.dropout:
             lines.append(Line(f"network.add(layers.Dropout({_written(settings.dropout)}))", Part.HIDDEN))
     shape = "" if settings.hidden_units else ", input_shape=(28 * 28,)"
-    lines.append(Line(f"network.add(layers.Dense(10, activation='softmax'{shape}{penalty}))", Part.OUTPUT))
+    lines.append(Line(f"network.add(layers.Dense(10, activation='softmax'{shape}{of_all}))", Part.OUTPUT))
     loss = "'categorical_crossentropy'"
     if settings.label_smoothing:
         loss = f"losses.CategoricalCrossentropy(label_smoothing={_written(settings.label_smoothing)})"
@@ -125,8 +127,17 @@ def _optimizer(settings: TrainingSettings) -> tuple[str, list[str]]:
     return f"optimizers.{names[settings.optimizer]}(learning_rate={rate}{momentum})", ["optimizers"]
 
 
+def _initializer(settings: TrainingSettings) -> str:
+    """Return what a layer is told of its first weights; nothing where they are as usual."""
+    if settings.first_weights == "large":
+        return f", kernel_initializer=initializers.RandomNormal(stddev={LARGE})"
+    usual = settings.first_weights == TrainingSettings.first_weights
+    return "" if usual else f", kernel_initializer='{settings.first_weights}'"
+
+
 def _needed(settings: TrainingSettings) -> list[str]:
     wanted = {
+        "initializers": settings.first_weights == "large",
         "regularizers": settings.l2,
         "losses": settings.label_smoothing,
         "callbacks": settings.patience,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from digitapp.core.errors import InputError, Words, brief
-from engine import optimizers, schedules
+from engine import initializers, optimizers, schedules
 from engine.layers import Dense, Dropout
 from engine.losses import SparseCategoricalCrossentropy
 from engine.models import Sequential
@@ -18,6 +18,8 @@ from engine.optimizers import Optimizer
 from engine.regularizers import L2
 from engine.schedules import Schedule
 
+FIRST_WEIGHTS = ("glorot_uniform", "he_normal", "zeros", "large")  # what W begins as
+LARGE = 1.0  # the standard deviation of the first weights that are too large
 OPTIMIZERS = {
     "rmsprop": ("RMSprop", optimizers.RMSprop, {}),
     "adam": ("Adam", optimizers.Adam, {}),
@@ -49,6 +51,7 @@ class TrainingSettings:
         images: how many of the training images there are, the first ones; 0 for all.
         wrong_labels: the share of them that gets another digit as its label, on purpose.
         pen_digits: how many made drawings of digits, as people draw them with a pen, are put to them.
+        first_weights: what W begins as, one of FIRST_WEIGHTS: as usual, as for relu, or in two ways that go wrong.
     """
 
     hidden_units: tuple[int, ...] = (512,)
@@ -69,6 +72,7 @@ class TrainingSettings:
     images: int = 0
     wrong_labels: float = 0.0
     pen_digits: int = 0
+    first_weights: str = "glorot_uniform"
 
     def __post_init__(self) -> None:
         if len(self.hidden_units) > MOST_LAYERS:
@@ -101,20 +105,25 @@ class TrainingSettings:
         _check(Words("training images"), self.images, 0, MOST_IMAGES, whole=True)
         _check(Words("wrong labels"), self.wrong_labels, 0.0, 1.0)
         _check(Words("pen digits"), self.pen_digits, 0, MOST_PEN_DIGITS, whole=True)
+        _check_choice(Words("first weights"), self.first_weights, FIRST_WEIGHTS)
 
     def build(self) -> Sequential:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
         network = Sequential(generator=np.random.default_rng(self.seed))
-        penalty = L2(self.l2) if self.l2 else None
+        of_all = {"kernel_regularizer": L2(self.l2) if self.l2 else None, "kernel_initializer": self.initializer()}
         for index, units in enumerate(self.hidden_units):
             shape = (IMAGE_SIZE,) if index == 0 else None
-            network.add(Dense(units, activation=self.activation, input_shape=shape, kernel_regularizer=penalty))
+            network.add(Dense(units, activation=self.activation, input_shape=shape, **of_all))
             if self.dropout:
                 network.add(Dropout(self.dropout))
         shape = None if self.hidden_units else (IMAGE_SIZE,)
-        network.add(Dense(DIGITS, activation="softmax", input_shape=shape, kernel_regularizer=penalty))
+        network.add(Dense(DIGITS, activation="softmax", input_shape=shape, **of_all))
         self.compile(network)
         return network
+
+    def initializer(self) -> Any:
+        """Return what makes the first weights, as a layer takes it."""
+        return initializers.RandomNormal(stddev=LARGE) if self.first_weights == "large" else self.first_weights
 
     def compile(self, network: Sequential, optimizer: Optimizer | None = None) -> None:
         """Give `network` the loss of these settings, and their optimizer, a new one if none is given."""

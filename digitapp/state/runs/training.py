@@ -182,7 +182,7 @@ class Training(QObject):
         """Return how the current network is trained further."""
         run, moment = self._history.run, self._history.moment
         old = run.settings
-        its_own = ("hidden_units", "activation", "dropout", "l2")
+        its_own = ("hidden_units", "activation", "first_weights", "dropout", "l2")
         settings = replace(self._settings, **{name: getattr(old, name) for name in its_own})
 
         def learner() -> Sequential:

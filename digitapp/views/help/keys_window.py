@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,10 +16,11 @@ Keys = Sequence[tuple[str, Sequence[tuple[str, str]]]]  # for each menu its titl
 
 
 class KeysWindow(View):
-    """Shows each menu's commands that have keys."""
+    """Shows each menu's commands that have keys; `keys` tells them, in the language of now."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Callable[[], Keys], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        self._keys = keys
         self._area = QScrollArea(widgetResizable=True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         layout = QVBoxLayout(self)
@@ -28,15 +29,14 @@ class KeysWindow(View):
         self.resize(480, 640)
         self.retranslate()
 
-    def set_keys(self, keys: Keys) -> None:
-        """Show these."""
+    def _show_keys(self) -> None:
         content = QWidget()
         grid = QGridLayout(content)
         grid.setHorizontalSpacing(3 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID // 2)
         grid.setColumnStretch(0, 1)
         row = 0
-        for title, commands in keys:
+        for title, commands in self._keys():
             heading = label("title")
             heading.setText(title)
             heading.setContentsMargins(0, theme.GRID if row else 0, 0, 0)
@@ -56,6 +56,7 @@ class KeysWindow(View):
         """Say everything again, in the current language."""
         self.setWindowTitle(tr("Keys"))
         self._area.setAccessibleName(tr("Keys"))
+        self._show_keys()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by the usual key."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QTextCursor, QTextFormat
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -45,7 +45,7 @@ class ProgramView(Page):
         for words in (self._words, self._beside, self._line, self._error):
             words.setWordWrap(True)
         self._error.setTextFormat(Qt.TextFormat.PlainText)  # it has what was typed in it
-        self._lines = QPlainTextEdit(tabChangesFocus=True)
+        self._lines = _Lines(tabChangesFocus=True)
         self._lines.setFont(theme.formula_font())
         self._run, self._reset = QPushButton(), QPushButton()
         self._run.setProperty("role", "primary")
@@ -194,6 +194,10 @@ class ProgramView(Page):
             more.append(tr("it distorts the images"))
         if settings.schedule != "constant" or settings.warm_up:
             more.append(tr("it changes the learning rate over the run"))
+        if getattr(settings, "wrong_labels", 0):
+            more.append(tr("it gives some images wrong labels"))
+        if getattr(settings, "pen_digits", 0):
+            more.append(tr("it adds made pen digits"))
         self._beside.setText(
             tr("What the window does beside these lines: {what}.", what=", ".join(more)) if more else ""
         )
@@ -230,6 +234,19 @@ class ProgramView(Page):
     def restyle(self) -> None:
         """Mark the line that does not work in the palette's colour."""
         self._show_problem(self._problem)
+
+
+class _Lines(QPlainTextEdit):
+    """Keeps for itself the keys that take letters away, which would clear the drawing elsewhere."""
+
+    def event(self, event: QEvent) -> bool:
+        """Say that these keys are wanted here."""
+        taking = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+        override = event.type() is QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() in taking:
+            event.accept()
+            return True
+        return super().event(event)
 
 
 def _said_of(part: Part, function: str) -> str:

@@ -14,6 +14,7 @@ NAMES = (
     "images",
     "wrong_labels",
     "pen_digits",
+    "first_weights",
 )
 
 

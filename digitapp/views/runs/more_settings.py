@@ -22,7 +22,13 @@ from PySide6.QtWidgets import (
 from digitapp import theme
 from digitapp.core.errors import Words
 from digitapp.core.paper.rasterize import Image
-from digitapp.core.runs.settings import ACTIVATIONS, MOST_IMAGES, MOST_PEN_DIGITS, TrainingSettings
+from digitapp.core.runs.settings import (
+    ACTIVATIONS,
+    FIRST_WEIGHTS,
+    MOST_IMAGES,
+    MOST_PEN_DIGITS,
+    TrainingSettings,
+)
 from digitapp.i18n import error_text, mark, tr
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.parts.more import NAMES, changed
@@ -30,6 +36,8 @@ from digitapp.views.parts.real_number import RealNumber
 from digitapp.views.parts.view import View, label
 from digitapp.views.parts.wheel import only_with_focus
 from digitapp.views.parts.whole_number import WholeNumber
+from digitapp.views.runs.first_weights import FIRST_NAMES, LOOK_AT
+from digitapp.views.runs.more_captions import captions
 
 SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
 
@@ -67,6 +75,11 @@ class MoreSettings(View):
         self._images = WholeNumber(Words("training images"), 0, MOST_IMAGES)
         self._wrong = WholeNumber(Words("wrong labels"), 0, 100, "%")
         self._pen_digits = WholeNumber(Words("pen digits"), 0, MOST_PEN_DIGITS)
+        self._first = QComboBox()
+        for key in FIRST_WEIGHTS:
+            self._first.addItem("", key)
+        self._look_at = label("quiet")
+        self._look_at.setWordWrap(True)
         self._numbers = (
             *(self._warm_up, self._smoothing, self._dropout, self._l2),
             *(self._patience, self._images, self._wrong, self._pen_digits),
@@ -103,13 +116,15 @@ class MoreSettings(View):
         layout.addLayout(sample)
         layout.addLayout(grid)
         layout.addWidget(self._error)
+        layout.addWidget(self._look_at)
         layout.addStretch()
         layout.addLayout(buttons)
 
         self._distort.clicked.connect(self._edit)
         self._schedule.activated.connect(self._edit)
-        self._activation.activated.connect(self._edit)
-        for choice in (self._schedule, self._activation):
+        for choice in (self._activation, self._first):
+            choice.activated.connect(self._edit)
+        for choice in (self._schedule, self._activation, self._first):
             only_with_focus(choice)
         for box in self._numbers:
             box.valueChanged.connect(self._edit)
@@ -121,7 +136,7 @@ class MoreSettings(View):
         self.retranslate()
 
     def _fields(self) -> tuple[QWidget, ...]:
-        return self._schedule, *self._numbers, self._activation
+        return self._schedule, *self._numbers, self._activation, self._first
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
@@ -140,6 +155,8 @@ class MoreSettings(View):
         self._images.setValue(settings.images)
         self._wrong.setValue(round(settings.wrong_labels * 100))
         self._pen_digits.setValue(settings.pen_digits)
+        self._first.setCurrentIndex(self._first.findData(settings.first_weights))
+        self._say_what_to_look_at()
         for field in self._fields():
             field.blockSignals(False)
         self._show_problem()
@@ -166,49 +183,13 @@ class MoreSettings(View):
         self._close.setText(tr("Close"))
         for index, text in enumerate(SCHEDULES.values()):
             self._schedule.setItemText(index, tr(text))
+        for index, text in enumerate(FIRST_NAMES.values()):
+            self._first.setItemText(index, tr(text))
+        self._say_what_to_look_at()
         self._patience.typed.set_special(tr("off"))
         self._images.typed.set_special(tr("all"))
         self._show_problem()
-        texts = (
-            (tr("Schedule"), tr("How the learning rate goes down over the run: not at all, in a curve, or in steps.")),
-            (tr("Warm-up"), tr("The share of the run over which the learning rate first rises.")),
-            (
-                tr("Label smoothing"),
-                tr("The share of each target that is spread over all digits, so that the network is never certain."),
-            ),
-            (
-                tr("Dropout"),
-                tr("The share of the hidden units that each batch leaves out, so that none relies on one other alone."),
-            ),
-            (tr("L2 penalty λ"), tr("λ in the penalty λ·Σw², which keeps the weights small.")),
-            (
-                tr("Patience"),
-                tr(
-                    "Epochs in which the held-out images are read no better, after which the run ends and the best"
-                    " weights come back."
-                ),
-            ),
-            (
-                tr("Function"),
-                tr(
-                    "What the hidden layers make of z: max(z, 0) for relu, something between 0 and 1 for sigmoid,"
-                    " between −1 and 1 for tanh, and for linear z itself: then several layers can do no more than one."
-                ),
-            ),
-            (tr("Images"), tr("How many of the training images are used, the first ones: few are learned by heart.")),
-            (
-                tr("Wrong labels"),
-                tr("The share of the training images that get a wrong digit as their label, on purpose."),
-            ),
-            (
-                tr("Pen digits"),
-                tr(
-                    "Made drawings of digits, as people draw them with a pen, among the training images: with them the"
-                    " network reads what is drawn on the paper."
-                ),
-            ),
-        )
-        for caption, field, (text, tip) in zip(self._captions, self._fields(), texts, strict=True):
+        for caption, field, (text, tip) in zip(self._captions, self._fields(), captions(), strict=True):
             caption.setText(text)
             caption.setToolTip(tip)
             field.setToolTip(tip)
@@ -231,7 +212,13 @@ class MoreSettings(View):
             images=self._images.value(),
             wrong_labels=self._wrong.value() / 100,
             pen_digits=self._pen_digits.value(),
+            first_weights=self._first.currentData(),
         )
+
+    def _say_what_to_look_at(self) -> None:
+        text = LOOK_AT.get(self._settings.first_weights, "")
+        self._look_at.setText(tr(text) if text else "")
+        self._look_at.setVisible(bool(text))
 
     @Slot()
     def _ask_for_defaults(self) -> None:

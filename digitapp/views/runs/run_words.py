@@ -8,10 +8,12 @@ from digitapp.core.runs.comparison import RunLine
 from digitapp.core.runs.run import Kind
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.i18n import mark, tr
+from digitapp.views.runs.first_weights import FIRST_NAMES
 
 SETTINGS = {
     "hidden_units": mark("Units"),
     "activation": mark("Function"),
+    "first_weights": mark("First W"),
     "optimizer": mark("Optimizer"),
     "learning_rate": mark("Rate"),
     "batch_size": mark("Batch"),
@@ -80,6 +82,8 @@ def setting(settings: TrainingSettings, name: str) -> str:
         return OPTIMIZERS[value][0]
     if name == "schedule":
         return tr(_SCHEDULES[value])
+    if name == "first_weights":
+        return tr(FIRST_NAMES[value])
     if name in _SHARES:
         return f"{value:.0%}"
     if isinstance(value, bool):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digitapp.core.inside.program_reading import settings_of
 from digitapp.core.inside.program_text import DEFAULT_RATES, LIBRARIES, Part, as_text, part_of, program
 from digitapp.core.inside.program_words import ProgramError
-from digitapp.core.runs.settings import ACTIVATIONS, OPTIMIZERS, TrainingSettings
+from digitapp.core.runs.settings import ACTIVATIONS, FIRST_WEIGHTS, OPTIMIZERS, TrainingSettings
 
 ONLY_THE_WINDOW_S = {"seed": 7, "distort": True, "schedule": "cosine", "warm_up": 0.1}
 BEFORE = TrainingSettings(**ONLY_THE_WINDOW_S)
@@ -30,6 +30,7 @@ SETTINGS = st.builds(
     l2=st.floats(0, 1),
     patience=st.integers(0, 1000),
     activation=st.sampled_from(ACTIVATIONS),
+    first_weights=st.sampled_from(FIRST_WEIGHTS),
 )
 
 
@@ -69,6 +70,8 @@ def test_what_the_window_writes_it_reads_as_it_was(chosen: TrainingSettings, lib
          {"optimizer": "sgd", "learning_rate": 0.1}),
         ([("import layers, models", "import layers, models, optimizers"), ("'rmsprop'", "optimizers.Adam()")],
          {"optimizer": "adam"}),
+        ([("'relu',", "'relu', kernel_initializer='zeros',"), ("'softmax'", "'softmax', kernel_initializer='zeros'")],
+         {"first_weights": "zeros"}),
         ([("import layers, models", "import layers, models # two"), ("network = ", "\n# the network\nnetwork = ")], {}),
     ],
 )  # fmt: skip
@@ -103,6 +106,8 @@ def test_another_way_to_import_is_known() -> None:
         ([("'softmax'", "'relu'")], "Dense(10", "Expected layers.Dense(10, activation='softmax')"),
         ([("'rmsprop'", "'rmspop'")], "rmspop", "Expected 'rmsprop', 'adam', 'sgd'. Received: 'rmspop'"),
         ([("'rmsprop'", "optimizers.SGD(0.1)")], "optimizers.SGD", "optimizers must be imported first"),
+        ([("'relu',", "'relu', kernel_initializer='ones',")], "ones", "Expected 'glorot_uniform', 'he_normal'"),
+        ([("'relu',", "'relu', kernel_initializer='zeros',")], "zeros", "the weights of all layers begin in the same"),
         ([("epochs=5", "epochs=0")], "epochs=0", "epochs must be a whole number from 1 to 1000. Received: 0"),
         ([("epochs=5", "epoch=5")], "epoch=5", "network.fit has these arguments here: x, y, batch_size, epochs"),
         ([("batch_size=128", "batch_size=128.0")], "batch_size", "batch size must be a whole number"),
@@ -113,7 +118,7 @@ def test_another_way_to_import_is_known() -> None:
         ([("(test_images, test_labels) =", "test =")], "load_data", "Expected (train_images, tr"),
         ([("(test_images, test_labels))", "(a, b))")], "fit", "Expected validation_data=(test_images, test_labels)"),
         ([("network.add(layers.Dense(512", "network.ad(layers.Dense(512")], "network.ad(", "nothing like this"),
-        ([("import layers, models", "import layers, numpy")], "numpy", "This program may import: callbacks, layers"),
+        ([("import layers, models", "import layers, numpy")], "numpy", "This program may import: callbacks, init"),
         ([("from keras import layers", "from os import layers")], "from os", "This program may import"),
         ([("train_images.reshape", "open('x').reshape")], "open(", "The window has nothing like this line: open('x')"),
     ],
@@ -180,6 +185,19 @@ def test_no_change_of_letters_breaks_the_reading(data: st.DataObject) -> None:
     except ProgramError as problem:
         line = problem.line
     assert 1 <= line <= text.count("\n") + 2
+
+
+def test_the_first_images_alone_are_the_settings_where_these_know_of_them() -> None:
+    text = changed(
+        ("train_images = ", "train_images, train_labels = train_images[:500], train_labels[:500]\ntrain_images = ")
+    )
+    if "images" in TrainingSettings.__dataclass_fields__:
+        assert vars(settings_of(text, BEFORE))["images"] == 500
+        uneven = text.replace("train_labels[:500]", "train_labels[:400]")
+    else:
+        uneven = text
+    with pytest.raises(ProgramError, match="The window has nothing like this line"):
+        settings_of(uneven, BEFORE)
 
 
 def test_names_of_optimizers_alone_stand_for_their_own_rates() -> None:

@@ -16,6 +16,9 @@ CASES = (
     TrainingSettings(hidden_units=(12, 7), optimizer="momentum", learning_rate=0.05, epochs=1),
     TrainingSettings(hidden_units=(9,), dropout=0.2, l2=0.001, label_smoothing=0.1, patience=3, validation_share=0.25),
     TrainingSettings(hidden_units=(5,), optimizer="adam", batch_size=64),
+    TrainingSettings(hidden_units=(5,), activation="tanh", first_weights="he_normal"),
+    TrainingSettings(hidden_units=(5,), first_weights="large"),
+    TrainingSettings(hidden_units=(5,), first_weights="zeros", l2=0.01),
     TrainingSettings(hidden_units=(5,), optimizer="sgd", learning_rate=0.001),
 )
 

@@ -159,3 +159,19 @@ def test_what_makes_no_sense_does_not_outlast_the_window(more: More) -> None:
     type_in(more.box("Patience"), "3")
     type_in(more.box("Patience"), "off")
     assert more.edited[-1].patience == 0
+
+
+def test_the_function_and_the_first_weights_are_chosen_and_say_what_to_look_at(more: More) -> None:
+    more.view.set_settings(TrainingSettings())
+    boxes = {box.accessibleName(): box for box in more.view.findChildren(QComboBox)}
+    boxes["Function"].setCurrentText("tanh")
+    boxes["Function"].activated.emit(boxes["Function"].currentIndex())
+    assert more.edited[-1] == TrainingSettings(activation="tanh")
+    assert not any("log 10" in text for text in looking.labels(more.view))
+    boxes["First W"].setCurrentText("all zeros")
+    boxes["First W"].activated.emit(boxes["First W"].currentIndex())
+    assert more.edited[-1] == TrainingSettings(activation="tanh", first_weights="zeros")
+    assert any("it stays at log 10 = 2.30" in text for text in looking.labels(more.view))
+    looking.button(more.view, "As at first").click()
+    assert more.edited[-1] == TrainingSettings()
+    assert boxes["First W"].currentText() == "small (Glorot)"

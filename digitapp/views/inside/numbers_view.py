@@ -22,7 +22,7 @@ from digitapp.views.parts.view import label
 
 _MAP, _SMALL_MAP = 140, 112  # pixels, five and four for each of the picture's
 _AROUND, _WORDS, _BELOW = 84, 340, 500  # pixels of height and width that the table leaves
-_BESIDE_MAPS = 420  # pixels of height that the rest of the right side needs
+_BESIDE_MAPS = 428  # pixels of height that the rest of the right side needs
 _TWO_COLUMNS = 820  # pixels of width from which the words stand beside the table
 
 

@@ -20,7 +20,8 @@ class TwoCounts(QWidget):
         super().__init__(parent)
         self._edges: NDArray[np.float64] = np.array([-1.0, 1.0])
         self._counts: tuple[NDArray[np.int64], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(self.sizeHint().height())
 
     def set_counts(self, edges: NDArray[np.float64], first: NDArray[np.int64], second: NDArray[np.int64]) -> None:
         """Show these."""
@@ -30,6 +31,10 @@ class TwoCounts(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for a strip."""
         return QSize(280, 120)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with less on a small screen."""
+        return QSize(160, 80)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint an outline for each count, and what the ends of the axis are; heights are the roots of the counts."""

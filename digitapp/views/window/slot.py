@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
+    QLayoutItem,
     QMenu,
     QScrollArea,
     QStackedLayout,
@@ -182,8 +183,34 @@ def _area_of(page: Page) -> _PageArea:
 def _needed(page: QWidget, layout: QLayout, room: QSize) -> QSize:
     """Return this room, or more where the page needs more."""
     width = max(room.width(), page.minimumSizeHint().width())
-    needed = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else page.minimumSizeHint().height()
-    return QSize(width, max(room.height(), needed))
+    return QSize(width, max(room.height(), _least_height(layout, width)))
+
+
+def _least_height(layout: QLayout, width: int) -> int:
+    """Return the least height in which a layout has room for everything in this width.
+
+    Qt's own minimumHeightForWidth has for a widget with a layout in it the height that this would like best.
+    """
+    if not layout.hasHeightForWidth():
+        return layout.minimumSize().height()
+    margins = layout.contentsMargins()
+    inner = width - margins.left() - margins.right()
+    items = [layout.itemAt(index) for index in range(layout.count())]
+    if isinstance(layout, QStackedLayout):
+        return max(_least_height_of(item, inner) for item in items if item is not None)
+    if not isinstance(layout, QVBoxLayout):
+        return layout.minimumHeightForWidth(width)
+    heights = [_least_height_of(item, inner) for item in items if item is not None and not item.isEmpty()]
+    return sum(heights) + layout.spacing() * max(len(heights) - 1, 0) + margins.top() + margins.bottom()
+
+
+def _least_height_of(item: QLayoutItem, width: int) -> int:
+    widget = item.widget()
+    layout = item.layout() if widget is None else widget.layout()
+    if layout is not None:
+        fixed = 0 if widget is None else widget.minimumHeight()
+        return max(_least_height(layout, width), fixed)
+    return item.minimumHeightForWidth(width) if item.hasHeightForWidth() else item.minimumSize().height()
 
 
 class PageWindow(View):

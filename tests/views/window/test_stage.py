@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 from digitapp import i18n
 from digitapp.views.parts.figure import FORMATS, figure
 from digitapp.views.parts.page import Page
+from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import ENTRIES, NAMES
 from digitapp.views.window.rail import Rail
 from digitapp.views.window.stage import WIDE
 from tests.views import looking
+from tests.views.surveys import survey
 
 
 @pytest.fixture
@@ -176,8 +178,12 @@ def test_no_page_needs_bars_to_scroll_with_on_a_small_screen(qtbot: QtBot, light
     made = MainWindow()
     made.stage.open(name)
     made.allow_close()
-    looking.show(qtbot, made, 1280, 692)  # 720 without the title that the desktop puts above
     page = made.pages[name]
+    if isinstance(page, SurveyPage):
+        page.set_survey(survey())
+    made.timeline.show()  # as soon as a run has left snapshots
+    looking.show(qtbot, made, 1280, 692)  # 720 without the title that the desktop puts above
+    qtbot.wait(1)
     room = page.parentWidget()
     assert room is not None
     assert page.width() <= room.width(), name

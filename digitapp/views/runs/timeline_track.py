@@ -96,7 +96,7 @@ class TimelineTrack(QSlider):
 
     def _place_at(self, x: float) -> int:
         share = min(max((x - _SIDE) / max(self.width() - 2 * _SIDE, 1), 0.0), 1.0)
-        return min(round(share ** (1 / self._power) * self._way.planned), self._way.end)
+        return min(round(float(share ** (1 / self._power)) * self._way.planned), self._way.end)
 
     def sizeHint(self) -> QSize:
         """Ask for the strip, the line and the epochs' numbers."""

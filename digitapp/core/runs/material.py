@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import ceil
 
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.settings import TrainingSettings
@@ -16,10 +17,10 @@ from engine.types import Rows
 Logs = Generator[StepLog | EvaluationLog | EpochLog, None, None]
 
 
-def images_learned(data: Dataset, settings: TrainingSettings) -> int:
-    """Return how many images are learned from, without those that are held out."""
+def steps_in_epoch(data: Dataset, settings: TrainingSettings) -> int:
+    """Return how many batches an epoch has."""
     (_, labels), _ = split(data.train_inputs, data.train_labels, settings.validation_share)
-    return len(labels)
+    return ceil(len(labels) / settings.batch_size)
 
 
 def training_steps(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import SERIES, Curves
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.material import Logs, images_learned, set_rate, training_steps
+from digitapp.core.runs.material import Logs, set_rate, steps_in_epoch, training_steps
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
@@ -168,8 +168,7 @@ class TrainingRun:
 
     def _logs(self) -> Logs:
         data = self._load()
-        images = images_learned(data, self._settings)
-        self._steps = steps = -(-images // self._settings.batch_size)
+        self._steps = steps = steps_in_epoch(data, self._settings)
         self._offset -= self._begun_batches / steps
         curves = self._curves.started(self._held_out, data.name)
         self._curves = replace(curves, planned_end=self._offset + self._settings.epochs)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from engine.position import Position
+
+_OF_NO_MATTER = frozenset(
+    {
+        *("hidden_units", "optimizer", "learning_rate", "schedule", "warm_up", "label_smoothing", "dropout", "l2"),
+        *("epochs", "patience", "seed", "distort", "wrong_labels"),
+    }
+)
 
 
 def place_to_go_on(
@@ -27,5 +35,10 @@ def place_to_go_on(
     position = moment.position
     if position is None or position.epoch >= new.epochs:
         return None
-    same_batches = (old.batch_size, old.validation_share) == (new.batch_size, new.validation_share)
-    return copy.deepcopy(position) if same_images and same_batches else Position(position.epoch)
+    same_batches = same_images and _what_cuts_batches(old) == _what_cuts_batches(new)
+    return copy.deepcopy(position) if same_batches else Position(position.epoch)
+
+
+def _what_cuts_batches(settings: TrainingSettings) -> dict[str, Any]:
+    """Return the settings that may decide which images a batch has; any that is not known here does."""
+    return {name: value for name, value in settings.to_dict().items() if name not in _OF_NO_MATTER}

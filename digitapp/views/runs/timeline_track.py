@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from digitapp import theme
 from digitapp.core.runs.way import Place, Way
@@ -132,6 +132,32 @@ class TimelineTrack(QSlider):
             self.play_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what was said at the place under the pointer, over the strip."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self._said_at(event.pos()) or self.toolTip()
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def _said_at(self, point: QPoint) -> str:
+        place = self._place_at(point.x())
+        if self._said is None or point.y() > _STRIP or not self._way:
+            return ""
+        number = int(np.searchsorted(self._said[0], place, side="right")) - 1
+        if number < 0:
+            return ""
+        shares = np.nan_to_num(self._said[1][number], nan=0.0)
+        first, second = (int(digit) for digit in np.argsort(-shares, kind="stable")[:2])
+        return tr(
+            "epoch {at:.2f}: {first} with {share:.1%}, then {second} with {other:.1%}",
+            at=self._way.describe(int(self._said[0][number])).at,
+            first=first,
+            share=float(shares[first]),
+            second=second,
+            other=float(shares[second]),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the strip, the line with its epochs, and the handle."""

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QColor, QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
@@ -234,6 +235,25 @@ def test_the_strip_has_each_digit_as_high_as_it_was_probable() -> None:
     assert image.pixelColor(4, 0).alpha() == 0
     shares[0, 2] = 1
     assert stretches(np.array([0, 10, 20]), np.repeat(shares, (1, 2), axis=0), 25) == [(2, 0, 10), (7, 10, 25)]
+
+
+def test_the_pointer_over_the_strip_is_told_what_was_said(timeline: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, text, _widget: shown.append(text))
+    shares = np.zeros((2, 10), np.float32)
+    shares[0, 2], shares[0, 3], shares[1, 7] = 0.75, 0.25, 1.0
+    timeline.set_said(np.array([50, 100]), shares)
+
+    def told(place: int, y: int) -> str:
+        at = QPoint(point(timeline, place).x(), y)
+        everywhere = timeline.track.mapToGlobal(at)
+        QApplication.sendEvent(timeline.track, QHelpEvent(QEvent.Type.ToolTip, at, everywhere))
+        return shown[-1]
+
+    assert told(80, 5) == "epoch 0.50: 2 with 75.0%, then 3 with 25.0%"
+    assert told(120, 5).startswith("epoch 1.00: 7 with 100.0%")
+    for place, y in ((20, 5), (80, 30)):
+        assert told(place, y).startswith("Drag, or")
 
 
 def test_numbers_that_are_none_do_not_stop_the_strip() -> None:

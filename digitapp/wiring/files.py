@@ -166,8 +166,12 @@ class Files(QObject):
             self._session.training.resume()
 
     def _path_for(self, run: Run) -> Path | None:
-        """Return the network's own file, which is not the bundled one, or else ask for one."""
-        return self._ask_for_path(run) if run.bundled or run.path is None else run.path
+        """Return the network's own file, which is not the bundled one, or else ask for one.
+
+        What a run was earlier, to which somebody went back on the timeline, is not written over its end unasked.
+        """
+        is_earlier = self._session.history.tree.visited == run.number
+        return self._ask_for_path(run) if run.bundled or run.path is None or is_earlier else run.path
 
     def _ask_for_path(self, run: Run) -> Path | None:
         return dialogs.ask_network_to_save(self._window, Path(self.folder()) / (run.name + SUFFIX), SUFFIX)

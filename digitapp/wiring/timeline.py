@@ -30,7 +30,8 @@ class TimelineWiring(QObject):
         session.said.failed.connect(messages.show_error)
         session.training.status_changed.connect(self._show_status)
         window.overview.training_form.validity_changed.connect(timeline.set_valid)
-        window.close_requested.connect(rewinding.return_to_now)  # what is asked about is the newest
+        window.close_requested.connect(timeline.stop)  # what is asked about is the newest
+        window.close_requested.connect(rewinding.return_to_now)
         self._use_megabytes(preferences.rewinding_megabytes)
         timeline.set_way(rewinding.way)
         timeline.set_place(rewinding.place)

@@ -1,6 +1,7 @@
 """The timeline in the program: it comes with the first run, moves every page, and remembers how much it may keep."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,6 +108,41 @@ def test_whoever_closes_the_window_in_the_past_is_asked_about_now(
     monkeypatch.setattr(dialogs, "ask_about_unsaved", answer)
     trained.window.close()
     assert asked == [history.run.end]
+
+
+def test_closing_ends_what_plays(trained: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained.window.timeline.play_or_pause()
+    assert trained.window.timeline.playing
+    playing: list[bool] = []
+
+    def answer(*_: object) -> Answer:
+        playing.append(trained.window.timeline.playing)
+        return Answer.CANCEL
+
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", answer)
+    trained.window.close()
+    assert playing == [False]
+
+
+def test_an_earlier_moment_is_not_written_over_the_runs_file_unasked(
+    trained: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, asked = tmp_path / "mine.safetensors", []
+
+    def ask(*_: object) -> Path | None:
+        asked.append(trained.session.history.moment.at)
+        return path if len(asked) == 1 else None
+
+    monkeypatch.setattr(dialogs, "ask_network_to_save", ask)
+    trained.window.commands["save"].trigger()
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: trained.session.history.run.path == path)
+    whole = path.read_bytes()
+    trained.window.timeline.place_requested.emit(3)
+    wait_for_place(trained, qtbot, 3)
+    trained.window.commands["save"].trigger()
+    assert len(asked) == 2
+    assert path.read_bytes() == whole
 
 
 def test_memory_is_remembered(trained: Program) -> None:

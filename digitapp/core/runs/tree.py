@@ -119,8 +119,9 @@ class RunTree:
         return run.origin if run.origin is not None and self.find(run.origin) is not None else None
 
     def continued(self, run: Run) -> bool:
-        """Whether another run went on from where this one was left, and was not taken back."""
-        return any(other.origin == run.moment.number and not other.taken_back for other in self._runs.values())
+        """Whether another run went on from where this one was left, and was neither taken back nor deleted."""
+        others = (other for other in self._runs.values() if other.origin == run.moment.number)
+        return any(not other.taken_back and not other.deleted for other in others)
 
     def lineage(self, run: Run, moment: Moment) -> tuple[Curves, ...]:
         """Return the curves that led to a moment: those of the runs that it began from, then its own.

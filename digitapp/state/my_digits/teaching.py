@@ -32,13 +32,14 @@ class Teaching(Background):
         self._history = history
         self._datasets = datasets
         self._pupil: tuple[Run, Moment] | None = None
-        history.changed.connect(self._notice_another_network)
+        history.moment_changed.connect(self._notice_another_network)
 
     @Slot()
     def begin(self) -> None:
         """Teach the current network all of the person's digits."""
         self.stop_now()
         run, moment = self._pupil = self._history.run, self._history.moment
+        self._history.tree.reserve(moment.number)
         self._run(self._lesson(moment, run))
 
     @property
@@ -55,7 +56,7 @@ class Teaching(Background):
     @Slot()
     def _notice_another_network(self) -> None:
         """End the lesson when the person turns to another network: the taught one must not take its place."""
-        if self._pupil is not None and self._history.run.number != self._pupil[0].number:
+        if self._pupil is not None and self._history.moment.number != self._pupil[1].number:
             self._pupil = None
             self.stop_now()
 

@@ -44,6 +44,7 @@ class Rewinding(Background):
         self._tip = history.run.number  # the run whose way it is
         self._wanted: int | None = None  # a place; None for now
         self._shown: int | None = None  # the moment's number that was chosen here
+        self._shown_at = (-1, -1)  # its run and batch
         self._again: OrderedDict[tuple[int, int], Snapshot] = OrderedDict()  # by run and batch
         self._choosing = self._goes_on = False
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -84,7 +85,7 @@ class Rewinding(Background):
             return
         if not stretch.replayable:
             place = stretch.first + found.batch
-        self._wanted = place
+        self._wanted, self._goes_on = place, False
         self._choose(stretch.run, found)
         if not self._is_there():
             self._rest.start()
@@ -106,10 +107,9 @@ class Rewinding(Background):
         self._stop()
         if self._wanted is not None:
             self._wanted = self._shown = None
-            if self._tip in self._history.tree:
-                self._choosing = True
-                self._history.visit(self._tip, None)
-                self._choosing = False
+            self._choosing = True
+            self._history.visit(self._tip if self._is_kept(self._tip) else self._history.run.number, None)
+            self._choosing = False
             self._lengthen()
 
     @Slot()
@@ -139,14 +139,15 @@ class Rewinding(Background):
         if self._wanted is None:
             return True
         stretch, batch = self._way.find(self._wanted)
-        recording = self.recordings.of(stretch.run)
-        found = None if recording is None else self._find(stretch.run, recording, batch)
-        return found is not None and found.batch == batch and found.moment.number == self._shown
+        return self._shown_at == (stretch.run, batch)
+
+    def _is_kept(self, run: int) -> bool:
+        return run in self._history.tree and not self._history.tree[run].deleted
 
     def _choose(self, run: int, snapshot: Snapshot) -> None:
         """Let a moment read."""
         if snapshot.moment.number != self._shown or self._history.run.number != run:
-            self._shown = snapshot.moment.number
+            self._shown, self._shown_at = snapshot.moment.number, (run, snapshot.batch)
             self._choosing = True
             self._history.visit(run, snapshot.moment)
             self._choosing = False
@@ -191,9 +192,10 @@ class Rewinding(Background):
             if recording is not None:
                 recording.give_up()
         super()._fail(error)
+        self._goes_on = False
         self._lengthen()
-        if self._wanted is not None:
-            self.go_to(self._wanted)
+        if isinstance(error, ReplayDiffersError) and self._wanted is not None:
+            self.go_to(self._wanted)  # to the snapshot nearest to it
 
     def _bytes_again(self) -> int:
         return sum(snapshot.size for snapshot in self._again.values())
@@ -210,6 +212,8 @@ class Rewinding(Background):
         """Notice that another network is the current one, by another way than through here."""
         if self._choosing:
             return
+        if not self._is_kept(self._tip):
+            self._lengthen()
         is_other = self._history.run.number != self._tip
         if self._wanted is not None and self._history.moment.number != self._shown:
             self._stop()
@@ -224,7 +228,7 @@ class Rewinding(Background):
     def _lengthen(self) -> None:
         """Follow the run under way, and what is known of the others."""
         tree = self._history.tree
-        if self._tip not in tree:
+        if not self._is_kept(self._tip):
             self._tip = self._history.run.number
         way = way_to(tree[self._tip], tree, self.recordings)
         if self._wanted is not None:

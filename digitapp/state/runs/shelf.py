@@ -60,7 +60,8 @@ class RunShelf(QObject):
     @property
     def compared(self) -> dict[int, int]:
         """The runs that are compared, each with the number of its colour."""
-        return {number: colour for colour, number in enumerate(self._compared) if number is not None}
+        tree = self._history.tree  # which may have let go of one just now
+        return {number: colour for colour, number in enumerate(self._compared) if number is not None and number in tree}
 
     @Slot(int)
     def choose(self, number: int) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FOLLOW = 100  # milliseconds between two places of the mark while somebody goes along the way
 _REFRESH = 250  # milliseconds between two drawings of the curves; each costs about as much as all other views
 _WINDOW = 25  # batches in the running mean
-_LEAST_HEIGHT = 84  # pixels
+_LEAST_HEIGHT = 76  # pixels
 
 
 class CurvePlot(View):

@@ -55,7 +55,9 @@ def test_there_is_none_before(program: Program) -> None:
 
 
 def test_the_handle_moves_what_every_view_shows(trained: Program, qtbot: QtBot) -> None:
-    window = trained.window
+    window, session = trained.window, trained.session
+    end = session.history.moment
+    qtbot.waitUntil(lambda: getattr(session.reader.reading, "moment", None) is end)
     now = looking.picture(window.overview.hidden_layer), looking.picture(window.paper.probability_bars)
     QTest.keyClick(window.timeline.track, Qt.Key.Key_Home)
     wait_for_place(trained, qtbot, 0)

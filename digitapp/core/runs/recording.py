@@ -7,17 +7,15 @@ them is had by training on from the first (see replay.py), for a run with the sa
 from __future__ import annotations
 
 import copy
-import hashlib
 import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.moment import Moment, size_of
+from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.snapshot import Snapshot
 from engine.arithmetic import arithmetic
 from engine.models import Sequential
 from engine.position import Position
@@ -27,32 +25,6 @@ MOST_BYTES = 256 * 2**20
 MOST_SNAPSHOTS = 1000  # of one run: a small network's could be very many
 OUT_OF_SIGHT = 0.3  # what a snapshot of a run counts that nobody looks at
 _AT_ONCE = 64  # batches at the start in which a snapshot is not put off until somebody wants the weights anyway
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A run after one of its batches, with all that the next one needs.
-
-    Attributes:
-        batch: how many batches the run had done.
-        moment: the network then, with its optimizer's averages, its generator and its position.
-    """
-
-    batch: int
-    moment: Moment
-
-    @cached_property
-    def digest(self) -> bytes:
-        """The SHA-256 of all weights and of what the optimizer remembers."""
-        whole = hashlib.sha256()
-        for numbers in self.moment.arrays:
-            whole.update(numbers.tobytes() if not numbers.flags.c_contiguous else numbers.data)
-        return whole.digest()
-
-    @cached_property
-    def size(self) -> int:
-        """How many bytes it keeps."""
-        return size_of([self.moment])
 
 
 def _sparseness(batch: int) -> float:

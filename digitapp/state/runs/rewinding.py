@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from digitapp.core.runs.recording import Recording, Snapshot
+from digitapp.core.runs.recording import Recording
 from digitapp.core.runs.replay import ReplayDiffersError, replayed
+from digitapp.core.runs.snapshot import Snapshot
 from digitapp.core.runs.way import Place, Way, way_to
 from digitapp.state.background import Background
 from digitapp.state.runs.history import History

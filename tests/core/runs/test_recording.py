@@ -10,9 +10,10 @@ from digitapp.core.runs import replay
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.recording import Recording, Recordings, Snapshot
+from digitapp.core.runs.recording import Recording, Recordings
 from digitapp.core.runs.replay import ReplayDiffersError, replayed
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
+from digitapp.core.runs.snapshot import Snapshot
 from digitapp.core.runs.training import TrainingRun
 from engine.thread_pool import one_blas_thread
 from tests import samples

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -42,6 +43,14 @@ def examples(
     return rows, known, held_out or (data.test_inputs, data.test_labels)
 
 
+def count(data: Dataset, settings: TrainingSettings) -> int:
+    """Return how many images an epoch has, without making any."""
+    given = min(settings.images or len(data.train_labels), len(data.train_labels))
+    labels = data.train_labels[:given]
+    (_, known), _ = split(labels, labels, settings.validation_share)
+    return len(known) + settings.pen_digits
+
+
 def with_wrong_labels(labels: NDArray[np.integer], share: float, seed: int) -> NDArray[np.integer]:
     """Return labels of which this share is another digit than it was, which ones depending on the seed."""
     chance = np.random.default_rng([seed, 1])
@@ -51,6 +60,7 @@ def with_wrong_labels(labels: NDArray[np.integer], share: float, seed: int) -> N
     return wrong
 
 
+@lru_cache(maxsize=1)  # to make them takes some seconds
 def pen_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
     """Return drawings (count, 28, 28) uint8 that imaginary hands made, each digit as often, and their labels."""
     from digitapp.core.recipe.pen_digits import pen_digit_images  # here: few runs need it
@@ -58,4 +68,7 @@ def pen_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
     chance = np.random.default_rng([seed, 2])
     labels = np.arange(count, dtype=np.uint8) % DIGITS
     parts = np.split(labels, range(_AT_ONCE, count, _AT_ONCE))
-    return np.concatenate([pen_digit_images(part, chance) for part in parts]), labels
+    images = np.concatenate([pen_digit_images(part, chance) for part in parts])
+    for array in (images, labels):
+        array.flags.writeable = False
+    return images, labels

@@ -49,6 +49,14 @@ def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Gen
     return Examples(rows, known, held_out or (data.test_inputs, data.test_labels))
 
 
+def count(data: Dataset, settings: TrainingSettings) -> int:
+    """Return how many images an epoch has, without making any."""
+    given = min(settings.images or len(data.train_labels), len(data.train_labels))
+    labels = data.train_labels[:given]
+    (_, known), _ = split(labels, labels, settings.validation_share)
+    return len(known) + settings.pen_digits
+
+
 def with_wrong_labels(labels: NDArray[np.integer], share: float, seed: int) -> NDArray[np.integer]:
     """Return labels of which this share is another digit than it was, which ones depending on the seed."""
     chance = np.random.default_rng([seed, 1])

@@ -31,7 +31,8 @@ class LayerHealth:
         name: the layer's.
         weights: ‖W‖, the root of the sum of the squared weights.
         gradient: ‖dL/dW‖ / ‖W‖, on 128 images.
-        update: ‖ΔW‖ / ‖W‖, by the one batch after that; NaN if there was none. About 0.001 is usual.
+        update: ‖ΔW‖ / ‖W‖, by the one batch after that; until that is done, by the one after the look before, and NaN
+            if there was none. Some thousandths are usual.
         silent: the share of its units that were not above zero for any of 512 images; NaN for the last layer.
     """
 
@@ -90,9 +91,11 @@ class HealthProbe:
             gradients = _gradients(network, self._images[:_FOR_GRADIENT], self._labels[:_FOR_GRADIENT])
             sizes = [_size(layer.kernel) for layer in layers]
             silent = [float((trace.activation.max(axis=0) <= 0).mean()) for trace in traces[:-1]]
+            before = [layer.update for layer in self.found[-1].layers] if self.found else [_NAN] * len(layers)
+            measured = zip(layers, sizes, gradients, before, [*silent, _NAN], strict=True)
             found = tuple(
-                LayerHealth(str(layer.name), size, _size(gradient) / size if size else _NAN, silent=share)
-                for layer, size, gradient, share in zip(layers, sizes, gradients, [*silent, _NAN], strict=True)
+                LayerHealth(str(layer.name), size, _size(gradient) / size if size else _NAN, step, share)
+                for layer, size, gradient, step, share in measured
             )
         self._kernels = [layer.kernel.copy() for layer in layers]
         self.found = (*self.found, Health(at, found, self._largest))

@@ -27,7 +27,7 @@ _GUESSED = 0.2  # accuracy
 _RISEN, _SINCE = 1.2, 2  # of the smallest held-out loss, and epochs
 _GAP = 1.5  # held-out loss, in losses on the training images
 _LOST = 0.03  # of the held-out accuracy
-_STILL_FALLING = 0.12
+_STILL_FALLING, _STILL_RISING = 0.12, 0.01  # of the held-out loss, in the last epoch, and of the accuracy
 _LARGE_INPUT = 10.0
 
 
@@ -165,12 +165,12 @@ def _overfitting(course: Course) -> Notice | None:
 
 
 def _too_few(course: Course) -> Notice | None:
-    held_out = course.curves.val_loss
-    held_out = held_out[np.isfinite(held_out)]
+    known = np.isfinite(course.curves.val_loss)
+    held_out, right = course.curves.val_loss[known], course.curves.val_accuracy[known]
     if not course.ended or len(held_out) < 2 or course.diverged:
         return None
-    fallen = float(1 - held_out[-1] / held_out[-2])
-    if fallen <= _STILL_FALLING:
+    fallen = float(1 - held_out[-1] / held_out[:-1].min())  # a bad epoch and a good one after it are no progress
+    if fallen <= _STILL_FALLING or right[-1] - right[:-1].max() <= _STILL_RISING:
         return None
     more = _with(course, epochs=min(2 * course.settings.epochs, 1000))
     return Notice(Kind.TOO_FEW, {"fallen": fallen, "epochs": course.settings.epochs}, more)

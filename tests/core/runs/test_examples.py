@@ -7,7 +7,7 @@ import pytest
 
 from digitapp.core.errors import InputError
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.examples import examples, pen_digits, with_wrong_labels
+from digitapp.core.runs.examples import count, examples, pen_digits, with_wrong_labels
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingRun
 from tests import samples
@@ -78,3 +78,17 @@ def test_a_run_counts_the_images_that_it_has(mnist: Dataset) -> None:
 def test_what_makes_no_sense_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(InputError):
         TrainingSettings(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        TrainingSettings(),
+        TrainingSettings(images=500, validation_share=0.2),
+        TrainingSettings(images=70_000, pen_digits=20),
+        TrainingSettings(images=333, validation_share=0.1, pen_digits=20, wrong_labels=0.5),
+    ],
+    ids=str,
+)
+def test_how_many_there_are_is_known_before(mnist: Dataset, settings: TrainingSettings) -> None:
+    assert count(mnist, settings) == len(examples(mnist, settings, chance())[1])

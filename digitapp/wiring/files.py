@@ -67,7 +67,7 @@ class Files(QObject):
     def _take_opened(self, opened: Run | Undecided, path: Path | None = None) -> None:
         """Turn to a network that was opened, or ask what its file leaves open."""
         if isinstance(opened, Undecided):
-            answers = dialogs.ask_what_is_open(self._window, opened)
+            answers = dialogs.ask_what_is_open(self._window, opened) if opened.questions else {}
             if answers is not None:
                 self._open(opened.path, answers)
             return

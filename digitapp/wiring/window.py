@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -13,12 +14,14 @@ from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
 from digitapp.views.window import dialogs
-from digitapp.views.window.about_network import AboutNetwork
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.pictures import Pictures
+
+if TYPE_CHECKING:
+    from digitapp.views.window.about_network import AboutNetwork
 
 
 class WindowWiring(QObject):
@@ -145,6 +148,8 @@ class WindowWiring(QObject):
     @Slot()
     def _show_about_network(self) -> None:
         if self._about is None:
+            from digitapp.views.window.about_network import AboutNetwork  # not at the start
+
             self._about = AboutNetwork(self._window)
             self._about.reopen_requested.connect(self._files.open_otherwise)
             self._session.history.changed.connect(self._about.set_network)

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 from ..errors import InputError
-from . import hdf5, opening, pixels
+from . import opening, pixels
 from .answers import Answers
 from .errors import Question
 
@@ -34,6 +34,8 @@ def try_answers(path: str | os.PathLike[str]) -> Trials:
     Raises:
         InputError: there is no such file, it is damaged, or its network is none that this program reads.
     """
+    from . import hdf5
+
     path = Path(path)
     with hdf5.read_once():
         questions = _questions(path)

@@ -186,11 +186,11 @@ def test_summary_before_the_weights_are_there() -> None:
             "input_shape. Received: []",
         ),
         (
-            lambda: small.model(metrics=["auc"]),
+            lambda: small.model(metrics=["f1"]),
             "a metric must be one of accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, "
             "top_k_categorical_accuracy, sparse_top_k_categorical_accuracy, mean_absolute_error, mean_squared_error, "
-            "root_mean_squared_error, binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy. "
-            "Received: metric='auc'",
+            "root_mean_squared_error, binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy, "
+            "precision, recall, auc. Received: metric='f1'",
         ),
         (
             lambda: Sequential([Dense(2)]).compile(metrics=[["accuracy"]]),

@@ -81,8 +81,7 @@ def test_what_was_written_says_the_same(tmp_path: Path, kind: str, suffix: str) 
     expected = model.predict(IMAGES, verbose=0)
     np.testing.assert_allclose(again.predict(IMAGES, verbose=0), expected, atol=2e-6)
     opened = saving.open_model(tmp_path / f"net{suffix}", saving.Answers(pixels="0..1")).model
-    x = IMAGES if suffix in (".npz", ".safetensors") else IMAGES.reshape(7, 12)
-    last = opened.predict(x, verbose=0)
+    last = opened.predict(IMAGES.reshape(7, 12), verbose=0)
     np.testing.assert_array_equal(last.argmax(axis=1), expected.argmax(axis=1))
     if suffix != ".onnx":
         assert len(again.layers) == len(model.layers)

@@ -16,7 +16,7 @@ from digitapp.core.files.opening import Undecided
 from digitapp.core.runs.run import describe
 from digitapp.views.window import dialogs
 from digitapp.views.window.about_network import AboutNetwork
-from engine import activations
+from engine import activations, layers, models
 from engine.saving import save
 from engine.types import Array
 from tests.engine import other_files
@@ -133,6 +133,23 @@ def test_about_this_network_follows_and_opens_it_otherwise(
     assert len(asked) == 1
     assert program.session.history.info.layers[0].function == "relu"
     qtbot.waitUntil(lambda: "relu (as you said)" in looking.labels(about))
+
+
+def test_a_file_that_was_replaced_by_one_that_says_all_is_opened_without_a_question(
+    program: Program, weights_only: Path, answer: Answering
+) -> None:
+    answer({"hidden_activation": "relu", "pixels": "0..1"})
+    program.files.open_network_file(weights_only)
+    row = [layers.Rescaling(1 / 255), layers.Dense(8, "relu"), layers.Dense(10, "softmax")]
+    network = models.Sequential(row)
+    network.build((784,))
+    save(weights_only.with_name("full.h5"), network)
+    weights_only.with_name("full.h5").replace(weights_only)
+    asked = answer(None)
+    program.files.open_otherwise()
+    assert not asked
+    assert program.session.history.info.layers[0].units == 8
+    assert program.session.history.info.answers == ()
 
 
 def test_a_refused_file_is_called_by_its_name_only(program: Program, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitapp.core.files.opening import Undecided
 from digitapp.i18n import tr
-from digitapp.views.window.file_questions import FileQuestions
 
 
 class Answer(Enum):
@@ -36,6 +35,8 @@ def ask_network_to_open(parent: QWidget, folder: str, suffixes: Sequence[str]) -
 
 def ask_what_is_open(parent: QWidget, undecided: Undecided) -> Mapping[str, str] | None:
     """Ask all that a network's file leaves open; None when the person changed their mind."""
+    from digitapp.views.window.file_questions import FileQuestions  # seldom needed, and not at the start
+
     dialog = FileQuestions(undecided, parent)
     done = dialog.exec()
     dialog.deleteLater()

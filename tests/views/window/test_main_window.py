@@ -73,7 +73,7 @@ def test_the_data_set_is_named(window: MainWindow) -> None:
     assert "images of fashion" in looking.labels(window)
 
 
-@pytest.mark.parametrize("units", [(512,), (4096,), (512, 512), (128, 64, 32, 16, 16, 16)])
+@pytest.mark.parametrize("units", [(512,), (10_000,), (512, 512), (128, 64, 32, *(16,) * 7)])
 def test_it_fits_a_small_screen(window: MainWindow, units: tuple[int, ...]) -> None:
     for view in (window, window.network_status, window.overview.hidden_layer):
         view.set_network(describe(samples.run(units)))

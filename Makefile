@@ -22,7 +22,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Train the bundled model again (docs/reading.md says how); takes about a quarter of an hour.
+# Train the bundled model again (docs/reading.md says how); takes about ten minutes.
 model: .venv/installed
 	$(BIN)/digitapp train --recipe bundled --out resources/models/digits-512.safetensors
 

@@ -49,7 +49,7 @@ class Recipe:
     held_out: int = 5000
     smoothing: float = 0.05
     schedule: Schedule = field(default_factory=partial(Schedule, "cosine", 0.01))
-    refused: float = 0.02
+    refused: float = 0.025
 
 
 BUNDLED = Recipe(TrainingSettings(optimizer="adam", learning_rate=0.002, batch_size=256, epochs=100, seed=1))

@@ -63,7 +63,10 @@ def test_what_is_set_by_hand_is_read_with_and_put_back(drawn: Program, qtbot: Qt
     assert session.history.in_use.network.dense_layers[0].kernel[pixel, unit] == 1.5  # that stays
     page.hand.output_asked.emit(12.0)
     qtbot.waitUntil(lambda: "relu(z) = 12.000" in text(page))
+    page.label_chosen.emit(2)
+    assert not looking.button(page, "Take this step").isEnabled()  # it would be that of another network
     looking.button(page, "Put everything back").click()
+    qtbot.waitUntil(looking.button(page, "Take this step").isEnabled)
     qtbot.waitUntil(lambda: (scores(drawn) == before).all())
     for one, other in zip(weights, session.history.moment.network.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)

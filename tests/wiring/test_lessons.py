@@ -175,6 +175,17 @@ def test_the_keys_work_after_a_click_on_next(lesson: Program, qtbot: QtBot) -> N
     assert lesson.window.stage.in_front == "steps"
 
 
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_no_title_needs_a_second_line(lesson: Program, code: str, qtbot: QtBot) -> None:
+    next(action for action in lesson.window.commands.language.actions() if action.data() == code).trigger()
+    lesson.window.resize(1280, 692)
+    for stop in load_lesson(OWN).stops:
+        title = next(one for one in lesson.lessons.panel.findChildren(QLabel) if one.text() == stop.title[code])
+        qtbot.waitUntil(lambda title=title: title.width() >= title.fontMetrics().horizontalAdvance(title.text()))  # type: ignore[misc]
+        next_button(lesson).click()
+    i18n.set_language("en")
+
+
 def test_skip_is_no_invitation_and_next_is_one(lesson: Program, qtbot: QtBot) -> None:
     assert next_button(lesson).property("role") != "primary"
     pen.draw(lesson.window.paper.canvas, pen.along(pen.SEVEN))

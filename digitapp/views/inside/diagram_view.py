@@ -98,7 +98,9 @@ class DiagramView(Page):
         value = float(diagram.activations[layer][node])
         z = float(diagram.z[layer - 1][node]) if layer else 0.0
         if layer == 0:
-            text = tr("pixel {index}: row {row}, column {column}", index=node, row=node // 28, column=node % 28)
+            text = tr(
+                "pixel {index}: row {row}, column {column} (from 0)", index=node, row=node // 28, column=node % 28
+            )
             text = f"{text}: x = {number(value)}"
         elif layer == len(diagram.z):
             text = f"{tr('digit {digit}', digit=node)}: z = {number(z)}, p = {value:.1%}"

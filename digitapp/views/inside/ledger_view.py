@@ -161,6 +161,8 @@ class LedgerView(Page):
                 added=added,
                 taken=len(flip.places) - added,
             )
+            + "  "
+            + tr("Try it puts that picture in the place of your drawing; Ctrl+Z brings it back.")
         )
 
     def _forget_flip(self) -> None:
@@ -178,9 +180,7 @@ class LedgerView(Page):
         )
         self._ask.setText(tr("What would change the answer?"))
         self._try.setText(tr("Try it"))
-        self._try.setToolTip(
-            tr("Puts the changed picture in the place of the drawing; Ctrl+Z brings the drawing back.")
-        )
+        self._try.setToolTip(tr("Try it puts that picture in the place of your drawing; Ctrl+Z brings it back."))
         self._against_label.setText(tr("rather than"))
         chosen = self._against.currentIndex()
         self._against.clear()

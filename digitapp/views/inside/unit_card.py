@@ -170,8 +170,8 @@ def _sum(explanation: UnitExplanation) -> str:
     if explanation.z is None or explanation.activation is None:
         return f"b = {number(explanation.bias)}"
     dot = explanation.z - explanation.bias
-    (first, bias), z = added_up((dot, explanation.bias), explanation.z)
-    activation = number(explanation.activation, len(z.partition(".")[2]) or 3)
+    (first, bias), z = added_up((dot, explanation.bias), explanation.z, most=3)  # there is no room for more digits
+    activation = number(explanation.activation)
     return f"z = Σ x·W + b = {first} + {in_brackets(bias)} = {z}  →  {short(explanation.function)}(z) = {activation}"
 
 

@@ -51,7 +51,7 @@ class WeightView(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._weight: OneWeight | None = None
-        self._inputs = 784
+        self._inputs, self._changed = 784, False
         self._sum: tuple[Vector, Vector] | None = None  # x and w of the unit
         self._picture, self._weights = SignedMap(_MAP), SignedMap(_MAP)
         self._captions = [Readout(colour="quiet") for _ in range(2)]
@@ -179,7 +179,7 @@ class WeightView(Page):
             self._lines[name].setVisible(shown)
             self._names[name].setVisible(shown)
         self._hint.setVisible(step is None)
-        self._learn.setEnabled(step is not None)
+        self._offer_step()
 
     @Slot(object)
     def set_way(self, way: tuple[NDArray[np.float64], Vector]) -> None:
@@ -199,7 +199,16 @@ class WeightView(Page):
     @Slot(object)
     def set_changes(self, changes: Changes) -> None:
         """Say what is set by hand."""
-        self.hand.set_changed(bool(changes))
+        self._changed = bool(changes)
+        self.hand.set_changed(self._changed)
+        self._offer_step()
+
+    def _offer_step(self) -> None:
+        """Offer the step where it is known, and is that of the network as it is."""
+        known = self._weight is not None and self._weight.step is not None
+        self._learn.setEnabled(known and not self._changed)
+        back = tr("Put everything back first: training goes on from the network as it is.")
+        self._learn.setToolTip(back if self._changed else tr("All weights take their step; it can be taken back."))
 
     def set_learned(self, text: str) -> None:
         """Say what the last step of training did; it stays until there is something else to say."""
@@ -266,7 +275,7 @@ class WeightView(Page):
             )
         )
         self._learn.setText(tr("Take this step"))
-        self._learn.setToolTip(tr("All weights take their step; it can be taken back."))
+        self._offer_step()
         self._undo.setText(tr("Take it back"))
         self._way_title.setText(tr("Its way over the run (epochs; for single steps, their number)"))
         self._plot.setAccessibleName(tr("The way of the weight over the run"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from digitapp.core.inside.one_weight import OneWeight, WeightStep
 from digitapp.i18n import tr
@@ -51,23 +52,19 @@ def beginning(weight: OneWeight) -> str:
 
 def gradient(weight: OneWeight, step: WeightStep) -> str:
     """Return how the loss changes with it."""
-    x = number(weight.x or 0.0, 4)
-    dz = significant(step.dz, 4)
-    return f"dL/dw = x · dL/dz = {x} · {in_brackets(dz)} = {significant(step.gradient, 4)}"
+    (x, dz), result = _true((weight.x or 0.0, step.dz), step.gradient, lambda a, b: a * b)
+    return f"dL/dw = x · dL/dz = {x} · {in_brackets(dz)} = {result}"
 
 
 def step_of(step: WeightStep) -> str:
     """Return by how much it changes: the rate times the gradient, and what that is divided by."""
-    numerator = significant(step.numerator, 4)
     change = step.rate * step.numerator / step.divisor if step.divisor else 0.0
-    rate = significant(step.rate, 4)
+    numbers = (step.rate, step.numerator, step.divisor)
+    (rate, numerator, divisor), result = _true(numbers, change, lambda a, b, c: a * b / c if c else 0.0)
     top = f"{rate} · {in_brackets(numerator)}"
     if step.divisor == 1.0:
-        return f"{tr('rate')} · {_taken(step)} = {top} = {significant(change, 4)}"
-    below = NAMES.get(step.optimizer, "√v")
-    return (
-        f"{tr('rate')} · {_taken(step)} / ({below}) = {top} / {significant(step.divisor, 4)} = {significant(change, 4)}"
-    )
+        return f"{tr('rate')} · {_taken(step)} = {top} = {result}"
+    return f"{tr('rate')} · {_taken(step)} / ({NAMES.get(step.optimizer, '√v')}) = {top} / {divisor} = {result}"
 
 
 def memory(step: WeightStep) -> str:
@@ -84,6 +81,24 @@ def after(weight: OneWeight, step: WeightStep) -> str:
     digits = 4 if not change else min(max(4, 2 - math.floor(math.log10(abs(change)))), 9)
     (now, less), then = added_up((weight.weight, -change), step.after, digits, 9)
     return f"w = {now} + {in_brackets(less)} = {then}"
+
+
+def _true(numbers: tuple[float, ...], result: float, how: Callable[..., float]) -> tuple[list[str], str]:
+    """Return numbers and a result of four digits that count: who computes `how` with what is written gets that."""
+    written, digits = significant(result, 4), 4
+    while digits < 9 and significant(how(*(_rounded(value, digits) for value in numbers)), 4) != written:
+        digits += 1
+    return [_shortest(_rounded(value, digits), digits) for value in numbers], written
+
+
+def _rounded(value: float, digits: int) -> float:
+    return float(f"{value:.{digits - 1}e}")
+
+
+def _shortest(value: float, digits: int) -> str:
+    """Return a number without zeros at its end, where that is shorter."""
+    text = significant(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text and "·" not in text else text
 
 
 def _taken(step: WeightStep) -> str:

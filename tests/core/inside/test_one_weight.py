@@ -1,6 +1,7 @@
 """One weight: its step is the engine's own, whichever optimizer takes it, and it begins where the network began."""
 
 import copy
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -113,6 +114,27 @@ def test_what_is_written_of_a_step_adds_up(name: str) -> None:
     assert float(then) == pytest.approx(found.step.after, abs=0.51 * 10.0 ** -len(then.partition(".")[2]))
     assert float(now) != float(then)  # with as many digits as the change needs to be seen
     assert ("√" in weight_words.step_of(found.step)) == (name in ("rmsprop", "adam"))
+
+
+@pytest.mark.parametrize("name", list(OPTIMIZERS))
+@given(place=PLACES)
+@settings(max_examples=30, deadline=None)
+def test_who_computes_with_what_is_written_gets_what_is_written(name: str, place: tuple[int, int]) -> None:
+    reading = samples.reading()
+    chosen = replace(samples.SETTINGS, optimizer=name)
+    found = explain_weight(reading.moment, chosen, reading, place, 3, optimizer_of(reading.moment, chosen))
+    assert found.step is not None
+    for line in (weight_words.gradient(found, found.step), weight_words.step_of(found.step)):
+        product, result = line.replace("·10", "e").split(" = ")[-2:]
+        value = 1.0
+        for operation, number in re.findall(r"(^|·|/) ?\(?([^ ()]+)\)?", product):
+            value = value / read_back(number) if operation == "/" else value * read_back(number)
+        assert value == pytest.approx(read_back(result), rel=6e-4, abs=1e-30)
+
+
+def read_back(text: str) -> float:
+    """Return the number that was written."""
+    return float(text.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")))
 
 
 def test_a_weight_without_ink_has_no_gradient() -> None:

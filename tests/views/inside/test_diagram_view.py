@@ -57,7 +57,7 @@ def test_pointing_at_a_node_says_its_numbers_and_fades_what_is_off_its_paths(vie
     QTest.mouseMove(figure, figure.place(2, 7).toPoint())
     assert f"digit 7: z = {shown.z[1][7]:.3f}, p = {shown.activations[2][7]:.1%}" in text(view)
     QTest.mouseMove(figure, figure.place(0, 28 * 10 + 3).toPoint())
-    assert "pixel 283: row 10, column 3: x = " in text(view)
+    assert "pixel 283: row 10, column 3 (from 0): x = " in text(view)
 
 
 def test_the_keys_walk_from_layer_to_layer(view: DiagramView) -> None:

@@ -106,6 +106,7 @@ def test_it_tells_what_would_change_the_answer_until_the_drawing_is_another(view
     looking.button(view, "What would change the answer?").click()
     view.set_flip(Flip(9, (100, 300, 301), (0.0, 1.0, 1.0)))
     assert "3 pixels would make it a 9: 2 with ink, 1 without" in text(view)
+    assert "in the place of your drawing" in text(view)
     looking.button(view, "Try it").click()
     assert asked == ["what", "try"]
     view.set_ledger(ledger(SCORES))

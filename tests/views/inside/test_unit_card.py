@@ -1,5 +1,8 @@
 """One hidden unit: its weights, what it adds up, what it votes for."""
 
+import re
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -63,6 +66,15 @@ def test_a_unit_that_is_on(card: UnitCard) -> None:
     ):
         assert part in shown
     assert "New here?" not in shown
+
+
+def test_its_sum_adds_up_and_keeps_its_length(card: UnitCard) -> None:
+    for dot, bias in ((6.9554, -0.5999), (8.18917, -0.07355), (0.0004, 0.0004)):
+        card.set_explanation(explanation(z=dot + bias, activation=dot + bias, bias=bias))
+        (line,) = [text for text in looking.labels(card) if text.startswith("z = ")]
+        first, second, total = re.findall(r"-?\d+\.\d+", line.replace("−", "-"))[:3]
+        assert Decimal(first) + Decimal(second) == Decimal(total)
+        assert {len(part.partition(".")[2]) for part in (first, second, total)} == {3}
 
 
 def test_a_unit_at_zero(card: UnitCard) -> None:

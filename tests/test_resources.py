@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import resources
+from digitapp.wiring import help as help_wiring
 
 ROOT = Path(__file__).parents[1]
 NAMES = [
@@ -76,3 +77,28 @@ def test_nothing_lies_there_by_accident() -> None:
         path.suffix for path in resources.path(".").rglob("*") if path.is_file() and "__pycache__" not in str(path)
     }
     assert kinds <= {".py", ".md", ".gz", ".safetensors", ".svg", ".po", ".pot", ".mo", ".toml"}
+
+
+def test_a_page_to_read_is_found_in_a_checkout_and_in_an_installed_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert resources.document("learning.md") == ROOT / "docs" / "learning.md"
+    installed = tmp_path / "resources"
+    (installed / "docs").mkdir(parents=True)
+    (installed / "docs" / "learning.md").write_text("# here", encoding="utf-8")
+    (tmp_path / "docs").mkdir()  # another package's
+    (tmp_path / "docs" / "learning.md").write_text("# not here", encoding="utf-8")
+    monkeypatch.setattr(resources, "_FOLDER", installed)
+    assert resources.document("learning.md").read_text(encoding="utf-8") == "# here"
+    with pytest.raises(FileNotFoundError, match=r"none\.md"):
+        resources.document("none.md")
+
+
+def test_the_pages_that_help_opens_are_put_into_the_package() -> None:
+    for node in ast.parse((ROOT / "setup.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES":
+            assert set(ast.literal_eval(node.value)) == set(help_wiring.PAGES.values())
+            break
+    else:
+        pytest.fail("setup.py names no pages")
+    assert "docs" in (ROOT / "MANIFEST.in").read_text(encoding="utf-8")  # or a source distribution lacks them

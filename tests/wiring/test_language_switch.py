@@ -24,7 +24,7 @@ from tests.window import child
 MARKED = re.compile("⟦[^⟦⟧]*⟧")  # every translated text
 SAME_IN_ALL_LANGUAGES = re.compile(
     r"[\W\d_]*"  # numbers and signs
-    r"|relu|[nxzwba]|x·W.*|W·x|W  ±.*|W\[.*|b = .*|z = .*|\(1, .*|relu\(.*"  # formulas
+    r"|relu|sigmoid|tanh|linear|[nxzwba]|x·W.*|W·x|W  ±.*|W\[.*|b = .*|z = .*|\(1, .*|relu\(.*"  # formulas
     r"|28 × 28 → 784|784 → .*|.*dense\w*: \d+"
     r"|English|한국어|MNIST|(digits|relu)-512[ ·]*|qt_\w+|_q_\w+"
     r"|RMSprop|Adam|SGD(, momentum 0\.9)?",

@@ -9,6 +9,7 @@ from digitapp.app import Program
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.settings import ACTIVATIONS, TrainingSettings
 from digitapp.state.runs.training import Status
+from digitapp.views.parts.what_is_this import explanation
 from digitapp.views.window.pages import NAMES
 from tests import pen, samples
 from tests.views import looking
@@ -49,6 +50,7 @@ def test_lines_that_are_changed_move_the_form_and_are_run(
 
 
 def test_the_form_moves_the_lines(program: Program, lines: QPlainTextEdit) -> None:
+    assert "Change it, such as 512 to 16" in explanation(lines.viewport())  # F1 says what it is
     program.session.training.set_settings(TrainingSettings(hidden_units=(40, 20), activation="tanh", epochs=3))
     text = lines.toPlainText()
     assert "layers.Dense(40, activation='tanh', input_shape=(28 * 28,))" in text

@@ -106,6 +106,9 @@ class GlossaryWindow(View):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setWindowTitle(tr("Glossary"))
+        self.setWhatsThis(
+            tr("What the words of the field mean, each with its formula, and the numbers of the drawing in it.")
+        )
         self._search.setPlaceholderText(tr("Search"))
         self._search.setAccessibleName(tr("Search the glossary"))
         self._list.setAccessibleName(tr("Terms"))

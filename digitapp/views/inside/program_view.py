@@ -106,6 +106,7 @@ class ProgramView(Page):
                 " changed to engine."
             )
         )
+        self._lines.setWhatsThis(self._words.text())
         self._run.setText(tr("Run these lines"))
         self._run.setToolTip(tr("Trains a fresh network with what the lines say (as Train does)"))
         self._reset.setText(tr("As it was"))

@@ -123,6 +123,7 @@ class TrainingImages(View):
                 test=f"{test:,}",
             )
         )
+        self.setWhatsThis(self._words.text())
         kept = train - self._trained(train)
         self._split.setText(
             tr(

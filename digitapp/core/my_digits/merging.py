@@ -1,4 +1,4 @@
-"""A change of the collection, applied to one that has become another meanwhile: another window has written to the file."""
+"""A change of the collection, applied to one that another window has made another of meanwhile, through their file."""
 
 from __future__ import annotations
 

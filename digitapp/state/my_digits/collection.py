@@ -13,6 +13,7 @@ from digitapp.core.errors import InputError
 from digitapp.core.my_digits import collection as files
 from digitapp.core.my_digits.collection import MyDigit
 from digitapp.core.my_digits.collection import MyDigits as Digits
+from digitapp.core.my_digits.merging import applied
 from digitapp.core.paper.strokes import Strokes
 from engine.files import NO_SUCH_FILE, not_a_file
 
@@ -92,6 +93,13 @@ class MyDigits(QObject):
 
     def _take_changes_of_others(self) -> bool:
         """Take what another window of the program has written to the file; return whether there was anything."""
+        if not self._read_again():
+            return False
+        self.undo_stack.clear()
+        self._show(self._digits)
+        return True
+
+    def _read_again(self) -> bool:
         if self._file is None or _state_of(self._file) == self._seen:
             return False
         try:
@@ -100,14 +108,16 @@ class MyDigits(QObject):
             self.failed.emit(error)
             return False
         self._seen = _state_of(self._file)
-        self.undo_stack.clear()
-        self._show(digits)
+        self._digits = digits
         return True
 
     def _push(self, name: str, digits: Digits) -> None:
         self.undo_stack.push(_Change(self, name, self._digits, digits))
 
-    def _set(self, digits: Digits) -> None:
+    def _change(self, before: Digits, after: Digits) -> None:
+        """Change what is different between the two, and leave alone what another window has changed meanwhile."""
+        self._read_again()
+        digits = applied(before, after, self._digits)
         try:
             if self._file is not None:
                 files.save_my_digits(self._file, digits)
@@ -130,11 +140,11 @@ class _Change(QUndoCommand):
 
     def redo(self) -> None:
         """Have the collection after the change."""
-        self._owner._set(self._after)
+        self._owner._change(self._before, self._after)
 
     def undo(self) -> None:
         """Have the collection before the change."""
-        self._owner._set(self._before)
+        self._owner._change(self._after, self._before)
 
 
 def _state_of(file: Path) -> object:

@@ -139,6 +139,35 @@ def test_two_windows_do_not_lose_each_others_digits(digits: MyDigits, file: Path
     assert labels(digits, file) == [1]
 
 
+def test_undo_and_redo_leave_what_another_window_has_added(digits: MyDigits, file: Path) -> None:
+    digits.add(SEVEN, 5)
+    other = MyDigits()
+    other.keep_in(file)
+    other.add(SEVEN, 6)
+    other.add(SEVEN, 7)
+    digits.undo_stack.undo()
+    assert labels(digits, file) == [6, 7]
+    other.add(SEVEN, 8)
+    digits.undo_stack.redo()
+    assert sorted(labels(digits, file)) == [5, 6, 7, 8]
+
+
+def test_a_deletion_and_a_relabelling_are_taken_back_beside_what_another_window_has_added(
+    digits: MyDigits, file: Path
+) -> None:
+    for label in (1, 2, 3):
+        digits.add(SEVEN, label)
+    digits.relabel([2], 4)
+    digits.delete([0])
+    other = MyDigits()
+    other.keep_in(file)
+    other.add(SEVEN, 9)
+    digits.undo_stack.undo()
+    assert labels(digits, file) == [1, 2, 4, 9]
+    digits.undo_stack.undo()
+    assert labels(digits, file) == [1, 2, 3, 9]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
 def test_a_pipe_is_left_alone(digits: MyDigits, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "mine.npz")

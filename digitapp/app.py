@@ -7,6 +7,7 @@ import logging
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator, Slot
 from PySide6.QtGui import QAction, QIcon
@@ -18,6 +19,7 @@ from digitapp.core.errors import InputError
 from digitapp.core.files.model_file import load_bundled
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.ending import Ending
+from digitapp.i18n import mark, tr
 from digitapp.messages import Messages, start_log
 from digitapp.preferences import Preferences
 from digitapp.state.session import Session
@@ -51,6 +53,7 @@ class Program(QObject):
         self._application = application
         self._preferences = settings
         self._qt_translator = QTranslator(self)
+        application.installTranslator(_WordsThatQtLacks(self))
         self._given_language = language
         self.messages = Messages(self)
         self.session = Session(load_bundled(), preferences.checkpoints_folder(), self)
@@ -132,6 +135,20 @@ class Program(QObject):
         appearance = self._preferences.appearance
         dark = appearance == "dark" or (appearance == "system" and theme.system_prefers_dark())
         theme.apply(theme.DARK if dark else theme.LIGHT)
+
+
+class _WordsThatQtLacks(QTranslator):
+    """Says what Qt's own translations have not: two labels of its file dialog."""
+
+    _TEXTS: ClassVar = {"&Look in:": mark("&Look in:"), "Files of &type:": mark("Files of &type:")}
+
+    def isEmpty(self) -> bool:
+        """Say that there is something to ask for."""
+        return False
+
+    def translate(self, context: str, source: str, *_: Any, **__: Any) -> str:
+        """Return the text in the language of now, or nothing for what Qt says itself."""
+        return tr(self._TEXTS[source]) if context == "QFileDialog" and source in self._TEXTS else ""
 
 
 def main(model: Path | None = None, language: str = "") -> int:

@@ -199,6 +199,7 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:pressed, QToolButton:pressed {{ background: {theme.off}; }}
     QPushButton:focus, QToolButton:focus {{ border-color: {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {disabled}; }}
+    QFileDialog QToolButton {{ padding: 2px; }}
     QPushButton[role="primary"] {{ background: {theme.accent}; border-color: {theme.accent}; color: {theme.on_accent};
         font-weight: 600; }}
     QPushButton[role="primary"]:hover {{ background: {theme.accent_hover}; border-color: {theme.accent_hover}; }}

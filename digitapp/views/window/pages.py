@@ -47,13 +47,15 @@ ENTRIES = (
     Entry("program", mark("The program"), mark("Program"), "inside.program_view", "ProgramView"),
     Entry("runs", mark("Runs"), mark("Runs"), "runs.runs_view", "RunsView"),
 )
-_KEYS = "1234567890R"
+_LETTERS = {"runs": "R"}
 NAMES = tuple(entry.name for entry in ENTRIES)
 
 
 def keys(number: int) -> str:
-    """Return the keys of the page of this number, from 1: Ctrl and a digit, and of those beyond ten a letter."""
-    return f"Ctrl+{_KEYS[number - 1]}"
+    """Return the keys of the page of this number, from 1: Ctrl and a digit, beyond ten a letter, or none ("")."""
+    digit = str(number % 10) if number <= 10 else ""
+    letter = _LETTERS.get(ENTRIES[number - 1].name, digit)
+    return f"Ctrl+{letter}" if letter else ""
 
 
 def entry(name: str) -> Entry:

@@ -48,13 +48,15 @@ ENTRIES = (
     Entry("runs", mark("Runs"), mark("Runs"), "runs.runs_view", "RunsView"),
     Entry("weight", mark("Weight"), mark("Weight"), "inside.weight_view", "WeightView"),
 )
-_KEYS = "1234567890RG"
+_LETTERS = {"runs": "R", "weight": "G"}
 NAMES = tuple(entry.name for entry in ENTRIES)
 
 
 def keys(number: int) -> str:
-    """Return the keys of the page of this number, from 1: Ctrl and a digit, and of those beyond ten a letter."""
-    return f"Ctrl+{_KEYS[number - 1]}"
+    """Return the keys of the page of this number, from 1: Ctrl and a digit, beyond ten a letter, or none ("")."""
+    digit = str(number % 10) if number <= 10 else ""
+    letter = _LETTERS.get(ENTRIES[number - 1].name, digit)
+    return f"Ctrl+{letter}" if letter else ""
 
 
 def entry(name: str) -> Entry:

@@ -58,7 +58,8 @@ class Rail(View):
             button = self._buttons[entry.name]
             button.setText(tr(entry.short))
             button.setAccessibleName(tr(entry.title))
-            button.setToolTip(tr("{page} ({keys})", page=tr(entry.title), keys=keys(number)))
+            title, key = tr(entry.title), keys(number)
+            button.setToolTip(tr("{page} ({keys})", page=title, keys=key) if key else title)
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""

@@ -69,8 +69,8 @@ def test_a_network_of_another_size_is_refused_and_a_strangers_file_is_not_writte
     opened = load_run(tmp_path / "torch.safetensors", hidden_activation="relu")
     assert (opened.path, opened.end.file is not None, opened.name) == (None, True, "torch")
     assert [type(note) for note in opened.notes] == [saving.Question]
-    tensors["2.weight"] = np.concatenate([tensors["2.weight"], tensors["2.weight"][:1]])
-    tensors["2.bias"] = np.append(tensors["2.bias"], tensors["2.bias"][:1])
+    for name in ("2.weight", "2.bias"):
+        tensors[name] = np.concatenate([tensors[name], tensors[name][:1]])
     save_file(tensors, tmp_path / "eleven.safetensors")
     source, target = tmp_path / "eleven.safetensors", tmp_path / "a.npz"
     assert_failed(run("convert", source, target, "--hidden", "relu"), "11 outputs")

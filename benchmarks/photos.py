@@ -3,7 +3,7 @@
     python -m benchmarks.photos FOLDER
 
 The digits are drawn from the program's own templates; nothing in the pictures comes from elsewhere. Each file's name
-begins with its digit. `digitapp read FOLDER/*` must read them all.
+begins with its digit. `digitapp read FOLDER/*` must find that one most probable in all of them.
 """
 
 from __future__ import annotations

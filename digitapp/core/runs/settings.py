@@ -162,7 +162,7 @@ class TrainingSettings:
         """Return what makes sense of settings that were kept; each one that does not is as at first."""
         settings = cls()
         for name, value in values.items() if isinstance(values, Mapping) else ():
-            with suppress(InputError):
+            with suppress(InputError, RecursionError):  # of lists in lists in lists
                 settings = cls.from_dict({**settings.to_dict(), name: value})
         return settings
 

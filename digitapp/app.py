@@ -172,8 +172,11 @@ def _run(model: Path | None, language: str) -> int:
     ending = Ending()
     program: Program | None = None
     try:
-        program = Program(application, preferences.load(preferences.preferences_file()), language)
+        chosen, problem = preferences.load_or_tell(preferences.preferences_file())
+        program = Program(application, chosen, language)
         program.messages.catch_everything()
+        if problem is not None:
+            program.messages.show_error(problem)
         program.window.appear()
         gc.freeze()  # what was built stays; to look through it again and again would keep the window for 30 ms
         gc.enable()

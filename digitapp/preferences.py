@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
+import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
+from digitapp.core.errors import InputError, brief
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH
 from digitapp.core.runs.recording import MOST_BYTES
 from digitapp.core.runs.settings import TrainingSettings
@@ -16,6 +18,7 @@ from digitapp.i18n import LANGUAGES
 from engine.saving import atomic
 
 MOST_RECENT = 8  # files that are offered again
+_MOST_DIGITS = 4000  # of a whole number
 APPEARANCES = ("system", "light", "dark")
 
 
@@ -69,22 +72,33 @@ def checkpoints_folder() -> Path:
 
 
 def load(path: Path) -> Preferences:
-    """Return the preferences in `path`; a missing or damaged file, or a value of the wrong kind, gives the default."""
-    preferences = Preferences()
+    """Return the preferences in `path` as `load_or_tell` does, and tell nobody."""
+    return load_or_tell(path)[0]
+
+
+def load_or_tell(path: Path) -> tuple[Preferences, InputError | None]:
+    """Return the preferences in `path`, and what to tell the person of it.
+
+    A missing file gives the defaults, and so does a value that makes no sense: each is looked at by itself. A file that
+    is damaged as a whole is moved aside, so that it is not written over.
+    """
     try:
         if not path.is_file():  # opening a pipe would wait for ever
-            return preferences
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return preferences
-    if not isinstance(values, dict):
-        return preferences
+            return Preferences(), None
+        values = json.loads(path.read_bytes().decode("utf-8-sig"), parse_int=_whole_number)
+        if not isinstance(values, dict):
+            raise ValueError(brief(values))
+    except (OSError, ValueError, RecursionError) as error:
+        return Preferences(), _moved_aside(path, error)
+    return _preferences(values), None
+
+
+def _preferences(values: dict[str, Any]) -> Preferences:
+    """Return what makes sense of the values of a file."""
+    preferences = Preferences()
     for f in fields(Preferences):
-        default = getattr(preferences, f.name)
-        value = values.get(f.name, default)
-        if isinstance(default, float) and type(value) is int:
-            value = float(value)
-        if isinstance(value, type(default)):
+        default, value = getattr(preferences, f.name), values.get(f.name)
+        if type(value) is type(default) and (not isinstance(value, str) or _can_be_shown(value)):
             setattr(preferences, f.name, value)
     preferences.training = TrainingSettings.from_damaged(values.get("training"))
     if preferences.appearance not in APPEARANCES:
@@ -93,10 +107,49 @@ def load(path: Path) -> Preferences:
         preferences.language = ""
     if not 0 <= preferences.rewinding_megabytes <= 2**20:
         preferences.rewinding_megabytes = Preferences.rewinding_megabytes
-    width = preferences.pen_width
-    preferences.pen_width = min(max(width, 0.02), 0.15) if not math.isnan(width) else DEFAULT_PEN_WIDTH
-    preferences.recent_models = [name for name in preferences.recent_models if isinstance(name, str)][:MOST_RECENT]
+    width = values.get("pen_width")
+    if type(width) not in (int, float) or width != width:
+        width = DEFAULT_PEN_WIDTH
+    preferences.pen_width = float(min(max(width, 0.02), 0.15))
+    names = [name for name in preferences.recent_models if isinstance(name, str) and _can_be_shown(name)]
+    preferences.recent_models = names[:MOST_RECENT]
     return preferences
+
+
+def _whole_number(digits: str) -> int | float:
+    """Return a number of a file; one of so many digits that Python refuses it is infinite."""
+    return int(digits) if len(digits) < _MOST_DIGITS else float(digits)
+
+
+def _can_be_shown(text: str) -> bool:
+    """Return whether it has no halves of characters but those that stand for a file name's bytes."""
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _moved_aside(path: Path, error: Exception) -> InputError:
+    """Give a damaged file a name that is free, and return what the person is told."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else brief(str(error))
+    names = (path.with_suffix(f".damaged{number or ''}.json") for number in range(1000))
+    try:
+        aside = next(name for name in names if not name.exists())
+        path.replace(aside)
+    except (OSError, StopIteration):
+        return InputError(
+            "{file}: expected the choices of the last time as JSON. Received: {reason}. They are as at first.",
+            file=path.name,
+            reason=reason,
+        )
+    return InputError(
+        "{file}: expected the choices of the last time as JSON. Received: {reason}. They are as at first, and the file"
+        " is kept as {aside}.",
+        file=path.name,
+        reason=reason,
+        aside=str(aside),
+    )
 
 
 def save(path: Path, preferences: Preferences) -> None:

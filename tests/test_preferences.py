@@ -26,7 +26,12 @@ valid = st.builds(
     training=st.builds(TrainingSettings, epochs=st.integers(1, 1000), dropout=st.floats(0, 0.9), distort=st.booleans()),
 )
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    st.sampled_from([10**400, -(10**400), 2**64, "\ud800"])
+    | st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
     max_leaves=4,
 )
@@ -94,10 +99,41 @@ def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "null", "[]", "12", '"text"', "[" * 100_000, "\ufeff{}", '{"language": "ko"'], ids=lambda t: t[:9]
+    "text", ["", "{", "null", "[]", "12", '"text"', "[" * 100_000, '{"language": "ko"'], ids=lambda t: t[:9]
 )
-def test_a_damaged_file_gives_defaults(path: Path, text: str) -> None:
-    assert written(path, text) == Preferences()
+def test_a_damaged_file_gives_defaults_and_is_kept_aside(path: Path, text: str) -> None:
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    chosen, problem = preferences.load_or_tell(path)
+    assert chosen == Preferences()
+    aside = path.with_name("preferences.damaged.json")
+    assert str(aside) in str(problem)
+    preferences.save(path, chosen)
+    assert aside.read_text(encoding="utf-8") == text
+    assert preferences.load_or_tell(path) == (chosen, None)  # it is told once
+
+
+def test_a_second_damaged_file_does_not_take_the_place_of_the_first(path: Path) -> None:
+    for text in ("first", "second"):
+        written(path, text)
+    assert sorted(file.read_text() for file in path.parent.glob("*.damaged*")) == ["first", "second"]
+
+
+def test_a_damaged_file_that_cannot_be_moved_is_told_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path.parent.mkdir()
+    path.write_text("{")
+    monkeypatch.setattr(Path, "replace", fails)
+    chosen, problem = preferences.load_or_tell(path)
+    assert chosen == Preferences()
+    assert "preferences.json: expected" in str(problem)
+    assert path.read_text() == "{"
+
+
+def test_an_editor_may_put_its_mark_before_it(path: Path) -> None:
+    assert written(path, '\ufeff{"language": "ko"}') == Preferences("ko")
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\0" * 100, bytes(range(256))], ids=["utf-16", "zeros", "bytes"])
@@ -126,6 +162,11 @@ def test_a_folder_in_its_place_gives_defaults(path: Path) -> None:
         {"recent_folder": {}},
         {"recent_models": "a.safetensors"},
         {"a later version's": 1},
+        {"lesson_stop": True},
+        {"rewinding_megabytes": 10**400},
+        {"recent_folder": "\ud800"},
+        {"recent_models": ["\ud800"]},
+        {"training": {"epochs": 10**400, "learning_rate": 10**400, "hidden_units": [10**400]}},
     ],
     ids=str,
 )
@@ -138,10 +179,25 @@ def test_the_other_values_of_such_a_file_are_kept(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "taken"), [(-1.0, 0.02), (0.0, 0.02), (0.15, 0.15), (1.0, 0.15), (1, 0.15), (float("inf"), 0.15)]
+    ("width", "taken"),
+    [
+        (-1.0, 0.02),
+        (0.0, 0.02),
+        (0.15, 0.15),
+        (1.0, 0.15),
+        (1, 0.15),
+        (float("inf"), 0.15),
+        (10**400, 0.15),
+        (-(10**400), 0.02),
+    ],
 )
 def test_the_pen_is_neither_thin_nor_thick_beyond_use(path: Path, width: float, taken: float) -> None:
     assert given_values(path, pen_width=width).pen_width == taken
+
+
+def test_a_number_of_more_digits_than_python_reads_does_not_lose_the_others(path: Path) -> None:
+    text = '{"pen_width": 1' + "0" * 5000 + ', "lesson_stop": 1' + "0" * 5000 + ', "language": "ko"}'
+    assert written(path, text) == Preferences("ko", pen_width=0.15)
 
 
 def test_recent_models_are_a_few_names(path: Path) -> None:
@@ -158,6 +214,8 @@ def test_whatever_a_file_says_the_program_can_use(path: Path, values: dict[str, 
     assert 0.02 <= chosen.pen_width <= 0.15
     assert isinstance(chosen.window_state, str)
     assert isinstance(chosen.recent_folder, str)
+    assert type(chosen.lesson_stop) is int
+    assert 0 <= chosen.rewinding_megabytes <= 2**20
     assert all(isinstance(name, str) for name in chosen.recent_models)
     preferences.save(path, chosen)
     assert preferences.load(path) == chosen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from digitapp.core.errors import InputError
 from digitapp.core.runs.checkpoints import Checkpoint, load_checkpoint
@@ -25,18 +25,24 @@ class Recovery(QObject):
         self._session = session
         self._window = window
         self._messages = messages
+        self._refused: set[Path] = set()  # files that could not be read, in this session
 
     @Slot()
     def offer(self) -> None:
-        """Ask about the last run that was broken off, if there is one; a damaged file is told of and removed."""
+        """Ask about the last run that was broken off, if there is one.
+
+        A damaged file is told of and removed, and the run before it is asked about.
+        """
         checkpoints = self._session.checkpoints
-        file = checkpoints.left_over()
+        file = checkpoints.left_over(self._refused)
         if file is None:
             return
 
         def refuse(error: Exception) -> bool:
             if isinstance(error, InputError):
                 checkpoints.remove(file)
+            self._refused.add(file)
+            QTimer.singleShot(0, self.offer)  # when this one has been told of
             return False
 
         title = tr("Reading {name}…", name=file.name)

@@ -1,5 +1,6 @@
 """The question at the start after the program went down while it trained."""
 
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
 from digitapp.wiring import recovery
 from engine.position import Position
+from engine.saving import checkpoint
 from tests import samples, window
 
 
@@ -80,6 +82,42 @@ def test_a_damaged_file_is_told_of_and_removed(program: Program, file: Path, mon
     assert asked == []
     assert not file.exists()
     assert "run-00000000.safetensors" in program.window.message_bar.text
+
+
+def test_behind_a_damaged_file_the_run_before_it_is_asked_about(
+    program: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = file.with_name("run-00000001.safetensors")
+    metadata = {"digitapp": '{"settings": null, "learning_rate": 0.001, "history": [5], "name": "", "folder": null}'}
+    checkpoint.save(damaged, samples.LONG.build(), Position(1), metadata)
+    os.utime(file, (1, 1))
+    asked = answering(monkeypatch, "Ask me later")
+    program.recovery.offer()
+    qtbot.waitUntil(lambda: bool(asked))
+    assert "while relu-16 was being trained" in asked[0]
+    assert (damaged.exists(), file.exists()) == (False, True)
+    assert damaged.name in program.window.message_bar.text
+
+
+def test_a_fault_in_reading_one_keeps_it_and_does_not_hide_the_others(
+    program: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = file.with_name("run-00000001.safetensors")
+    other.write_bytes(file.read_bytes())
+    os.utime(file, (1, 1))
+    load = recovery.load_checkpoint
+
+    def fail_once(path: Path) -> Checkpoint:
+        if path == other:
+            raise MemoryError("no room")
+        return load(path)
+
+    monkeypatch.setattr(recovery, "load_checkpoint", fail_once)
+    asked = answering(monkeypatch, "Ask me later")
+    program.recovery.offer()
+    qtbot.waitUntil(lambda: bool(asked))
+    assert len(asked) == 1
+    assert (other.exists(), file.exists()) == (True, True)
 
 
 def test_escape_means_later(program: Program) -> None:

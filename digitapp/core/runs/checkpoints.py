@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from digitapp.core.errors import InputError, brief
 from digitapp.core.runs.curves import Curves
@@ -14,6 +16,7 @@ from engine.position import Position
 from engine.saving import checkpoint
 
 SUFFIX = ".safetensors"
+_MOST = 10**9  # epochs, and batches of one: beyond it a place in a run is damage
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,26 +67,36 @@ def load_checkpoint(path: Path) -> Checkpoint:
     """
     network, position, metadata = checkpoint.load(path)
     try:
-        details = json.loads(metadata.get("digitapp", ""))
-        settings = TrainingSettings.from_dict(details["settings"])
-        name, folder = details["name"], details["folder"]
-        if not isinstance(name, str) or not (folder is None or isinstance(folder, str)):
-            raise TypeError
-        settings.compile(network, network.optimizer)
-        *before, curves = [Curves.from_dict(each) for each in details["history"]]
-        return Checkpoint(
-            network,
-            position,
-            settings,
-            float(details["learning_rate"]),
-            curves,
-            name,
-            None if folder is None else Path(folder),
-            tuple(before),
-        )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return _checkpoint(network, position, json.loads(metadata.get("digitapp", "")))
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise InputError(
             "{file}: expected the settings and the history as JSON objects. Received: {received}",
             file=path.name,
             received=brief(metadata.get("digitapp", "")),
         ) from error
+
+
+def _checkpoint(network: Sequential, position: Position, details: Any) -> Checkpoint:
+    """Return a run with what its file's metadata say; where they are unsound, that raises whatever it raises."""
+    name, folder, rate = details["name"], details["folder"], details["learning_rate"]
+    if not isinstance(name, str) or not (folder is None or isinstance(folder, str)) or isinstance(rate, str):
+        raise TypeError
+    name.encode()  # half a character cannot be shown
+    if b"\0" in os.fsencode(folder or ""):  # it may have bytes that are no text, but only such as a folder can have
+        raise ValueError
+    settings = TrainingSettings.from_dict(details["settings"])
+    replace(settings, learning_rate=rate)  # it has the same bounds
+    if max(position.epoch, position.batches, position.passed) > _MOST or not isinstance(details["history"], list):
+        raise ValueError
+    *before, curves = [Curves.from_dict(each) for each in details["history"]]
+    settings.compile(network, network.optimizer)
+    return Checkpoint(
+        network,
+        position,
+        settings,
+        float(rate),
+        curves,
+        name,
+        None if folder is None else Path(folder),
+        tuple(before),
+    )

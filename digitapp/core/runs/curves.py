@@ -113,12 +113,14 @@ class Curves:
         return result
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Curves:
+    def from_dict(cls, values: object) -> Curves:
         """Return the curves of a model's file.
 
         Raises:
-            InputError: they are not lists of numbers, or lists that belong together differ in length.
+            InputError: they are no mapping, no lists of numbers, or lists that belong together differ in length.
         """
+        if not isinstance(values, Mapping):
+            raise InputError("Expected the history as a JSON object. Received: {received}", received=brief(values))
         batches = values.get("batch_at")
         untimed = [None] * len(batches) if isinstance(batches, list) else []  # of a file from before there were times
         given = {"batch_seconds": untimed, **values}
@@ -140,7 +142,7 @@ class Curves:
             **series,
             begin=float(begin),
             held_out="validation" if held_out == "validation" else "test",
-            data=data[:_LONGEST_NAME] if isinstance(data, str) else cls.data,
+            data=data[:_LONGEST_NAME].encode(errors="replace").decode() if isinstance(data, str) else cls.data,
             images=images if type(images) is int and 0 <= images < LARGEST else 0,
         )
 

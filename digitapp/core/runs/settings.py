@@ -144,12 +144,14 @@ class TrainingSettings:
         return {**asdict(self), "hidden_units": list(self.hidden_units)}
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> TrainingSettings:
+    def from_dict(cls, values: object) -> TrainingSettings:
         """Return the settings of a model's file; names this version does not know are left out.
 
         Raises:
-            InputError: a value is of the wrong kind or out of its range.
+            InputError: they are no mapping, or a value is of the wrong kind or out of its range.
         """
+        if not isinstance(values, Mapping):
+            raise InputError("Expected the settings as a JSON object. Received: {received}", received=brief(values))
         known = {name: value for name, value in values.items() if name in cls.__dataclass_fields__}
         if "hidden_units" in known:
             known["hidden_units"] = parse_units(known["hidden_units"])
@@ -160,7 +162,7 @@ class TrainingSettings:
         """Return what makes sense of settings that were kept; each one that does not is as at first."""
         settings = cls()
         for name, value in values.items() if isinstance(values, Mapping) else ():
-            with suppress(InputError):
+            with suppress(InputError, RecursionError):  # of lists in lists in lists
                 settings = cls.from_dict({**settings.to_dict(), name: value})
         return settings
 

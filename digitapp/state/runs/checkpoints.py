@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -75,12 +75,12 @@ class Checkpoints:
             self._lock.unlock()
             self._lock = None
 
-    def left_over(self) -> Path | None:
-        """Return the last file of a program that went down; but for a few, older ones are removed."""
+    def left_over(self, but: Collection[Path] = ()) -> Path | None:
+        """Return the last file of a program that went down, none of `but`; but for a few, older ones are removed."""
         newest_first = sorted(self._abandoned(), key=lambda file: file.stat().st_mtime, reverse=True)
         for file in newest_first[MOST_LEFT_OVER:]:
             self.remove(file)
-        return newest_first[0] if newest_first else None
+        return next((file for file in newest_first[:MOST_LEFT_OVER] if file not in but), None)
 
     def take_over(self, file: Path) -> None:
         """Make a file that was left behind this program's own, until its run has gone further."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError
 from digitapp.core.files.exports import write_file
-from digitapp.core.inside.exercise import exercise
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
@@ -29,6 +28,7 @@ class ExerciseWiring(QObject):
     @Slot()
     def _save(self) -> None:
         """Ask for a file and write the sheet, whose pages are made on a thread."""
+        from digitapp.core.inside.exercise import exercise
         from digitapp.views.exercises.exercise_sheet import pdf
 
         reading, explanations = self._session.reader.reading, self._session.explanations

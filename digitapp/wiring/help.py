@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QWhatsThisClickedEvent
@@ -19,15 +20,17 @@ from digitapp.preferences import Preferences
 from digitapp.state.inside.explanations import Explanation
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
-from digitapp.views.help.document_window import Document, DocumentWindow, read_document
 from digitapp.views.help.finding import with_more_terms
-from digitapp.views.help.glossary_window import GlossaryWindow
-from digitapp.views.help.keys_window import KeysWindow
 from digitapp.views.help.terms import NAMES, term
 from digitapp.views.lessons.spotlight import Spotlight
 from digitapp.views.parts.screen import place_at_first
 from digitapp.views.parts.what_is_this import say_what_this_is
 from digitapp.views.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # the windows are read when they are first wanted
+    from digitapp.views.help.document_window import Document, DocumentWindow
+    from digitapp.views.help.glossary_window import GlossaryWindow
+    from digitapp.views.help.keys_window import KeysWindow
 
 PAGES = {"en": "learning.md", "ko": "learning.ko.md"}
 
@@ -62,6 +65,8 @@ class HelpWiring(QObject):
     def glossary(self) -> GlossaryWindow:
         """The glossary's window."""
         if self._glossary is None:
+            from digitapp.views.help.glossary_window import GlossaryWindow
+
             self._glossary = own = GlossaryWindow(self._main)
             own.seen.connect(self._figures.watch)
             own.place_requested.connect(self._show_place)
@@ -142,6 +147,8 @@ class HelpWiring(QObject):
     @Slot()
     def _show_keys(self) -> None:
         if self._keys is None:
+            from digitapp.views.help.keys_window import KeysWindow
+
             self._keys = KeysWindow(self._main.commands.keys, self._main)
         self._show(self._keys)
 
@@ -152,10 +159,14 @@ class HelpWiring(QObject):
     def _open_page(self, name: str) -> None:
         """Read a page of docs/ and show it; its pictures take a while."""
         path = resources.document(name)
+        from digitapp.views.help.document_window import read_document
+
         self._session.tasks.do(Task(tr("Opening {name}…", name=name), partial(read_document, path), self._show_page))
 
     def _show_page(self, document: Document) -> None:
         if self._document is None:
+            from digitapp.views.help.document_window import DocumentWindow
+
             self._document = DocumentWindow(self._main)
             self._document.link_requested.connect(self._follow)
         self._document.set_document(document)

@@ -7,7 +7,7 @@ import logging
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTimer, QTranslator, Slot
 from PySide6.QtGui import QAction, QIcon
@@ -147,8 +147,9 @@ class _WordsThatQtLacks(QTranslator):
         return False
 
     def translate(self, context: str, source: str, *_: Any, **__: Any) -> str:
-        """Return the text in the language of now, or nothing for what Qt says itself."""
-        return tr(self._TEXTS[source]) if context == "QFileDialog" and source in self._TEXTS else ""
+        """Return the text in the language of now, or Qt's null string, at which Qt asks the next one."""
+        known = context == "QFileDialog" and source in self._TEXTS
+        return tr(self._TEXTS[source]) if known else cast("str", None)
 
 
 def main(model: Path | None = None, language: str = "") -> int:

@@ -93,7 +93,7 @@ def test_steps_say_what_other_functions_do(program: Program, qtbot: QtBot, tmp_p
     meanings = []
     for _ in range(15):
         meanings.append(" ".join(looking.labels(page)))
-        looking.button(page, "Step on").click()
+        looking.button(page, "Next step").click()
     everything = " ".join(meanings)
     assert "sigmoid(z) = 1 / (1 + exp(−z)), for each z by itself" in everything
     assert "times the slope of sigmoid there" in everything

@@ -149,6 +149,18 @@ def _places(error: BaseException) -> tuple[str, ...]:
     return (f"{steps[-1].filename}:{steps[-1].lineno}",) if steps else ()
 
 
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A log without which the program goes on when its file cannot be written any more, as on a full disk."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging calls it so)
+        """Say nothing: a terminal, if there is one, is not where the person looks, and the next line may be written."""
+        del record
+        stream, self.stream = self.stream, None  # the next line opens the file again
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.close()  # else what could not be written would be tried again, at the latest at the end
+
+
 def start_log(path: Path) -> None:
     """Write the log to `path`, at most half a megabyte and the one before; the interpreter's crashes go there too.
 
@@ -156,7 +168,7 @@ def start_log(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8")
+        handler = _LogFile(path, maxBytes=500_000, backupCount=1, encoding="utf-8", errors="backslashreplace")
         crashes = open(path, "a", encoding="utf-8")  # noqa: SIM115 (open as long as the program runs)
     except OSError:  # a log that cannot be written must not keep the program from starting
         if sys.stderr is not None:  # a program with windows only has none

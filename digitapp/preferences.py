@@ -107,7 +107,7 @@ def _preferences(values: dict[str, Any]) -> Preferences:
         preferences.language = ""
     if not 0 <= preferences.rewinding_megabytes <= 2**20:
         preferences.rewinding_megabytes = Preferences.rewinding_megabytes
-    width = values.get("pen_width")
+    width: Any = values.get("pen_width")
     if type(width) not in (int, float) or width != width:
         width = DEFAULT_PEN_WIDTH
     preferences.pen_width = float(min(max(width, 0.02), 0.15))

@@ -253,3 +253,28 @@ def test_a_log_works_without_a_terminal(log: Callable[[], str], monkeypatch: pyt
     monkeypatch.setattr(sys, "stderr", None)
     logging.getLogger("digitapp").error("seen")
     assert "seen" in log()
+
+
+class _FullDisk(io.StringIO):
+    def write(self, _: str, /) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_log_on_a_full_disk_says_nothing_in_the_terminal_and_goes_on_when_there_is_room(
+    log: Callable[[], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (handler,) = [one for one in logging.getLogger("digitapp").handlers if isinstance(one, logging.FileHandler)]
+    for _ in range(3):
+        if handler.stream is not None:
+            handler.stream.close()
+        handler.stream = _FullDisk()  # type: ignore[assignment]
+        logging.getLogger("digitapp").error("lost")
+    assert capsys.readouterr().err == ""
+    logging.getLogger("digitapp").error("seen")
+    assert "seen" in log()
+
+
+def test_half_a_character_in_the_log_is_no_fault(log: Callable[[], str], capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("digitapp").error("half \ud800")
+    assert capsys.readouterr().err == ""
+    assert "half \\ud800" in log()

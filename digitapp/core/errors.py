@@ -8,6 +8,10 @@ _MOST = 80  # characters of what was received, in a message
 
 
 def brief(value: object) -> str:
-    """Return `value` for a message that says what was received, cut off where it is long."""
+    """Return `value` for a message that says what was received, cut off where it is long.
+
+    Half a character, which nothing can show or write to a file, stands in it as Python writes it.
+    """
     text = value if isinstance(value, str) else repr(value)
+    text = text[: _MOST + 1].encode(errors="backslashreplace").decode()
     return text if len(text) <= _MOST else text[:_MOST] + "…"

@@ -45,7 +45,7 @@ class Session(QObject):
 
     def __init__(self, first: Run, checkpoints: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.checkpoints = Checkpoints(checkpoints)
+        self.checkpoints = Checkpoints(checkpoints, self)
         self.tasks = Tasks(self)
         self.counting = Tasks(self)  # what nobody waits for
         self.drawing = Drawing(self)

@@ -18,13 +18,14 @@ from digitapp.views.window.main_window import MainWindow
 
 
 class Recovery(QObject):
-    """Offers to go on with a run that was broken off."""
+    """Offers to go on with a run that was broken off, and tells where one that is under way cannot be kept."""
 
     def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
         self._messages = messages
+        session.checkpoints.failed.connect(messages.show_error)
         self._refused: set[Path] = set()  # files that could not be read, in this session
 
     @Slot()

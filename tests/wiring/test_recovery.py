@@ -13,6 +13,8 @@ from digitapp import preferences
 from digitapp.app import Program
 from digitapp.core.runs.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from digitapp.core.runs.curves import joined
+from digitapp.core.runs.dataset import Dataset
+from digitapp.state.runs import checkpoints
 from digitapp.state.runs.training import Status
 from digitapp.views.window import dialogs
 from digitapp.wiring import recovery
@@ -159,3 +161,21 @@ def test_data_that_are_gone_are_told_of_and_the_run_is_kept(
     assert "gone" in program.window.message_bar.text
     assert file.exists()
     assert (program.session.training.status, program.session.history.run.name) == (Status.IDLE, name)
+
+
+def test_a_run_that_cannot_be_kept_is_told_of_once(
+    program: Program, qtbot: QtBot, mnist: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoints, "save_checkpoint", full)
+    texts: list[str] = []
+    program.messages.error.connect(texts.append)
+    program.session.datasets.use(samples.small(mnist))
+    program.session.training.set_settings(replace(samples.SETTINGS, epochs=4))
+    program.session.training.train()
+    window.wait_for(program, qtbot, Status.IDLE)
+    qtbot.waitUntil(lambda: bool(texts))
+    assert len(texts) == 1
+    assert "No space left on device" in program.window.message_bar.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from digitapp.core.inside.program_words import (
     Names,
     at,
     call,
+    check_size,
     checked,
     dotted,
     expected,
@@ -61,11 +63,17 @@ def _parsed(text: str) -> list[ast.stmt]:
     line = 1
     if len(text) <= _LONGEST:
         try:
-            return ast.parse(text).body
+            with warnings.catch_warnings():  # of 512if, which somebody is still typing
+                warnings.simplefilter("ignore")
+                statements = ast.parse(text).body
         except SyntaxError as error:
             line = min(max(error.lineno or 1, 1), len(lines))
         except (ValueError, RecursionError, MemoryError):  # a null character, a thousand brackets
             pass
+        else:
+            for statement in statements:
+                check_size(statement)
+            return statements
     received = brief(lines[line - 1].strip())
     raise at(line, InputError("Python does not understand this line: {received}", received=received))
 

@@ -9,6 +9,8 @@ from typing import Any
 from digitapp.core.errors import InputError, brief
 from digitapp.core.runs.settings import TrainingSettings
 
+_DEEPEST = 40  # parts in each other; such a program has a dozen, and what reads them calls itself for each
+_MOST_BITS = 1000  # of a whole number that can be written in a message
 _LARGEST = 1e15  # beyond it nothing in such a program makes sense, and a product could grow without end
 IMAGES = {"train_images": 60_000, "test_images": 10_000, "train_labels": 60_000, "test_labels": 10_000}
 
@@ -45,6 +47,23 @@ def unknown(node: ast.AST) -> ProgramError:
     """Return the error of a line that the window has no use for."""
     received = brief(ast.unparse(node))
     return problem(node, InputError("The window has nothing like this line: {received}", received=received))
+
+
+def check_size(statement: ast.stmt) -> None:
+    """Check that a statement can be gone through, and written in a message, without an end of the room for that.
+
+    Raises:
+        ProgramError: too many parts of it stand inside one another, or a number in it is too long.
+    """
+    waiting: list[tuple[ast.AST, int, int]] = [(statement, 1, statement.lineno)]
+    while waiting:
+        node, depth, above = waiting.pop()
+        line = getattr(node, "lineno", above)
+        if depth > _DEEPEST:
+            raise at(line, InputError("In this line too many parts stand inside one another, as in a very long sum."))
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > _MOST_BITS:
+            raise at(line, InputError("A number in this line is too long."))
+        waiting += [(child, depth + 1, line) for child in ast.iter_child_nodes(node)]
 
 
 def checked(node: ast.AST, **values: Any) -> dict[str, Any]:

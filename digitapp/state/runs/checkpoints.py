@@ -9,24 +9,33 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, QObject, Signal
 
+from digitapp.core.errors import InputError
 from digitapp.core.runs.checkpoints import SUFFIX, Checkpoint, save_checkpoint
 
 MOST_LEFT_OVER = 3
 _log = logging.getLogger("digitapp")
 
 
-class Checkpoints:
+class Checkpoints(QObject):
     """Keeps one run of this program in a folder that other running programs use too.
 
     Beside each file lies a lock, held as long as its program runs: what is not locked was left by one that went down.
+
+    Signals:
+        failed(exception): the run under way cannot be kept, an InputError; not again before it could be kept again.
+            It comes from the run's thread.
     """
 
-    def __init__(self, folder: Path) -> None:
+    failed = Signal(object)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._file = folder / f"run-{secrets.token_hex(4)}{SUFFIX}"
         self._lock: QLockFile | None = None
         self._leaves = False
+        self._told = False  # that it cannot be kept
         self._kept = 0  # counts the runs that are not to be kept any more
         self._writing = threading.Lock()
 
@@ -48,8 +57,9 @@ class Checkpoints:
                 try:
                     self._hold()
                     save_checkpoint(self._file, run)
+                    self._told = False
                 except OSError as error:
-                    _log.warning("the run could not be kept in %s: %s", self._file, error)
+                    self._tell(error)
                 if self._kept != own:  # meanwhile
                     self._remove()
 
@@ -66,6 +76,19 @@ class Checkpoints:
                 self._remove()
             finally:
                 self._writing.release()
+
+    def _tell(self, error: OSError) -> None:
+        _log.warning("the run could not be kept in %s: %s", self._file, error)
+        if not self._told:
+            self._told = True
+            self.failed.emit(
+                InputError(
+                    "{folder}: expected a place where the run can be kept. Received: {reason}. The run goes on, but if"
+                    " the program or the computer went down, it would be lost.",
+                    folder=str(self._file.parent),
+                    reason=error.strerror or str(error),
+                )
+            )
 
     def _remove(self) -> None:
         if not self._leaves:

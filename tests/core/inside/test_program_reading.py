@@ -1,6 +1,7 @@
 """A program that somebody has edited is read as what it says, or the line that does not work is named."""
 
 import ast
+import warnings
 from dataclasses import replace
 
 import pytest
@@ -211,3 +212,53 @@ def test_every_line_of_the_program_is_known_by_what_it_makes() -> None:
             assert part_of(line.text) is line.part, line.text
     assert part_of("") is Part.NOTHING
     assert ast.parse(TEXT)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "1" + "+1" * 900,
+        "-" * 900 + "1",
+        "a" + ".a" * 900,
+        "a" + "()" * 900,
+        "a" + "[0]" * 900,
+        "[" * 80 + "]" * 80,
+        "lambda:" * 80 + "1",
+        "x if y else " * 300 + "1",
+        "not " * 900 + "1",
+    ],
+    ids=lambda part: part[:9],
+)
+@pytest.mark.parametrize("place", ["512", "'relu'", "'rmsprop'", "'accuracy'", "255"])
+def test_a_line_of_too_many_parts_inside_one_another_is_marked(place: str, part: str) -> None:
+    text = TEXT.replace(place, f"({part})", 1)
+    with pytest.raises(ProgramError, match="too many parts stand inside one another") as caught:
+        settings_of(text, BEFORE)
+    assert caught.value.line == TEXT[: TEXT.index(place)].count("\n") + 1
+
+
+def test_a_statement_of_such_parts_is_marked_too() -> None:
+    text = f"{TEXT}\nprint{'.a' * 900}()"
+    with pytest.raises(ProgramError, match="too many parts stand inside one another") as caught:
+        settings_of(text, BEFORE)
+    assert caught.value.line == len(text.splitlines())
+
+
+def test_a_number_too_long_to_be_written_is_marked() -> None:
+    with pytest.raises(ProgramError, match="too long"):
+        settings_of(changed(("512", "0x" + "f" * 5000)), BEFORE)
+
+
+def test_half_a_character_is_told_of_in_characters_that_can_be_shown() -> None:
+    with pytest.raises(ProgramError) as caught:
+        settings_of(changed(("512", "'\\ud800'")), BEFORE)
+    assert str(caught.value).encode()
+
+
+@pytest.mark.parametrize("typed", ["512if", "512if 1else 2", "'\\d'", "512is 1"])
+def test_what_python_only_warns_of_is_no_warning_in_the_terminal(typed: str) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(ProgramError):
+            settings_of(changed(("512", typed)), BEFORE)
+    assert warned == []

@@ -13,6 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from digitapp import preferences
+from digitapp.core.errors import InputError
 from digitapp.core.runs.checkpoints import load_checkpoint
 from digitapp.core.runs.curves import joined
 from digitapp.state.runs.checkpoints import MOST_LEFT_OVER, Checkpoints
@@ -87,8 +88,12 @@ def test_only_the_newest_few_are_kept(session: Session, qtbot: QtBot) -> None:
 def test_a_folder_that_cannot_be_written_does_not_stop_the_run(session: Session, qtbot: QtBot) -> None:
     preferences.checkpoints_folder().parent.mkdir(parents=True, exist_ok=True)
     preferences.checkpoints_folder().write_text("in the way")
-    record = running.train(session, qtbot, samples.SETTINGS)
-    assert record.end.at == 2
+    told: list[object] = []
+    session.checkpoints.failed.connect(told.append)
+    record = running.train(session, qtbot, replace(samples.SETTINGS, epochs=4))
+    assert record.end.at == 4
+    assert len(told) == 1  # of three times
+    assert isinstance(told[0], InputError)
 
 
 PROGRAM = """

@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 import resources
 from digitapp.core.errors import InputError
+from digitapp.core.files.model_file import BUNDLED, load_bundled
 from digitapp.core.inside.steps import Kind
 from digitapp.core.lessons.lesson import PAGES, Lesson, load_lesson
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.preferences import Preferences
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
 from digitapp.views.lessons.spotlight import Spotlight
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
@@ -47,6 +49,7 @@ class LessonWiring(QObject):
         self._known: set[int] = set()  # the runs that were there then
         self.panel = panel = window.lesson_panel
         self.spotlight = Spotlight(window)
+        window.stage.installEventFilter(self)
         window.commands["lesson"].triggered.connect(self._open_last)
         window.commands["open_lesson"].triggered.connect(self._ask_for_lesson)
         panel.next_requested.connect(self._go_on)
@@ -89,9 +92,28 @@ class LessonWiring(QObject):
         if not self.panel.isVisible():
             history = self._session.history
             self._before, self._known = history.run.number, {run.number for run in history.tree}
+            if self._lesson.bundled:
+                self._begin_with_bundled()
+        self._main.keep_room_for_timeline(True)  # nothing moves under the pointer when a stop has something trained
         self.panel.show()
         self._go_to(number if 0 <= number < len(self._lesson.stops) else 0)
         return True
+
+    def _begin_with_bundled(self) -> None:
+        """Turn to the network that came with the program, of which the lesson speaks; a run under way goes on."""
+        history = self._session.history
+        if history.run.bundled:
+            return
+        found = next((run for run in history.tree if run.bundled), None)
+        if found is not None:
+            history.go_to(found)
+        else:
+            title = tr("Reading {name}…", name=Path(BUNDLED).name)
+            self._session.tasks.do(Task(title, load_bundled, history.begin))
+        name = history.tree[self._before].name
+        self._messages.show_notice(
+            tr("The lesson is about the network that came with the program; {name} reads again at its end.", name=name)
+        )
 
     @Slot()
     def _go_on(self) -> None:
@@ -132,17 +154,21 @@ class LessonWiring(QObject):
     def _leave(self) -> None:
         """Return to the network of before; what the lesson has made is there still, and nobody is asked about it."""
         self.spotlight.put_out()
+        self._main.keep_room_for_timeline(False)
         self._tidy_stop()
         history, training = self._session.history, self._session.training
         made = [run for run in history.tree if run.number not in self._known]
-        if not made or self._before not in history.tree:
+        if self._before not in history.tree or not (made or history.run.number != self._before):
             return
-        training.leave()
         before = history.tree[self._before]
+        if training.run in [run.number for run in made]:
+            training.leave()
         history.go_to(before)
         history.set_aside(run.number for run in made)
         self._messages.show_notice(
             tr("The lesson is over, and {name} reads again. Alt+Right shows what the lesson trained.", name=before.name)
+            if any(not run.bundled for run in made)
+            else tr("The lesson is over, and {name} reads again.", name=before.name)
         )
 
     def _bring_into_sight(self, part: str) -> None:
@@ -162,7 +188,17 @@ class LessonWiring(QObject):
         if self._lesson is not None and self.panel.isVisible():
             parts = self._lesson.stops[self._number].show
             widgets = [widget for part in parts for widget in self._widgets(part)]
-            QTimer.singleShot(0, self.spotlight, lambda: self.spotlight.hold(*widgets))
+            QTimer.singleShot(0, self.spotlight, lambda: self._frame(widgets))
+
+    def _frame(self, widgets: list[QWidget]) -> None:
+        self.spotlight.hold(*widgets)
+        self.spotlight.bring_into_sight()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring into sight again what a stop is about when its page gets less room, as when the timeline appears."""
+        if event.type() is QEvent.Type.Resize and self.panel.isVisible():
+            QTimer.singleShot(0, self.spotlight, self.spotlight.bring_into_sight)
+        return super().eventFilter(watched, event)
 
     def _widgets(self, part: str) -> tuple[QWidget, ...]:
         paper, overview, pages = self._main.paper, self._main.overview, self._main.pages

@@ -53,6 +53,7 @@ CHECKS: dict[str, int | tuple[str, ...] | None] = {
 }
 _LARGEST = 200_000  # bytes of a file
 _MOST_STOPS = 100
+_NETWORKS = ("current", "bundled")  # which one a lesson begins with
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,11 @@ class Stop:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A title by language, and the stops."""
+    """A title by language, the stops, and whether they are about the network that came with the program."""
 
     title: Mapping[str, str]
     stops: tuple[Stop, ...]
+    bundled: bool = False
 
 
 def load_lesson(path: Path) -> Lesson:
@@ -129,9 +131,9 @@ def parse_lesson(text: str, name: str) -> Lesson:
             "{file}: expected 1 to {most} stops, [[stop]]. Received: {count}", file=name, most=_MOST_STOPS, count=count
         )
     reader = _Reader(name, text)
-    reader.only_known(0, values, ("title", "stop"))
-    title = reader.words(0, values, "title")
-    return Lesson(title, tuple(reader.stop(number, stop) for number, stop in enumerate(stops, 1)))
+    reader.only_known(0, values, ("title", "network", "stop"))
+    title, network = reader.words(0, values, "title"), reader.network(values.get("network", _NETWORKS[0]))
+    return Lesson(title, tuple(reader.stop(number, stop) for number, stop in enumerate(stops, 1)), network == "bundled")
 
 
 class _Reader:
@@ -175,6 +177,18 @@ class _Reader:
                 )
                 raise self._wrong(stop, what)
         return {language: " ".join(found[language].split()) for language in LANGUAGES}
+
+    def network(self, value: object) -> str:
+        """Return which network the lesson begins with."""
+        if not isinstance(value, str) or value not in _NETWORKS:
+            what = InputError(
+                "expected {key} as one of {words}. Received: {received}",
+                key="network",
+                words=", ".join(_NETWORKS),
+                received=brief(value),
+            )
+            raise self._wrong(0, what)
+        return value
 
     def stop(self, number: int, values: object) -> Stop:
         """Return a stop."""

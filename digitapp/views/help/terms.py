@@ -95,7 +95,7 @@ TERMS = (
         mark("unit, units"),
         mark(
             "One of the numbers that a layer computes, with its own weights and its own bias. Books call it a neuron or"
-            " a node as well; 512 of them were chosen by whoever wrote the program."
+            " a node as well; how many there are was chosen by whoever made the network."
         ),
         "relu(dot(W, input) + b)",
         "units",
@@ -277,7 +277,7 @@ TERMS = (
             "A layer between the input and the output, whose numbers nobody has prescribed. What its units look for is"
             " what training makes of their weights."
         ),
-        "(n, 784) · (784, 512) + (512,) → (n, 512)",
+        "(n, 784) · (784, units) + (units,) → (n, units)",
         "diagram",
     ),
 )

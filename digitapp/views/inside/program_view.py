@@ -101,9 +101,9 @@ class ProgramView(Page):
         """Say everything again, in the current language."""
         self._words.setText(
             tr(
-                "This is the program that makes and trains such a network. Change it, such as 512 to 16 or 'relu' to"
-                " 'sigmoid', and run it. It runs with Keras, and with this program's engine when the word keras is"
-                " changed to engine."
+                "This is the program that makes and trains such a network. Change it, such as the number of units or"
+                " 'relu' to 'sigmoid', and run it. It runs with Keras, and with this program's engine when the word keras"
+                " is changed to engine."
             )
         )
         self._lines.setWhatsThis(self._words.text())

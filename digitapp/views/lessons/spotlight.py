@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitapp import theme
 
 SECONDS = 2.5
 _MARGIN = 4  # pixels around what is lit up
+_MOVING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 
 
 class Spotlight(QWidget):
@@ -22,8 +25,10 @@ class Spotlight(QWidget):
         self._widgets: tuple[QWidget, ...] = ()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.put_out)
+        self._watched: set[QWidget] = set()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._find)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        window.installEventFilter(self)
         self.hide()
 
     @property
@@ -34,6 +39,7 @@ class Spotlight(QWidget):
     def light(self, *widgets: QWidget, seconds: float = SECONDS) -> None:
         """Light up these, for so long."""
         self._widgets = widgets
+        self._watch()
         self._find()
         self.raise_()
         self.show()
@@ -46,17 +52,41 @@ class Spotlight(QWidget):
         window = self._window
         self._rects = []
         for widget in self._widgets:
-            place = _seen(widget, window) if widget.isVisibleTo(window) else QRect()
+            there = widget.window() is window.window() and widget.isVisibleTo(window)  # not in a window of its own
+            place = _seen(widget, window) if there else QRect()
             if not place.isEmpty():
                 self._rects.append(place.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
         self.setGeometry(window.rect())
         self.update()
 
+    def _watch(self) -> None:
+        """Hear of it when one of them, or what it is in, gets another place: a page is scrolled, a bar comes."""
+        for widget in self._watched:
+            with suppress(RuntimeError):  # a page's own window may be gone
+                widget.removeEventFilter(self)
+        self._watched = set()
+        for widget in self._widgets:
+            around: QWidget | None = widget
+            while around is not None:
+                self._watched.add(around)
+                around = None if around is self._window else around.parentWidget()
+        for widget in self._watched:
+            widget.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow them when the window gets another size or its parts other places."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
-            QTimer.singleShot(0, self, self._find)
+        """Follow them to other places."""
+        if event.type() in _MOVING and self.isVisible():
+            self._soon.start()
         return super().eventFilter(watched, event)
+
+    def bring_into_sight(self) -> None:
+        """Scroll what they are in so that one sees them, as far as there is room: the last one before the others."""
+        for widget in self._widgets:
+            around = widget.parentWidget()
+            while around is not None and around is not self._window:
+                if isinstance(around, QScrollArea):
+                    around.ensureWidgetVisible(widget, _MARGIN, _MARGIN)
+                around = around.parentWidget()
 
     def hold(self, *widgets: QWidget) -> None:
         """Light up these until put_out()."""
@@ -69,6 +99,7 @@ class Spotlight(QWidget):
     def put_out(self) -> None:
         """Light up nothing more."""
         self._rects, self._widgets = [], ()
+        self._watch()
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -96,7 +97,7 @@ def lines(
             kind=run.kind,
             parent=_parent(tree, run, shown),
             settings=run.settings,
-            figures=figures(run),
+            figures=_figures_of(run),
             curves=run.curves,
             current=run.number == current,
             under_way=run.number == under_way,
@@ -116,6 +117,16 @@ def _parent(tree: RunTree, run: Run, shown: set[int]) -> int | None:
         if run.number in shown:
             return run.number
     return None
+
+
+_known: WeakKeyDictionary[Run, Figures] = WeakKeyDictionary()  # a run is another one when anything of it changes
+
+
+def _figures_of(run: Run) -> Figures:
+    found = _known.get(run)
+    if found is None:
+        found = _known[run] = figures(run)
+    return found
 
 
 def figures(run: Run) -> Figures:

@@ -42,8 +42,10 @@ class RunTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: dict[int, QTreeWidgetItem] = {}
+        self._filled: dict[int, tuple[object, ...]] = {}  # what stands in each
         self._lines: tuple[RunLine, ...] = ()
         self._colours: Mapping[int, int] = {}
+        self._structure: tuple[object, ...] = ()
         self._current = -1
         self.setColumnCount(4)
         self.setTreePosition(_NAME)
@@ -79,8 +81,8 @@ class RunTree(QTreeWidget):
         """Show these runs; `colours` has the number of the colour of each that is compared."""
         if self.state() == QAbstractItemView.State.EditingState:
             return  # a name is being typed; they come again
-        structure = [(line.number, line.parent) for line in lines]
-        same = structure == [(line.number, line.parent) for line in self._lines]
+        same = self._structure == (structure := _structure(lines))
+        self._structure = structure
         self._lines, self._colours = tuple(lines), dict(colours)
         self.blockSignals(True)
         if not same:
@@ -109,20 +111,25 @@ class RunTree(QTreeWidget):
         self.headerItem().setToolTip(_HOW, tr("How it came to be"))
         self.headerItem().setToolTip(_TEST, tr("The share of the test images that it reads rightly"))
         self.blockSignals(True)
-        for line in self._lines:
-            self._fill(self._items[line.number], line)
+        self._build()
         self.blockSignals(False)
 
     def _build(self) -> None:
+        """Make all items anew, filled before they are in the tree: there each text would have all columns measured."""
         kept = self.run
         folded = {number for number, item in self._items.items() if not item.isExpanded()}
         self.clear()
-        self._items = {}
+        self._items, self._filled = {}, {}
+        flags = Qt.ItemFlag
         for line in self._lines:
             item = QTreeWidgetItem()
+            item.setFlags(
+                flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable | flags.ItemIsEditable
+            )
             item.setData(_NAME, _NUMBER, line.number)
             item.setTextAlignment(_TEST, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._items[line.number] = item
+            self._fill(item, line)
         for line in self._lines:
             item = self._items[line.number]
             parent = None if line.parent is None else self._items.get(line.parent)
@@ -133,17 +140,21 @@ class RunTree(QTreeWidget):
             self.setCurrentItem(self._items[kept], _NAME)
 
     def _fill(self, item: QTreeWidgetItem, line: RunLine) -> None:
-        flags = Qt.ItemFlag
-        item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable | flags.ItemIsEditable)
+        """Say of a run what is not said yet; only the tick may have been changed by the person."""
         colour = self._colours.get(line.number)
         state = Qt.CheckState.Unchecked if colour is None else Qt.CheckState.Checked
         item.setCheckState(_CHECK, state)
+        how, test = how_it_came(line), accuracy(line.figures.test_accuracy)
+        said = (line.name, how, test, colour, line.pinned, line.current)
+        if self._filled.get(line.number) == said:
+            return
+        self._filled[line.number] = said
         item.setData(_CHECK, Qt.ItemDataRole.AccessibleTextRole, tr("Compare {name}", name=line.name))
         item.setIcon(_NAME, QIcon() if colour is None else badge(colour))
         item.setIcon(_HOW, icon("tools/pin", _ICON) if line.pinned else QIcon())
         item.setText(_NAME, line.name)
-        item.setText(_HOW, how_it_came(line))
-        item.setText(_TEST, accuracy(line.figures.test_accuracy))
+        item.setText(_HOW, how)
+        item.setText(_TEST, test)
         item.setToolTip(_NAME, tr("{name}: it reads now", name=line.name) if line.current else line.name)
         item.setToolTip(_HOW, tr("Pinned: it is let go of last") if line.pinned else "")
         for column in (_NAME, _HOW, _TEST):
@@ -223,3 +234,8 @@ class RunTree(QTreeWidget):
         if event.modifiers() != Qt.KeyboardModifier.NoModifier:
             return ""
         return {Qt.Key.Key_F2: "rename", Qt.Key.Key_Delete: "delete"}.get(Qt.Key(event.key()), "")
+
+
+def _structure(lines: Sequence[RunLine]) -> tuple[object, ...]:
+    """Return what the items must be made anew for: other runs, or another palette."""
+    return theme.current().name, *((line.number, line.parent) for line in lines)

@@ -44,6 +44,7 @@ class RunsView(Page):
         super().__init__(parent)
         self._lines: tuple[RunLine, ...] = ()
         self._colours: Mapping[int, int] = {}
+        self._palette = theme.current()
         self.tree, self.plots, self.table_view = RunTree(), OverlayPlots(), RunTable()
         self.drawing = DrawingCompared()
         self._rename, self._pin, self._delete, self._undo = (QPushButton() for _ in range(4))
@@ -95,7 +96,7 @@ class RunsView(Page):
 
     def set_lines(self, lines: Sequence[RunLine], colours: Mapping[int, int]) -> None:
         """Show these runs; `colours` has the number of the colour of each that is compared."""
-        self._lines, self._colours = tuple(lines), dict(colours)
+        self._lines, self._colours, self._palette = tuple(lines), dict(colours), theme.current()
         compared = sorted((line for line in lines if line.number in colours), key=lambda line: colours[line.number])
         self.tree.set_lines(lines, colours)
         self.plots.set_lines(compared, colours)
@@ -145,8 +146,9 @@ class RunsView(Page):
         self._offer()
 
     def restyle(self) -> None:
-        """Take the colours of the current palette."""
-        self.set_lines(self._lines, self._colours)
+        """Take the colours of the current palette, once: Qt tells of it for each of the parts."""
+        if self._palette is not theme.current():
+            self.set_lines(self._lines, self._colours)
 
     def _arrange(self) -> None:
         """Show what there is to compare, or say how to get there."""

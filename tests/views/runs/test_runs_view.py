@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSlider, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
@@ -277,3 +277,50 @@ def test_the_colours_are_told_apart_on_both_papers() -> None:
         paper = looking.rgb(palette.window)
         assert min(looking.difference(colour, paper) for colour in values) > 35
         assert min(looking.difference(a, b) for place, a in enumerate(values) for b in values[:place]) > 20
+
+
+def touched(page: RunsView, lines: list[RunLine], colours: dict[int, int]) -> set[int]:
+    """Show these runs; return the numbers of those of which something was said anew."""
+    numbers: set[int] = set()
+    model = page.tree.model()
+
+    def note(index: QModelIndex) -> None:
+        numbers.add(index.siblingAtColumn(1).data(Qt.ItemDataRole.UserRole))
+
+    model.dataChanged.connect(note)
+    page.set_lines(lines, colours)
+    model.dataChanged.disconnect(note)
+    return numbers
+
+
+def test_of_many_runs_only_those_that_changed_are_said_anew(page: RunsView) -> None:
+    many = [line(number, f"run {number}", current=number == 3) for number in range(120)]
+    page.set_lines(many, {0: 0})
+    assert touched(page, many, {0: 0}) == set()
+    many[5] = replace(many[5], name="another")
+    assert touched(page, many, {0: 0}) == {5}
+    many[7] = replace(many[7], pinned=True)
+    assert touched(page, many, {0: 0, 9: 1}) == {7, 9}
+    many[3], many[4] = replace(many[3], current=False), replace(many[4], current=True)
+    assert touched(page, many, {0: 0, 9: 1}) == {3, 4}
+    del many[50]
+    assert touched(page, many, {0: 0, 9: 1}) == set()  # made anew, before they were in the tree
+    assert [item(page, number).font(1).bold() for number in (3, 4)] == [False, True]
+    assert item(page, 9).checkState(0) == Qt.CheckState.Checked
+
+
+def test_another_palette_is_taken_once(page: RunsView, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.set_lines(two(), BOTH)
+    shown: list[object] = []
+    set_lines = page.plots.set_lines
+    monkeypatch.setattr(page.plots, "set_lines", lambda *given: (shown.append(given), set_lines(*given)))
+    theme.apply(theme.DARK)
+    assert len(shown) == 1
+    assert item(page, 2).foreground(1).color() == theme.colour("text")
+
+
+def test_a_tick_that_is_one_too_many_goes_with_the_next_refresh(page: RunsView) -> None:
+    page.set_lines(two(), {1: 0})
+    item(page, 2).setCheckState(0, Qt.CheckState.Checked)  # nobody answers
+    page.set_lines(two(), {1: 0})
+    assert item(page, 2).checkState(0) == Qt.CheckState.Unchecked

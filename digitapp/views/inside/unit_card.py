@@ -136,11 +136,7 @@ class UnitCard(View):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self.setAccessibleName(tr("Unit"))
-        self._hint.setText(
-            tr("Click a unit above to see its weights, what it adds up, and which scores it raises.")
-            + "\n\n"
-            + tr("New here? F2 opens the guided lesson.")
-        )
+        self._hint.setText(tr("Click a unit above to see its weights, what it adds up, and which scores it raises."))
         self._close.setText(tr("Close"))
         self._captions[3].set_text(tr("adds to the scores"))
         self._weights.setToolTip(

@@ -157,6 +157,8 @@ class UnitsView(SurveyPage):
             self.switch.set_digit(-1 if reading is None else reading.ranking[0])
             if "now" in (self._colour.currentData(), self._ordered.currentData()):
                 self._show()
+            else:
+                self._say(-1)
 
     def set_accuracy(self, accuracy: float | None) -> None:
         """Take the accuracy that the network has with no unit changed, if it is known."""

@@ -196,8 +196,7 @@ class Canvas(View):
         painter.setFont(theme.number_font())
         below = sheet.adjusted(16, middle - sheet.top() + 8, -16, 0)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        words = tr("0 to 9, as large as you like.\nThe network reads while you draw.")
-        painter.drawText(below, flags, words + "\n\n" + tr("New here? F2 opens the guided lesson."))
+        painter.drawText(below, flags, tr("0 to 9, as large as you like.\nThe network reads while you draw."))
 
     # Qt's overrides
 

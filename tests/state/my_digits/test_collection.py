@@ -118,6 +118,17 @@ def test_a_file_that_cannot_be_read_is_left_alone_and_not_written_over(
     assert file.read_bytes() == content
 
 
+def test_what_another_window_left_damaged_is_moved_aside_too(digits: MyDigits, file: Path) -> None:
+    digits.add(samples.strokes(), 5)
+    file.write_bytes(b"damaged by another window")
+    failed: list[Exception] = []
+    digits.failed.connect(failed.append)
+    digits.add(samples.strokes(), 6)
+    assert len(failed) == 1
+    assert file.with_suffix(".damaged.npz").read_bytes() == b"damaged by another window"
+    assert [digit.label for digit in load_my_digits(file)] == [5, 6]
+
+
 def test_a_second_damaged_file_does_not_take_the_place_of_the_first(digits: MyDigits, file: Path) -> None:
     file.parent.mkdir(exist_ok=True)
     for content in (b"first", b"second"):

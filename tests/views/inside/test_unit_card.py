@@ -49,7 +49,7 @@ def text(card: UnitCard) -> str:
 
 def test_without_a_unit_it_invites(card: UnitCard) -> None:
     card.set_explanation(None)
-    assert looking.labels(card) == [f"{HINT}\n\nNew here? F2 opens the guided lesson."]
+    assert looking.labels(card) == [HINT]
 
 
 def test_a_unit_that_is_on(card: UnitCard) -> None:
@@ -65,7 +65,6 @@ def test_a_unit_that_is_on(card: UnitCard) -> None:
         "relu(z) = 0.534",
     ):
         assert part in shown
-    assert "New here?" not in shown
 
 
 def test_its_sum_adds_up_and_keeps_its_length(card: UnitCard) -> None:

@@ -56,6 +56,15 @@ def test_it_counts_the_units_the_dead_and_the_silent(view: UnitsView) -> None:
     assert f"12 units, {int(CENSUS.dead.sum())} dead; {silent} are silent now" in text(view)
 
 
+def test_it_counts_the_silent_of_the_drawing_that_comes_after_the_survey(view: UnitsView) -> None:
+    counts = [int((read(samples.moment((12, 7)), image).hidden[0].activation <= 0).sum()) for image in SURVEY.images]
+    another = next(number for number, count in enumerate(counts) if count != counts[0])
+    reading, silent = read(samples.moment((12, 7)), SURVEY.images[another]), counts[another]
+    assert f"{silent} are silent now" not in text(view)
+    view.set_reading(reading)
+    assert f"{silent} are silent now" in text(view)
+
+
 @pytest.mark.parametrize(
     ("order", "values"),
     [

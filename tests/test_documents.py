@@ -23,9 +23,15 @@ def links(name: str) -> list[str]:
     return re.findall(r"\]\(([^)#\s]+)[^)]*\)", text(name))
 
 
+def rows(name: str) -> list[str]:
+    """Return the lines of all tables."""
+    return re.findall(r"^\|.*\|$", text(name), re.MULTILINE)
+
+
 @pytest.mark.parametrize(("english", "korean"), PAIRS)
 def test_both_languages_say_the_same(english: str, korean: str) -> None:
     assert programs(english) == programs(korean)
+    assert len(rows(english)) == len(rows(korean))
     headings = [re.findall(r"^#+ ", text(name), re.MULTILINE) for name in (english, korean)]
     assert headings[0] == headings[1]
     other = {Path(name).name for name in (english, korean)}

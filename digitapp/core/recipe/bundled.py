@@ -1,6 +1,6 @@
 """How the bundled network was trained: `digitapp train --recipe bundled` does the same again.
 
-MNIST's digits, distorted anew in each epoch; as many pen digits, drawn from templates by imaginary hands; and drawings
+MNIST's digits, distorted anew in each epoch; pen digits, drawn from templates by imaginary hands; and drawings
 that are no digits, with the target that each of the ten is equally likely. The last of MNIST's training images and
 fresh pen digits, never trained with, then say how far its probabilities can be trusted.
 """

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.my_digits import teaching
@@ -95,7 +96,9 @@ def test_what_cannot_be_computed_again_is_said_once(
     session.rewinding.failed.connect(failed.append)
     session.rewinding.go_to(unkept(session))
     qtbot.waitUntil(lambda: bool(failed))
-    qtbot.wait(10 * rewinding_module.REST)
+    qtbot.waitUntil(lambda: not session.rewinding.running)
+    again = [timer for timer in session.rewinding.findChildren(QTimer) if timer.isActive()]
+    assert again == []
     assert len(failed) == 1
 
 

@@ -1,5 +1,7 @@
 """The page of one weight: its numbers, the step, and what is set by hand."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -48,7 +50,7 @@ def test_it_says_all_numbers_of_the_weight_and_its_step(view: WeightView) -> Non
     assert "784 such parts + b" in shown
     assert "a random number from seed 0" in shown
     assert "dL/dw = x · dL/dz" in shown
-    assert "rate · dL/dw = 0.0100" in shown or "rate · dL/dw = 0.01" in shown
+    assert re.search(r"rate · dL/dw = 0\.01\d* · ", shown)
     assert looking.button(view, "Take this step").isEnabled()
 
 

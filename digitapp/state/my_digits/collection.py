@@ -50,14 +50,19 @@ class MyDigits(QObject):
         """
         self._file = None
         self._show(())
+        self._show(self._taken_from(file))
+
+    def _taken_from(self, file: Path) -> Digits:
+        self._file = None
         _check_readable(file)
         try:
-            self._show(files.load_my_digits(file))
+            digits = files.load_my_digits(file)
         except InputError as error:
             _move_aside(file, error)
-            self._file = file
+            self._file, self._seen = file, _state_of(file)
             raise
         self._file, self._seen = file, _state_of(file)
+        return digits
 
     def add(self, strokes: Strokes, label: int) -> None:
         """Add a drawing of the digit `label`."""
@@ -103,12 +108,10 @@ class MyDigits(QObject):
         if self._file is None or _state_of(self._file) == self._seen:
             return False
         try:
-            digits = files.load_my_digits(self._file)
+            self._digits = self._taken_from(self._file)
         except InputError as error:
             self.failed.emit(error)
             return False
-        self._seen = _state_of(self._file)
-        self._digits = digits
         return True
 
     def _push(self, name: str, digits: Digits) -> None:

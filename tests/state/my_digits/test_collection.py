@@ -139,6 +139,19 @@ def test_two_windows_do_not_lose_each_others_digits(digits: MyDigits, file: Path
     assert labels(digits, file) == [1]
 
 
+def test_a_file_that_is_damaged_while_the_window_is_open_is_moved_aside_too(
+    digits: MyDigits, file: Path, qtbot: QtBot
+) -> None:
+    digits.add(SEVEN, 7)
+    file.write_bytes(b"damaged")
+    with qtbot.waitSignal(digits.failed):
+        digits.add(SEVEN, 1)
+    assert file.with_suffix(".damaged.npz").read_bytes() == b"damaged"
+    assert labels(digits, file) == [7, 1]
+    digits.undo_stack.undo()
+    assert labels(digits, file) == [7]
+
+
 def test_undo_and_redo_leave_what_another_window_has_added(digits: MyDigits, file: Path) -> None:
     digits.add(SEVEN, 5)
     other = MyDigits()

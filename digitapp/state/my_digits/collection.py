@@ -50,14 +50,19 @@ class MyDigits(QObject):
         """
         self._file = None
         self._show(())
+        self._show(self._taken_from(file))
+
+    def _taken_from(self, file: Path) -> Digits:
+        self._file = None
         _check_readable(file)
         try:
-            self._show(files.load_my_digits(file))
+            digits = files.load_my_digits(file)
         except InputError as error:
             _move_aside(file, error)
-            self._file = file
+            self._file, self._seen = file, _state_of(file)
             raise
         self._file, self._seen = file, _state_of(file)
+        return digits
 
     def add(self, strokes: Strokes, label: int) -> None:
         """Add a drawing of the digit `label`."""
@@ -102,28 +107,12 @@ class MyDigits(QObject):
     def _read_again(self) -> bool:
         if self._file is None or _state_of(self._file) == self._seen:
             return False
-        file = self._file
         try:
-            self._file = None  # what cannot be read is left alone, and nothing is written over it
-            _check_readable(file)
-            self._file = file
-            digits = files.load_my_digits(file)
+            self._digits = self._taken_from(self._file)
         except InputError as error:
-            self._leave_alone(error)
+            self.failed.emit(error)
             return False
-        self._seen = _state_of(self._file)
-        self._digits = digits
         return True
-
-    def _leave_alone(self, error: InputError) -> None:
-        """Move a file that is damaged aside; where that is not possible, keep the collection nowhere any more."""
-        try:
-            if self._file is not None:
-                _move_aside(self._file, error)
-                self._seen = _state_of(self._file)
-        except InputError:
-            self._file = None
-        self.failed.emit(error)
 
     def _push(self, name: str, digits: Digits) -> None:
         self.undo_stack.push(_Change(self, name, self._digits, digits))

@@ -118,17 +118,6 @@ def test_a_file_that_cannot_be_read_is_left_alone_and_not_written_over(
     assert file.read_bytes() == content
 
 
-def test_what_another_window_left_damaged_is_moved_aside_too(digits: MyDigits, file: Path) -> None:
-    digits.add(samples.strokes(), 5)
-    file.write_bytes(b"damaged by another window")
-    failed: list[Exception] = []
-    digits.failed.connect(failed.append)
-    digits.add(samples.strokes(), 6)
-    assert len(failed) == 1
-    assert file.with_suffix(".damaged.npz").read_bytes() == b"damaged by another window"
-    assert [digit.label for digit in load_my_digits(file)] == [5, 6]
-
-
 def test_a_second_damaged_file_does_not_take_the_place_of_the_first(digits: MyDigits, file: Path) -> None:
     file.parent.mkdir(exist_ok=True)
     for content in (b"first", b"second"):
@@ -148,6 +137,19 @@ def test_two_windows_do_not_lose_each_others_digits(digits: MyDigits, file: Path
     assert labels(digits, file) == [7, 1]
     digits.delete([0])
     assert labels(digits, file) == [1]
+
+
+def test_a_file_that_is_damaged_while_the_window_is_open_is_moved_aside_too(
+    digits: MyDigits, file: Path, qtbot: QtBot
+) -> None:
+    digits.add(SEVEN, 7)
+    file.write_bytes(b"damaged")
+    with qtbot.waitSignal(digits.failed):
+        digits.add(SEVEN, 1)
+    assert file.with_suffix(".damaged.npz").read_bytes() == b"damaged"
+    assert labels(digits, file) == [7, 1]
+    digits.undo_stack.undo()
+    assert labels(digits, file) == [7]
 
 
 def test_undo_and_redo_leave_what_another_window_has_added(digits: MyDigits, file: Path) -> None:

@@ -315,6 +315,8 @@ def test_another_palette_is_taken_once(page: RunsView, monkeypatch: pytest.Monke
     set_lines = page.plots.set_lines
     monkeypatch.setattr(page.plots, "set_lines", lambda *given: (shown.append(given), set_lines(*given)))
     theme.apply(theme.DARK)
+    for _ in range(10):  # as in a whole window, where Qt tells of it for each part
+        page.restyle()
     assert len(shown) == 1
     assert item(page, 2).foreground(1).color() == theme.colour("text")
 

@@ -102,8 +102,8 @@ class ProgramView(Page):
         self._words.setText(
             tr(
                 "This is the program that makes and trains such a network. Change it, such as the number of units or"
-                " 'relu' to 'sigmoid', and run it. It runs with Keras, and with this program's engine when the word keras"
-                " is changed to engine."
+                " 'relu' to 'sigmoid', and run it. It runs with Keras, and with this program's engine when the word"
+                " keras is changed to engine."
             )
         )
         self._lines.setWhatsThis(self._words.text())

@@ -226,12 +226,13 @@ def test_a_loss_of_zero_can_be_drawn_by_its_logarithm(page: RunsView) -> None:
     assert np.isfinite(plots(page)[0].viewRange()).all()
 
 
-def test_the_menu_of_a_run_has_the_same_commands(page: RunsView, qtbot: QtBot) -> None:
+def test_the_menu_of_a_run_has_the_same_commands(page: RunsView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     page.set_lines(two(), {1: 0})
     click(page, 2)
+    menu, opened = page.menu, []
+    monkeypatch.setattr(menu, "popup", opened.append)
     page.tree.customContextMenuRequested.emit(spot(page, 2, 1))
-    menu = page.menu
-    assert menu.isVisible()
+    assert opened == [page.tree.viewport().mapToGlobal(spot(page, 2, 1))]
     assert [action.text() for action in menu.actions() if action.text()] == [
         "Use\tEnter",
         "Rename\tF2",
@@ -249,14 +250,12 @@ def test_the_menu_of_a_run_has_the_same_commands(page: RunsView, qtbot: QtBot) -
         with qtbot.waitSignal(signal) as told:
             action.trigger()
         assert told.args == expected
-    menu.close()
     menu.rename.trigger()
     assert len(page.tree.findChildren(QLineEdit)) == 1
     click(page, 1)
     page.tree.customContextMenuRequested.emit(spot(page, 1, 1))
     assert not menu.use.isEnabled()  # it reads now
     assert menu.compare.isChecked()
-    menu.close()
 
 
 def test_what_it_was_measured_on_has_one_name(page: RunsView) -> None:

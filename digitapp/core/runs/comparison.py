@@ -38,7 +38,7 @@ class Figures:
         epochs: how many it trained, parts of one too.
         loss, accuracy: on the training images, the mean of the last batches.
         held_out_loss, held_out_accuracy: after the last whole epoch, on images that it was not trained on.
-        best_accuracy, best_epoch: the highest of these accuracies, and after how many epochs it was.
+        best_accuracy, best_epoch: the highest accuracy on these images, after a whole epoch or at the end, and when.
         test_accuracy: on all test images, of the moment that is shown.
         seconds: of training, without pauses and without what is measured after an epoch.
         images_per_second: while it trained.
@@ -83,6 +83,11 @@ class RunLine:
     pinned: bool = False
     saved: bool = False
     health: Health | None = None
+
+    @property
+    def held_out(self) -> str:
+        """Which images it was measured on after each epoch: "test" or "validation"; "" if it has no curves."""
+        return self.curves[-1].held_out if self.curves else ""
 
 
 def lines(
@@ -137,16 +142,20 @@ def figures(run: Run) -> Figures:
         return found
     whole, own = joined(run.curves), run.curves[-1]
     epochs = own.end - own.begin
-    measured = np.flatnonzero(np.isfinite(whole.val_accuracy))
+    alike = joined([curves for curves in run.curves if (curves.held_out, curves.data) == (own.held_out, own.data)])
+    measured = np.flatnonzero(np.isfinite(alike.val_accuracy))
     if len(measured):
-        best = measured[whole.val_accuracy[measured].argmax()]
+        best = measured[alike.val_accuracy[measured].argmax()]
         found = replace(
             found,
-            held_out_loss=float(whole.val_loss[measured[-1]]),
-            held_out_accuracy=float(whole.val_accuracy[measured[-1]]),
-            best_accuracy=float(whole.val_accuracy[best]),
-            best_epoch=float(whole.epoch_at[best]),
+            held_out_loss=float(alike.val_loss[measured[-1]]),
+            held_out_accuracy=float(alike.val_accuracy[measured[-1]]),
+            best_accuracy=float(alike.val_accuracy[best]),
+            best_epoch=float(alike.epoch_at[best]),
         )
+    is_test = own.held_out == "test" and accuracy is not None
+    if is_test and not found.best_accuracy >= found.test_accuracy:  # it was stopped within an epoch
+        found = replace(found, best_accuracy=found.test_accuracy, best_epoch=run.moment.at)
     return replace(
         found,
         epochs=epochs,

@@ -17,6 +17,7 @@ from digitapp.core.runs.curves import Series
 from digitapp.i18n import mark, tr
 from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.view import View, label
+from digitapp.views.runs.run_words import curves_legend
 
 if TYPE_CHECKING:
     from digitapp.views.runs.overlay_lines import OverlaidRun, OverlayLines
@@ -87,6 +88,7 @@ class OverlayPlots(View):
     def set_lines(self, lines: Sequence[RunLine], colours: Mapping[int, int]) -> None:
         """Show these runs, each in the colour of this number."""
         self._lines, self._colours = tuple(lines), dict(colours)
+        self._legend.setText(curves_legend(self._lines))
         self._draw()
 
     def retranslate(self) -> None:
@@ -108,7 +110,7 @@ class OverlayPlots(View):
         self._smooth.setAccessibleName(tr("Smoothing"))
         self._titles[0].setText(tr("Loss"))
         self._titles[1].setText(tr("Accuracy"))
-        self._legend.setText(tr("Solid: training images. Dashed, a dot each epoch: held-out images."))
+        self._legend.setText(curves_legend(self._lines))
         self._draw()
 
     def restyle(self) -> None:

@@ -18,7 +18,7 @@ _LINE = 24  # pixels
 
 
 class RunTable(QTableWidget):
-    """Shows a column for each RunLine: what came of it first, then the settings that differ, then the others."""
+    """Shows a column for each RunLine: the settings that differ first, then what came of it, then the rest."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,20 +47,26 @@ class RunTable(QTableWidget):
 
     def rows(self) -> list[tuple[str, list[str], bool]]:
         """Return each row: its name, a text for each run, and whether they differ in a setting."""
-        settings = [line.settings for line in self._lines]
-        unlike = differing(settings)
-        kinds = [
-            (tr(text), [run_words.figure(line, name) for line in self._lines], False)
-            for name, text in run_words.FIGURES.items()
+        unlike = differing([line.settings for line in self._lines])
+        kinds = [self._setting(name, differs=True) for name in unlike]
+        kinds += [
+            (
+                run_words.figure_name(name, self._lines),
+                [run_words.figure(line, name) for line in self._lines],
+                False,
+            )
+            for name in run_words.FIGURES
         ]
         kinds += [
             (tr(text), [run_words.health(line, name) for line in self._lines], False)
             for name, text in run_words.HEALTH.items()
         ]
-        for name in (*unlike, *(name for name in SETTINGS if name not in unlike)):
-            texts = [run_words.setting(each, name) for each in settings]
-            kinds.append((tr(run_words.SETTINGS[name]), texts, name in unlike))
+        kinds += [self._setting(name, differs=False) for name in SETTINGS if name not in unlike]
         return kinds
+
+    def _setting(self, name: str, *, differs: bool) -> tuple[str, list[str], bool]:
+        texts = [run_words.setting(line.settings, name) for line in self._lines]
+        return tr(run_words.SETTINGS[name]), texts, differs
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

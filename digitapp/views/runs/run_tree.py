@@ -18,6 +18,12 @@ from digitapp.views.runs.run_words import accuracy, how_it_came
 _CHECK, _NAME, _HOW, _TEST = range(4)
 _NUMBER = Qt.ItemDataRole.UserRole
 _ICON = 14
+_KEYS = {
+    Qt.Key.Key_Return: "choose",
+    Qt.Key.Key_Enter: "choose",
+    Qt.Key.Key_F2: "rename",
+    Qt.Key.Key_Delete: "delete",
+}
 
 
 class RunTree(QTreeWidget):
@@ -64,8 +70,6 @@ class RunTree(QTreeWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(False)
-        self.itemClicked.connect(self._click)
-        self.itemActivated.connect(self._activate)
         self.itemDoubleClicked.connect(self._double_click)
         self.itemChanged.connect(self._take_edit)
         self.currentItemChanged.connect(self._tell_selected)
@@ -162,20 +166,9 @@ class RunTree(QTreeWidget):
             item.setForeground(column, theme.colour("text" if column == _NAME else "quiet"))
 
     @Slot(QTreeWidgetItem, int)
-    def _click(self, item: QTreeWidgetItem, column: int) -> None:
+    def _double_click(self, item: QTreeWidgetItem, column: int) -> None:
         if column != _CHECK:
             self.chosen.emit(int(item.data(_NAME, _NUMBER)))
-
-    @Slot(QTreeWidgetItem, int)
-    def _activate(self, item: QTreeWidgetItem, column: int) -> None:
-        del column
-        self.chosen.emit(int(item.data(_NAME, _NUMBER)))
-
-    @Slot(QTreeWidgetItem, int)
-    def _double_click(self, item: QTreeWidgetItem, column: int) -> None:
-        if column == _NAME:
-            self.setCurrentItem(item, _NAME)
-            self.rename()
 
     @Slot(QTreeWidgetItem, int)
     def _take_edit(self, item: QTreeWidgetItem, column: int) -> None:
@@ -212,6 +205,8 @@ class RunTree(QTreeWidget):
         request = self._means(event)
         if request == "rename":
             self.rename()
+        elif request == "choose" and self.run >= 0:
+            self.chosen.emit(self.run)
         elif request == "delete" and self.run >= 0:
             self.delete_requested.emit(self.run)
         elif request == "undo":
@@ -231,9 +226,9 @@ class RunTree(QTreeWidget):
             return "undo"
         if event.matches(QKeySequence.StandardKey.Redo):
             return "redo"
-        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return ""
-        return {Qt.Key.Key_F2: "rename", Qt.Key.Key_Delete: "delete"}.get(Qt.Key(event.key()), "")
+        return _KEYS.get(Qt.Key(event.key()), "")
 
 
 def _structure(lines: Sequence[RunLine]) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 
 from digitapp.core.runs.comparison import RunLine
@@ -33,13 +34,21 @@ SETTINGS = {
 }
 FIGURES = {
     "test_accuracy": mark("test accuracy"),
-    "best_accuracy": mark("best held-out accuracy"),
-    "held_out_loss": mark("held-out loss, at the end"),
+    "best_accuracy": mark("best test accuracy"),
+    "held_out_loss": mark("test loss, at the end"),
     "loss": mark("training loss, at the end"),
     "accuracy": mark("training accuracy, at the end"),
     "epochs": mark("epochs trained"),
     "seconds": mark("seconds of training"),
     "images_per_second": mark("images a second"),
+}
+_VALIDATION = {
+    "best_accuracy": mark("best validation accuracy"),
+    "held_out_loss": mark("validation loss, at the end"),
+}
+_BOTH = {
+    "best_accuracy": mark("best test or validation accuracy"),
+    "held_out_loss": mark("test or validation loss, at the end"),
 }
 HEALTH = {
     "update": mark("a batch's step, of the weights"),
@@ -95,6 +104,23 @@ def setting(settings: TrainingSettings, name: str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
+def figure_name(name: str, lines: Sequence[RunLine]) -> str:
+    """Return what a figure of these runs is called, which depends on the images that they were measured on."""
+    held_out = {line.held_out for line in lines if line.held_out}
+    names = _VALIDATION if held_out == {"validation"} else _BOTH if "validation" in held_out else FIGURES
+    return tr(names.get(name, FIGURES[name]))
+
+
+def curves_legend(lines: Sequence[RunLine]) -> str:
+    """Return how the curves of these runs are drawn."""
+    held_out = {line.held_out for line in lines if line.held_out}
+    if held_out == {"validation"}:
+        return tr("Solid: training images. Dashed, a dot each epoch: validation images, held out of these.")
+    if "validation" in held_out:
+        return tr("Solid: training images. Dashed, a dot each epoch: test images, or validation images where held out.")
+    return tr("Solid: training images. Dashed, a dot each epoch: test images.")
+
+
 def health(line: RunLine, name: str) -> str:
     """Return how the layers of a run are, one after the other."""
     layers = () if line.health is None else line.health.layers
@@ -109,7 +135,7 @@ def figure(line: RunLine, name: str) -> str:
     if isnan(value) or (name == "epochs" and not line.curves):
         return NOTHING
     if name == "best_accuracy":
-        return tr("{accuracy:.2%} (epoch {epoch:g})", accuracy=value, epoch=line.figures.best_epoch)
+        return tr("{accuracy:.2%} (epoch {epoch:.3g})", accuracy=value, epoch=line.figures.best_epoch)
     if name in ("accuracy", "test_accuracy"):
         return f"{value:.2%}"
     if name in ("loss", "held_out_loss"):

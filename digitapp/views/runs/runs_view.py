@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -17,6 +17,7 @@ from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
 from digitapp.views.runs.drawing_compared import DrawingCompared
 from digitapp.views.runs.overlay_plots import OverlayPlots
+from digitapp.views.runs.run_menu import RunMenu
 from digitapp.views.runs.run_table import RunTable
 from digitapp.views.runs.run_tree import RunTree
 
@@ -47,12 +48,13 @@ class RunsView(Page):
         self._palette = theme.current()
         self.tree, self.plots, self.table_view = RunTree(), OverlayPlots(), RunTable()
         self.drawing = DrawingCompared()
-        self._rename, self._pin, self._delete, self._undo = (QPushButton() for _ in range(4))
+        self._use, self._rename, self._pin, self._delete, self._undo = (QPushButton() for _ in range(5))
+        self.menu = RunMenu(self)
         self._invitation, self._drawing_title, self._table_title = label("quiet"), label("title"), label("title")
         self._invitation.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GRID // 2)
-        for button in (self._rename, self._pin, self._delete, self._undo):
+        for button in (self._use, self._rename, self._pin, self._delete, self._undo):
             buttons.addWidget(button)
         self._left, right = QWidget(), QVBoxLayout()
         left = QVBoxLayout(self._left)
@@ -79,7 +81,18 @@ class RunsView(Page):
         self.tree.undo_requested.connect(self.undo_requested)
         self.tree.redo_requested.connect(self.redo_requested)
         self.tree.selected.connect(self._offer)
+        self._use.clicked.connect(self._ask_to_use)
         self._rename.clicked.connect(self.tree.rename)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._open_menu)
+        for action, receiver in (
+            (self.menu.use, self._ask_to_use),
+            (self.menu.rename, self.tree.rename),
+            (self.menu.compare, self._ask_to_compare),
+            (self.menu.pin, self._ask_to_pin),
+            (self.menu.delete, self._ask_to_delete),
+        ):
+            action.triggered.connect(receiver)
         self._pin.clicked.connect(self._ask_to_pin)
         self._delete.clicked.connect(self._ask_to_delete)
         self._undo.clicked.connect(self.undo_requested)
@@ -125,6 +138,7 @@ class RunsView(Page):
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
+        self._use.setText(tr("Use"))
         self._rename.setText(tr("Rename"))
         self._rename.setToolTip(tr("Call the run otherwise (F2)"))
         self._undo.setText(tr("Undo"))
@@ -134,8 +148,8 @@ class RunsView(Page):
         self._table_title.setText(tr("Settings and figures"))
         self.tree.setWhatsThis(
             tr(
-                "The runs of this session, each below the one that it went on from. A click makes its network the one"
-                " that reads; the tick lays its curves beside the others."
+                "The runs of this session, each below the one that it went on from. Use (Enter, a double click) makes"
+                " its network the one that reads; the tick lays its curves beside the others."
             )
         )
         self.plots.setWhatsThis(tr("The curves of the ticked runs, laid on each other."))
@@ -171,6 +185,12 @@ class RunsView(Page):
         """Offer what can be done with the run that the keyboard is on."""
         line = self._line()
         alone = len(self._lines) < 2
+        self._use.setEnabled(line is not None and not line.current)
+        self._use.setToolTip(
+            tr("{name}: it reads now", name=line.name)
+            if line is not None and line.current
+            else tr("Let the network of this run read (Enter, or a double click)")
+        )
         self._rename.setEnabled(line is not None)
         self._pin.setEnabled(line is not None)
         self._delete.setEnabled(line is not None and not alone)
@@ -184,6 +204,26 @@ class RunsView(Page):
 
     def _line(self) -> RunLine | None:
         return next((line for line in self._lines if line.number == self.tree.run), None)
+
+    @Slot()
+    def _ask_to_use(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.chosen.emit(line.number)
+
+    @Slot()
+    def _ask_to_compare(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.compare_requested.emit(line.number, line.number not in self._colours)
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        """Offer what can be done with the run under the pointer, or the one that the keyboard is on."""
+        line = self._line()
+        if line is not None and self.tree.itemAt(place) is not None:
+            self.menu.offer(line, compared=line.number in self._colours, alone=len(self._lines) < 2)
+            self.menu.popup(self.tree.viewport().mapToGlobal(place))
 
     @Slot()
     def _ask_to_pin(self) -> None:

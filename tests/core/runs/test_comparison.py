@@ -48,6 +48,24 @@ def test_the_figures_of_a_run() -> None:
     assert found.images_per_second == 320 * 2 / 4
 
 
+def test_the_best_accuracy_is_no_smaller_than_that_of_the_end_of_a_run_stopped_within_an_epoch() -> None:
+    curves = replace(timed(), batch_at=timed().batch_at * 1.125, val_accuracy=np.array([0.9, 0.8]), held_out="test")
+    found = figures(samples.run(curves=(curves,), test_accuracy=0.95))
+    assert (found.best_accuracy, found.best_epoch) == (0.95, 2.25)
+    other = replace(curves, held_out="validation")  # the end is measured on other images than the epochs
+    assert figures(samples.run(curves=(other,), test_accuracy=0.95)).best_accuracy == 0.9
+    unmeasured = figures(samples.run(curves=(curves,), test_accuracy=None))
+    assert unmeasured.best_accuracy == 0.9
+
+
+def test_the_best_accuracy_is_of_the_images_of_the_last_run() -> None:
+    first = replace(timed(), val_accuracy=np.array([0.99, 0.98]), held_out="validation")
+    then = replace(timed(), val_accuracy=np.array([0.9, 0.8]), held_out="test", begin=2.0)
+    then = replace(then, batch_at=then.batch_at + 2, epoch_at=then.epoch_at + 2)
+    found = figures(samples.run(curves=(first, then), test_accuracy=0.8))
+    assert (found.best_accuracy, found.best_epoch) == (0.9, 3)
+
+
 def test_what_is_not_known_is_no_number() -> None:
     made = figures(samples.run(kind=Kind.MADE))
     assert made.epochs == 0

@@ -105,11 +105,15 @@ def test_the_tree_says_what_each_run_is(page: RunsView) -> None:
     assert [item(page, number).checkState(0) == Qt.CheckState.Checked for number in (1, 2)] == [False, True]
 
 
-def test_a_click_chooses_a_run_and_the_tick_compares_it(page: RunsView, qtbot: QtBot) -> None:
+def test_a_click_selects_a_double_click_chooses_and_the_tick_compares(page: RunsView, qtbot: QtBot) -> None:
     page.set_lines(two(), {1: 0})
-    with qtbot.waitSignal(page.chosen) as chosen, qtbot.assertNotEmitted(page.compare_requested):
+    with qtbot.assertNotEmitted(page.compare_requested), qtbot.assertNotEmitted(page.chosen):
         click(page, 2)
+    assert page.tree.run == 2
+    with qtbot.waitSignal(page.chosen) as chosen, qtbot.assertNotEmitted(page.compare_requested):
+        QTest.mouseDClick(page.tree.viewport(), Qt.MouseButton.LeftButton, pos=spot(page, 2, 1))
     assert chosen.args == [2]
+    assert page.tree.findChildren(QLineEdit) == []  # nothing is renamed by it
     with qtbot.waitSignal(page.compare_requested) as compared, qtbot.assertNotEmitted(page.chosen):
         rect = page.tree.visualRect(page.tree.indexFromItem(item(page, 2), 0))
         QTest.mouseClick(page.tree.viewport(), Qt.MouseButton.LeftButton, pos=rect.center() - QPoint(2, 0))
@@ -154,6 +158,13 @@ def test_a_run_is_renamed_in_its_place(page: RunsView, qtbot: QtBot) -> None:
 
 def test_the_buttons_are_for_the_run_that_the_keyboard_is_on(page: RunsView, qtbot: QtBot) -> None:
     page.set_lines(two(), {1: 0})
+    assert not looking.button(page, "Use").isEnabled()
+    assert "reads now" in looking.button(page, "Use").toolTip()
+    click(page, 2)
+    with qtbot.waitSignal(page.chosen) as told:
+        looking.button(page, "Use").click()
+    assert told.args == [2]
+    click(page, 1)
     with qtbot.waitSignal(page.pin_requested) as told:
         looking.button(page, "Pin").click()
     assert told.args == [1, True]
@@ -215,13 +226,60 @@ def test_a_loss_of_zero_can_be_drawn_by_its_logarithm(page: RunsView) -> None:
     assert np.isfinite(plots(page)[0].viewRange()).all()
 
 
-def test_what_differs_is_lit_and_comes_after_the_figures(page: RunsView) -> None:
+def test_the_menu_of_a_run_has_the_same_commands(page: RunsView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.set_lines(two(), {1: 0})
+    click(page, 2)
+    menu, opened = page.menu, []
+    monkeypatch.setattr(menu, "popup", opened.append)
+    page.tree.customContextMenuRequested.emit(spot(page, 2, 1))
+    assert opened == [page.tree.viewport().mapToGlobal(spot(page, 2, 1))]
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "Use\tEnter",
+        "Rename\tF2",
+        "Compare\tSpace",
+        "Pin",
+        "Delete\tDel",
+    ]
+    assert not menu.compare.isChecked()
+    for action, signal, expected in (
+        (menu.use, page.chosen, [2]),
+        (menu.compare, page.compare_requested, [2, True]),
+        (menu.pin, page.pin_requested, [2, True]),
+        (menu.delete, page.delete_requested, [2]),
+    ):
+        with qtbot.waitSignal(signal) as told:
+            action.trigger()
+        assert told.args == expected
+    menu.rename.trigger()
+    assert len(page.tree.findChildren(QLineEdit)) == 1
+    click(page, 1)
+    page.tree.customContextMenuRequested.emit(spot(page, 1, 1))
+    assert not menu.use.isEnabled()  # it reads now
+    assert menu.compare.isChecked()
+
+
+def test_what_it_was_measured_on_has_one_name(page: RunsView) -> None:
+    def said() -> str:
+        return " | ".join([*(name for name, _, _ in page.table_view.rows()), *looking.labels(page.plots)])
+
+    page.set_lines(two(), BOTH)
+    assert "best test accuracy" in said()
+    assert "a dot each epoch: test images." in said()
+    held_out = (replace(timed(), held_out="validation"),)
+    page.set_lines([replace(each, curves=held_out) for each in two()], BOTH)
+    assert "best validation accuracy" in said()
+    assert "a dot each epoch: validation images" in said()
+    page.set_lines([two()[0], replace(two()[1], curves=held_out)], BOTH)
+    assert "best test or validation accuracy" in said()
+
+
+def test_what_differs_is_lit_and_comes_before_the_figures(page: RunsView) -> None:
     page.set_lines(two(), BOTH)
     rows = page.table_view.rows()
-    assert rows[0] == ("test accuracy", ["75.00%", "75.00%"], False)
-    assert rows[11] == ("Rate", ["0.001", "0.01"], True)
+    assert rows[0] == ("Rate", ["0.001", "0.01"], True)
+    assert rows[1] == ("test accuracy", ["75.00%", "75.00%"], False)
     assert [differs for _, _, differs in rows].count(True) == 1
-    cell = page.table_view.item(11, 1)
+    cell = page.table_view.item(0, 1)
     assert cell is not None
     assert cell.font().bold()
     assert "differ" in cell.toolTip()

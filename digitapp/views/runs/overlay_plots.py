@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSlid
 from digitapp import theme
 from digitapp.core.inside.scale import round_up
 from digitapp.core.runs.comparison import Axis, RunLine, along, smoothed
-from digitapp.core.runs.curves import Series
+from digitapp.core.runs.curves import Curves, Series
 from digitapp.i18n import mark, tr
 from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.view import View, label
@@ -27,6 +28,16 @@ _WINDOWS = (1, 3, 10, 25, 50, 100, 250, 500)  # batches whose mean is drawn
 _USUAL = 3
 
 
+@dataclass(frozen=True, eq=False)
+class _Overlaid:
+    """What was made to be drawn of a run's curves, and how: in which colour, along which axis, how smooth."""
+
+    curves: tuple[Curves, ...]
+    how: tuple[int, Axis, int]
+    loss: OverlaidRun
+    accuracy: OverlaidRun
+
+
 class OverlayPlots(View):
     """Shows RunLines, each in its colour."""
 
@@ -35,6 +46,7 @@ class OverlayPlots(View):
         self._lines: Sequence[RunLine] = ()
         self._colours: Mapping[int, int] = {}
         self._drawn: tuple[OverlayLines, OverlayLines] | None = None
+        self._overlaid_before: dict[int, _Overlaid] = {}
         self._axis, self._logarithmic = Choice(), QCheckBox()
         self._smooth_name, self._smooth, self._smoothed = QLabel(), QSlider(Qt.Orientation.Horizontal), QLabel()
         self._smooth.setRange(0, len(_WINDOWS) - 1)
@@ -144,24 +156,31 @@ class OverlayPlots(View):
         self._drawn[1].name_axis(tr(_AXES[self.axis]))
 
     def _overlaid(self, window: int) -> tuple[list[OverlaidRun], list[OverlaidRun]]:
+        """Return the loss and the accuracy of each run; what was made before of the same curves is not made anew."""
+        found: dict[int, _Overlaid] = {}
+        for line in self._lines:
+            if line.number in self._colours and line.curves:
+                how = (self._colours[line.number], self.axis, window)
+                known = self._overlaid_before.get(line.number)
+                if known is None or known.curves is not line.curves or known.how != how:
+                    known = _Overlaid(line.curves, how, *self._overlay(line, window))
+                found[line.number] = known
+        self._overlaid_before = found
+        return [known.loss for known in found.values()], [known.accuracy for known in found.values()]
+
+    def _overlay(self, line: RunLine, window: int) -> tuple[OverlaidRun, OverlaidRun]:
         from digitapp.views.runs.overlay_lines import OverlaidRun
 
-        loss: list[OverlaidRun] = []
-        accuracy: list[OverlaidRun] = []
-        for line in self._lines:
-            if line.number not in self._colours or not line.curves:
-                continue
-            curves = along(line.curves, self.axis, line.settings.batch_size)
-            colour = self._colours[line.number]
-            has_batches = len(curves.batch_at) > 0
-            at = curves.batch_at if has_batches else curves.epoch_at
-            for found, batches, epochs, held_out in (
-                (loss, curves.batch_loss, curves.loss, curves.val_loss),
-                (accuracy, curves.batch_accuracy * 100, curves.accuracy * 100, curves.val_accuracy * 100),
-            ):
-                values = smoothed(batches, window) if has_batches else epochs
-                found.append(OverlaidRun(colour, at, values, curves.epoch_at, held_out))
-        return loss, accuracy
+        curves = along(line.curves, self.axis, line.settings.batch_size)
+        colour = self._colours[line.number]
+        has_batches = len(curves.batch_at) > 0
+        at = curves.batch_at if has_batches else curves.epoch_at
+        loss = smoothed(curves.batch_loss, window) if has_batches else curves.loss
+        accuracy = smoothed(curves.batch_accuracy, window) if has_batches else curves.accuracy
+        return (
+            OverlaidRun(colour, at, loss, curves.epoch_at, curves.val_loss),
+            OverlaidRun(colour, at, accuracy * 100, curves.epoch_at, curves.val_accuracy * 100),
+        )
 
 
 def _largest(parts: Sequence[Series], quantile: float) -> float:

@@ -117,7 +117,7 @@ class ProgramView(Page):
         elif isnan(accuracy):
             self._result.setText(tr("The lines are being run…"))
         else:
-            self._result.setText(tr("What came of it: test_accuracy = {accuracy:.4f}", accuracy=accuracy))
+            self._result.setText(tr("What came of it: {printed}", printed=f"test_accuracy = {accuracy:.4f}"))
         self._result.setVisible(accuracy is not None)
 
     def retranslate(self) -> None:

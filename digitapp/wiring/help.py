@@ -44,6 +44,7 @@ class HelpWiring(QObject):
         self._glossary: GlossaryWindow | None = None
         self._keys: KeysWindow | None = None
         self._document: DocumentWindow | None = None
+        self._invited = (True, True)  # whether the lesson is mentioned, and may be again
         self._figures = Explanation(session.reader, self._plan, self)
         self._figures.failed.connect(messages.show_error)
         self._links = _Links(self)
@@ -86,9 +87,10 @@ class HelpWiring(QObject):
         """Mention the lesson as long as nobody has opened one and the paper is empty."""
         drawing = self._session.drawing
         empty = not drawing.ink and drawing.picture is None
-        invited = empty and not self._preferences.lesson_begun and not self._preferences.lesson_stop
-        if invited != self._main.paper.invitation.isVisibleTo(self._main.paper):  # asked at each movement of the pen
-            self._main.paper.invitation.setVisible(invited)
+        new = not self._preferences.lesson_begun and not self._preferences.lesson_stop
+        if (empty and new, new) != self._invited:  # asked at each movement of the pen
+            self._invited = (empty and new, new)
+            self._main.paper.invite(empty and new, again=new)
 
     @Slot()
     def _note_lesson(self) -> None:

@@ -15,6 +15,7 @@ from digitapp.core.paper.pictures import as_it_is
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
 from digitapp.messages import Messages
+from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
 from digitapp.views.lessons.spotlight import Spotlight
@@ -38,6 +39,8 @@ class InsideWiring(QObject):
         super().__init__(window)
         self._session, self._window, self._messages = session, window, messages
         self._unit = 0
+        self._program_run: int | None = None  # which the program's lines began, until it is told what came of it
+        self._before_program: int | None = None  # the run before it, until it is made
         self._flip: tuple[Reading, Flip] | None = None
         self.spotlight = Spotlight(window)
         self._weights_timer = QTimer(self, singleShot=True, interval=_WEIGHTS_EVERY)
@@ -101,15 +104,41 @@ class InsideWiring(QObject):
         page.set_settings(training.settings)
         page.settings_edited.connect(training.set_settings)
         page.run_requested.connect(self._run_program)
+        training.ended.connect(self._show_outcome)
+        training.failed.connect(self._show_outcome)
+        self._session.history.changed.connect(self._show_outcome)
         page.part_requested.connect(self._light)
         page.copied.connect(self._tell_copied)
+
+    @Slot()
+    def _show_outcome(self) -> None:
+        """Say on the page what came of the program, where a program would print it."""
+        page = cast("ProgramView | None", self._window.pages.there("program"))
+        training, tree = self._session.training, self._session.history.tree
+        if self._before_program is not None and training.run != self._before_program:
+            self._program_run, self._before_program = training.run, None  # it is made
+        if page is None or (self._program_run is None and self._before_program is None):
+            return
+        if self._program_run is None:  # its images are being read, or it came to nothing
+            idle = training.status is Status.IDLE
+            self._before_program = None if idle else self._before_program
+            page.set_outcome(None if idle else float("nan"))
+        elif training.status is not Status.IDLE and training.run == self._program_run:
+            page.set_outcome(float("nan"))
+        elif self._program_run in tree and tree[self._program_run].end.test_accuracy is not None:
+            page.set_outcome(tree[self._program_run].end.test_accuracy)
+            self._program_run = None
+        else:
+            page.set_outcome(None)  # it is being measured, or came to nothing
 
     @Slot()
     def _run_program(self) -> None:
         """Train with what the lines say, which are the settings of now."""
         train = self._window.commands["train"]
         if train.isEnabled():
+            self._program_run, self._before_program = None, self._session.training.run
             train.trigger()
+            self._show_outcome()
         else:
             self._messages.show_notice(tr("A field of the settings makes no sense yet. Mend it first, beside Train."))
 

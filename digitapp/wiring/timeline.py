@@ -47,6 +47,7 @@ class TimelineWiring(QObject):
         at = None if place is None or place.live else place.at
         for plot in (self._window.overview.loss_plot, self._window.overview.accuracy_plot):
             plot.set_moment(at)
+        self._window.overview.training_controls.set_past(at)
 
     @Slot(int)
     def _take_megabytes(self, most: int) -> None:

@@ -44,7 +44,7 @@ class TrainingWiring(QObject):
         session, training, history = self._session, self._session.training, self._session.history
         controls = self._overview.training_controls
         controls.train_requested.connect(training.train)
-        controls.continue_requested.connect(training.go_on)
+        controls.continue_requested.connect(session.rewinding.go_on_from_here)
         controls.pause_requested.connect(training.pause)
         controls.resume_requested.connect(training.resume)
         controls.step_requested.connect(training.step)
@@ -75,7 +75,7 @@ class TrainingWiring(QObject):
         session, training = self._session, self._session.training
         for name, receiver in {
             "train": training.train,
-            "continue": training.go_on,
+            "continue": session.rewinding.go_on_from_here,
             "pause": training.pause_or_resume,
             "step": training.step,
             "stop": training.stop,

@@ -49,6 +49,32 @@ def test_lines_that_are_changed_move_the_form_and_are_run(
     assert run.end.at == 2
 
 
+def test_what_comes_of_the_lines_is_said_below_them(program: Program, lines: QPlainTextEdit, qtbot: QtBot) -> None:
+    page = program.window.pages["program"]
+    type_over(lines, "512", "16")
+    looking.button(page, "Run these lines").click()
+    assert any("being run" in text for text in looking.labels(page))
+    qtbot.waitUntil(lambda: any("test_accuracy = 0." in text for text in looking.labels(page)), timeout=20_000)
+    accuracy = program.session.history.moment.test_accuracy
+    assert f"What came of it: test_accuracy = {accuracy:.4f}" in looking.labels(page)
+    type_over(lines, "Dense(16", "Dense(20")
+    qtbot.waitUntil(lambda: not any("What came of it" in text for text in looking.labels(page)))
+
+
+def test_as_it_was_is_as_before_the_first_edit(program: Program, lines: QPlainTextEdit, qtbot: QtBot) -> None:
+    training, page = program.session.training, program.window.pages["program"]
+    before = training.settings
+    for old, new, units in (("512", "16", (16,)), ("Dense(16", "Dense(20", (20,))):
+        type_over(lines, old, new)
+        qtbot.waitUntil(lambda units=units: training.settings.hidden_units == units)  # type: ignore[misc]
+    looking.button(page, "As it was").click()
+    assert training.settings == before
+    assert "Dense(512" in lines.toPlainText()
+    assert not looking.button(page, "As it was").isEnabled()
+    training.set_settings(TrainingSettings(epochs=9))  # from elsewhere: that is how it is now
+    assert not looking.button(page, "As it was").isEnabled()
+
+
 def test_the_form_moves_the_lines(program: Program, lines: QPlainTextEdit) -> None:
     assert "Change it, such as the number of units" in explanation(lines.viewport())  # F1 says what it is
     program.session.training.set_settings(TrainingSettings(hidden_units=(40, 20), activation="tanh", epochs=3))

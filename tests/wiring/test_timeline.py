@@ -50,6 +50,29 @@ def test_it_appears_with_the_first_run_and_cuts_nothing_off(trained: Program) ->
         )
 
 
+def test_what_is_looked_at_is_said_where_one_goes_on_from_it(trained: Program, qtbot: QtBot) -> None:
+    overview, timeline = trained.window.overview, trained.window.timeline
+    go_on = looking.button(overview.training_controls, "Continue")
+    assert go_on.toolTip() == "Train the current network further (Shift+F5)"
+    timeline.place_requested.emit(2)
+    wait_for_place(trained, qtbot, 2)
+    place = trained.session.rewinding.place
+    assert place is not None
+    assert f"epoch {place.at:.2f}" in go_on.toolTip()
+    for plot, title in ((overview.loss_plot, "Loss"), (overview.accuracy_plot, "Accuracy")):
+        assert title in looking.labels(plot)
+        plot._mark()  # as a moment later
+        assert title in looking.labels(plot)
+    run = trained.session.history.run.number
+    with qtbot.waitSignal(trained.session.training.ended, timeout=20_000):
+        go_on.click()
+    new = trained.session.history.run
+    assert new.number != run
+    assert new.curves[-1].begin == pytest.approx(place.at)
+    timeline.now_requested.emit()
+    assert go_on.toolTip() == "Train the current network further (Shift+F5)"
+
+
 def test_there_is_none_before(program: Program) -> None:
     assert not program.window.timeline.isVisible()
 
@@ -88,11 +111,14 @@ def test_settings_that_make_no_sense_are_not_trained_on_with(trained: Program, q
 
 
 def test_the_curves_mark_the_place(trained: Program, qtbot: QtBot) -> None:
-    trained.window.timeline.place_requested.emit(30)
     plot = trained.window.overview.loss_plot
-    qtbot.waitUntil(lambda: "epoch 1.50" in looking.painted_texts(plot))
+    qtbot.waitUntil(lambda: plot._lines is not None and not plot._timer.isActive())
+    now = looking.labels(plot)
+    trained.window.timeline.place_requested.emit(5)
+    qtbot.waitUntil(lambda: looking.labels(plot) != now)
+    assert "Loss" in looking.labels(plot)  # the timeline says which epoch it is
     trained.window.timeline.now_requested.emit()
-    qtbot.waitUntil(lambda: "epoch 1.50" not in looking.painted_texts(plot))
+    qtbot.waitUntil(lambda: looking.labels(plot) == now)
 
 
 def test_whoever_closes_the_window_in_the_past_is_asked_about_now(

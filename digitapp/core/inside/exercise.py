@@ -25,7 +25,7 @@ _SURE = Decimal("0.9")  # from this probability on there is next to nothing to l
 
 @dataclass(frozen=True)
 class Product:
-    """A pixel's value x and its weight w, at a row and a column, both from 1."""
+    """A pixel's value x and its weight w, at a row and a column, both from 0."""
 
     row: int
     column: int
@@ -163,7 +163,7 @@ def _products(x: NDArray[np.float32], weights: NDArray[np.float32]) -> tuple[Pro
     places = sorted({int(place) for place in (*speaking, *against)})
     side = round(len(x) ** 0.5)
     return tuple(
-        Product(place // side + 1, place % side + 1, _rounded(float(x[place]), 1), _rounded(float(weights[place]), 2))
+        Product(place // side, place % side, _rounded(float(x[place]), 1), _rounded(float(weights[place]), 2))
         for place in places
     )
 

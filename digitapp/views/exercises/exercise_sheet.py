@@ -59,7 +59,7 @@ def _page(sheet: Exercise, *, solved: bool) -> str:
     title = tr("Solutions") if solved else tr("Exercises from your own drawing")
     intro = tr(
         "You drew a digit, and the network {network} reads a {digit}. All numbers here are from this drawing and this"
-        " network, rounded. Rows and columns are counted from 1. A pocket calculator helps from the third exercise on.",
+        " network, rounded. Rows and columns are counted from 0. A pocket calculator helps from the third exercise on.",
         network=escape(sheet.network),
         digit=sheet.said,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
@@ -39,9 +41,14 @@ class ProgramView(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = TrainingSettings()
+        self._before: TrainingSettings | None = None  # before the first edit
+        self._outcome: float | None = None  # of the run of these lines: the test accuracy, NaN while it goes on
         self._problem: ProgramError | None = None
         self._words, self._beside, self._line = label("quiet"), label("quiet"), label()
-        self._error = label("error")
+        self._error, self._result = label("error"), label()
+        self._result.setFont(theme.formula_font())
+        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._result.setWordWrap(True)
         for words in (self._words, self._beside, self._line, self._error):
             words.setWordWrap(True)
         self._error.setTextFormat(Qt.TextFormat.PlainText)  # it has what was typed in it
@@ -78,6 +85,7 @@ class ProgramView(Page):
         layout.setSpacing(theme.GRID)
         layout.addWidget(self._words)
         layout.addWidget(self._lines, 1)
+        layout.addWidget(self._result)
         layout.addLayout(said)
         layout.addWidget(self._error)
         layout.addWidget(self._beside)
@@ -86,6 +94,9 @@ class ProgramView(Page):
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
         """Show the program of these settings; lines that say the same in other words stay as they are."""
+        if settings != self._settings:  # they come from elsewhere
+            self._before = None
+            self.set_outcome(None)
         self._settings = settings
         self._say_what_is_beside()
         self._pause.stop()
@@ -96,6 +107,18 @@ class ProgramView(Page):
         except ProgramError:
             pass
         self._write(program(settings))
+
+    @Slot(object)
+    def set_outcome(self, accuracy: float | None) -> None:
+        """Say what came of the lines that were run: the test accuracy, NaN while they run; None for nothing."""
+        self._outcome = accuracy
+        if accuracy is None:
+            self._result.setText("")
+        elif isnan(accuracy):
+            self._result.setText(tr("The lines are being run…"))
+        else:
+            self._result.setText(tr("What came of it: {printed}", printed=f"test_accuracy = {accuracy:.4f}"))
+        self._result.setVisible(accuracy is not None)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -110,7 +133,7 @@ class ProgramView(Page):
         self._run.setText(tr("Run these lines"))
         self._run.setToolTip(tr("Trains a fresh network with what the lines say (as Train does)"))
         self._reset.setText(tr("As it was"))
-        self._reset.setToolTip(tr("Put back the lines that work, as the settings have them"))
+        self._reset.setToolTip(tr("Put back the lines and the settings from before the first change"))
         self._for_keras.setText(tr("Copy for Keras"))
         self._for_engine.setText(tr("Copy for the engine"))
         self._show_part.setText(tr("Show it"))
@@ -118,6 +141,7 @@ class ProgramView(Page):
         self._lines.setAccessibleName(tr("Program"))
         self._say_what_it_makes()
         self._say_what_is_beside()
+        self.set_outcome(self._outcome)
         self._show_problem(self._problem)
 
     # What is typed
@@ -135,10 +159,16 @@ class ProgramView(Page):
         except ProgramError as problem:
             self._show_problem(problem)
             return
-        self._show_problem(None)
         if settings != self._settings:
-            self._settings = settings
-            self.settings_edited.emit(settings)
+            self._before = self._before or self._settings
+            self._take(settings)
+        self._show_problem(None)
+
+    def _take(self, settings: TrainingSettings) -> None:
+        """Tell that the lines say these settings now."""
+        self._settings = settings
+        self.set_outcome(None)
+        self.settings_edited.emit(settings)
 
     def _show_problem(self, problem: ProgramError | None) -> None:
         """Say which line does not work, and mark it."""
@@ -149,7 +179,8 @@ class ProgramView(Page):
         self._lines.setAccessibleDescription(text)
         for button in (self._run, self._for_keras, self._for_engine):
             button.setEnabled(problem is None)
-        self._reset.setEnabled(self._lines.toPlainText() != as_text(program(self._settings)))
+        as_they_were = self._before is None or self._before == self._settings
+        self._reset.setEnabled(not as_they_were or self._lines.toPlainText() != as_text(program(self._settings)))
         marks = []
         if problem is not None:
             mark = QTextEdit.ExtraSelection()
@@ -162,7 +193,10 @@ class ProgramView(Page):
 
     @Slot()
     def _put_back(self) -> None:
-        self._write(program(self._settings))
+        settings, self._before = self._before or self._settings, None
+        if settings != self._settings:
+            self._take(settings)
+        self._write(program(settings))
 
     def _write(self, lines: tuple[Line, ...]) -> None:
         """Put other lines into the place of these, which can be undone; the cursor stays in its line."""

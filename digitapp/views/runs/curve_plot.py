@@ -181,7 +181,7 @@ class CurvePlot(View):
             held = float(held_out[done - 1])
         self._train_value.setText(self._value(trained, tr("training")))
         self._held_out_value.setText(self._value(held, name))
-        here = (self._pointer is not None or self._moment is not None) and not (np.isnan(trained) and np.isnan(held))
+        here = self._pointer is not None and not (np.isnan(trained) and np.isnan(held))
         self._title.setText(tr("epoch {epoch:.2f}", epoch=at) if here else self.accessibleName())
 
     def _value(self, value: float, name: str) -> str:

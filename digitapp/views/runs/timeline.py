@@ -213,8 +213,8 @@ class Timeline(View):
         self.setWhatsThis(
             tr(
                 "The way of this network, batch by batch. Drag the handle and every page shows the network as it was"
-                " then, reading your drawing. The strip says what each moment took the drawing for, in a colour for"
-                " each digit."
+                " then, reading your drawing. The strip says what the network of each moment said about the drawing on"
+                " the paper: a colour for each digit, as high as it is probable."
             )
         )
         self._play.setText(tr("Pause") if self.playing else tr("Play"))

@@ -136,7 +136,12 @@ class TimelineTrack(QSlider):
     def event(self, event: QEvent) -> bool:
         """Say what was said at the place under the pointer, over the strip."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self._said_at(event.pos()) or self.toolTip()
+            text = self.toolTip()
+            if event.pos().y() <= _STRIP:
+                what = tr(
+                    "What the network said about the drawing on the paper at each moment, a colour for each digit."
+                )
+                text = "\n".join(filter(None, (self._said_at(event.pos()), what)))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

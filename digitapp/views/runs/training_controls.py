@@ -35,6 +35,7 @@ class TrainingControls(View):
         self._status = "idle"
         self._valid = True
         self._before = ""
+        self._past: float | None = None
         self._report: TrainingReport | None = None
         self._train = QPushButton()
         self._pause = QPushButton()
@@ -97,6 +98,22 @@ class TrainingControls(View):
         self.retranslate()
 
     @Slot(object)
+    def set_past(self, at: float | None) -> None:
+        """Say from where Continue goes on: the place in epochs that is looked at, None for the newest."""
+        if at != self._past:
+            self._past = at
+            if self._continue.isEnabled():
+                self._continue.setToolTip(self._from_where())
+
+    def _from_where(self) -> str:
+        if self._past is None:
+            return tr("Train the current network further (Shift+F5)")
+        return tr(
+            "Train on from the moment that the timeline shows, epoch {epoch:.2f}, as a run of its own (Shift+F5)",
+            epoch=self._past,
+        )
+
+    @Slot(object)
     def set_report(self, report: TrainingReport | None) -> None:
         """Show how far the run is; None when none has begun."""
         self._report = report
@@ -126,7 +143,7 @@ class TrainingControls(View):
             (self._pause, nothing_runs, tr("Wait after the current batch, and go on (F6)")),
             (self._step, wrong or running, tr("Train on one batch only (F10)")),
             (self._stop, nothing_runs, tr("End the run; what it has learned is kept (F8)")),
-            (self._continue, wrong or busy, tr("Train the current network further (Shift+F5)")),
+            (self._continue, wrong or busy, self._from_where()),
             (self.new_network, wrong, tr("Make a fresh network with random weights, untrained (Ctrl+N)")),
             (self._back, nothing_before, tr("Return to the network from before: {name} (Alt+Left)", name=self._before)),
         ):

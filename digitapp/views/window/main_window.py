@@ -144,7 +144,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _mark_pages(self) -> None:
-        self.rail.set_visible_pages(self.stage.visible_pages)
+        own = self.stage.own_windows
+        self.rail.set_pages([name for name in self.stage.visible_pages if name not in own], own)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

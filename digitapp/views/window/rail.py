@@ -28,6 +28,8 @@ class Rail(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
+        self._here: frozenset[str] = frozenset()
+        self._own: frozenset[str] = frozenset()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -46,10 +48,14 @@ class Rail(View):
         self.restyle()
         self.retranslate()
 
-    def set_visible_pages(self, names: Collection[str]) -> None:
-        """Mark these pages, which one sees."""
+    def set_pages(self, here: Collection[str], own: Collection[str]) -> None:
+        """Mark the pages that are here; those with a window of their own are brought to the front by a click."""
+        self._here, self._own = frozenset(here), frozenset(own)
+        self.retranslate()
+
+    def _mark(self) -> None:
         for name, button in self._buttons.items():
-            button.setChecked(name in names)
+            button.setChecked(name in self._here)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -59,7 +65,10 @@ class Rail(View):
             button.setText(tr(entry.short))
             button.setAccessibleName(tr(entry.title))
             title, key = tr(entry.title), keys(number)
-            button.setToolTip(tr("{page} ({keys})", page=title, keys=key) if key else title)
+            tip = tr("{page} ({keys})", page=title, keys=key) if key else title
+            in_own = tr("It is in a window of its own; a click brings that to the front.")
+            button.setToolTip(f"{tip}\n{in_own}" if entry.name in self._own else tip)
+        self._mark()
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""
@@ -69,5 +78,5 @@ class Rail(View):
     def _ask(self) -> None:
         button = self.sender()
         assert isinstance(button, QToolButton)
-        button.setChecked(True)  # a click on the page that is in front leaves it there
+        self._mark()  # a click on the page that is in front leaves it there
         self.page_requested.emit(button.objectName())

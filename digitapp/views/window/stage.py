@@ -39,6 +39,7 @@ class Stage(View):
         self.main, self._beside = PageSlot(in_window=False), PageSlot(in_window=False, can_close=True)
         self._windows: dict[str, PageWindow] = {}
         self._wanted_beside = "steps"
+        self._fronts: list[str] = []  # the pages that were in front, the last one last
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * theme.GRID)
@@ -73,12 +74,21 @@ class Stage(View):
         names = [self.main.name, *([self._beside.name] if self._beside.isVisibleTo(self) else []), *self._windows]
         return tuple(name for name in names if name)
 
+    @property
+    def own_windows(self) -> tuple[str, ...]:
+        """The names of the pages that have windows of their own."""
+        return tuple(self._windows)
+
     @Slot(str)
     def open(self, name: str) -> None:
         """Put a page in front; if it is in a window of its own, that comes to the front."""
         if name in self._windows:
-            self._windows[name].show()
-            self._windows[name].activateWindow()
+            window = self._windows[name]
+            if window.isMinimized():
+                window.showNormal()
+            window.show()
+            window.raise_()
+            window.activateWindow()
             return
         if name == self.main.name:
             return
@@ -132,6 +142,8 @@ class Stage(View):
     def _put(self, slot: PageSlot, name: str) -> None:
         page = self._pages[name]
         slot.put(name, page)
+        if slot is self.main:
+            self._fronts = [*(other for other in self._fronts if other != name), name]
 
     @Slot()
     def _close_beside(self) -> None:
@@ -164,7 +176,8 @@ class Stage(View):
         place_at_first(window, self)
         window.show()
         if slot is self.main:
-            others = [other for other in ("overview", *NAMES) if other not in self.visible_pages]
+            wanted = (*reversed(self._fronts), "overview", *NAMES)  # what was there last
+            others = [other for other in wanted if other not in self.visible_pages]
             self._put(self.main, others[0])
         else:
             self._wanted_beside = ""

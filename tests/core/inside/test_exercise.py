@@ -44,7 +44,7 @@ def test_they_are_the_network_s_numbers(readings: list[Reading]) -> None:
         kernel = reading.network.dense_layers[0].kernel
         assert sheet.unit == 137
         for each in sheet.products:
-            place = (each.row - 1) * 28 + each.column - 1
+            place = each.row * 28 + each.column
             assert float(each.x) == pytest.approx(float(reading.inputs[place]), abs=0.051)
             assert float(each.w) == pytest.approx(float(kernel[place, 137]), abs=0.0051)
         z = reading.hidden[0].z

@@ -98,7 +98,7 @@ def test_two_pages_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None
     assert seen(window) == ["numbers"]
 
 
-def test_a_page_goes_into_a_window_of_its_own_and_back(window: MainWindow) -> None:
+def test_a_page_goes_into_a_window_of_its_own_and_back(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     window.stage.open("diagram")
     window.stage.move_out()
     own = window.stage.window_of("diagram")
@@ -107,6 +107,7 @@ def test_a_page_goes_into_a_window_of_its_own_and_back(window: MainWindow) -> No
     assert own.slot.page is window.pages["diagram"]
     assert window.stage.in_front == "overview"
     assert set(seen(window)) == {"overview", "diagram"}
+    monkeypatch.setattr(own, "raise_", lambda: None)  # the offscreen platform cannot
     window.stage.open("diagram")  # it stays where it is
     assert window.stage.in_front == "overview"
     looking.button(own, "Back to the main window").click()
@@ -122,6 +123,29 @@ def test_the_second_page_leaves_when_the_window_is_made_small_at_once(window: Ma
     window.resize(1280, 690)
     qtbot.waitUntil(lambda: "steps" not in seen(window))
     assert window.width() == 1280
+
+
+def test_the_rail_brings_a_page_s_own_window_to_the_front(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("units", "steps"):
+        window.stage.open(name)
+    window.stage.move_out()
+    assert window.stage.in_front == "units"  # what was there before
+    lit = [each.name for each in ENTRIES if rail_button(window, each.name).isChecked()]
+    assert lit == ["units"]
+    assert "in a window of its own" in rail_button(window, "steps").toolTip()
+    own, done = window.stage.window_of("steps"), []
+    assert own is not None
+    monkeypatch.setattr(own, "raise_", lambda: done.append("raised"))
+    monkeypatch.setattr(own, "activateWindow", lambda: done.append("activated"))
+    own.showMinimized()
+    rail_button(window, "steps").click()
+    assert done == ["raised", "activated"]
+    assert not own.isMinimized()
+    assert window.stage.in_front == "units"
+    assert [each.name for each in ENTRIES if rail_button(window, each.name).isChecked()] == ["units"]
+    own.close()
+    assert window.stage.in_front == "steps"
+    assert "in a window of its own" not in rail_button(window, "steps").toolTip()
 
 
 def test_a_window_of_a_page_does_not_lie_on_the_paper(window: MainWindow) -> None:

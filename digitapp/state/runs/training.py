@@ -101,7 +101,6 @@ class Training(QObject):
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
-        self._history.tree.reserve(self._history.moment.number)
         self._start(self._afresh() if self._is_making else self._further())
 
     def recover(self, kept: Checkpoint) -> None:
@@ -204,6 +203,8 @@ class Training(QObject):
 
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
+        if plan.start is not None:
+            self._history.tree.reserve(plan.start.number)
         load = self._datasets.loader()
         recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
         under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
@@ -262,6 +263,8 @@ class Training(QObject):
                 self._history.forget(run.number)  # it never came to be
             if is_current:
                 self.advanced.emit(report)
+        if under_way.plan.start is not None:
+            self._history.tree.release(under_way.plan.start.number)
         if under_way.recording is not None and (run is None or run.number not in self._history.tree):
             self.recordings.drop(under_way.recording)
         if is_current:

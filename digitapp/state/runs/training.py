@@ -37,7 +37,7 @@ class Training(QObject):
         status_changed(status): a run began, paused, went on or ended.
         advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
         ended(run): the run of this number is over, and its end in the history.
-        failed(exception): a run ended with it.
+        failed(exception, run): the run of this number ended with it; -1 where it had not begun.
 
     Attributes:
         recordings: the ways of the runs.
@@ -47,7 +47,7 @@ class Training(QObject):
     status_changed = Signal(object)
     advanced = Signal(object)
     ended = Signal(int)
-    failed = Signal(object)
+    failed = Signal(object, int)
 
     def __init__(
         self,
@@ -272,7 +272,7 @@ class Training(QObject):
         if training is not None and run is not None and under_way.in_history:
             self.ended.emit(run.number)
         if error is not None:
-            self.failed.emit(error)
+            self.failed.emit(error, run.number if run is not None and under_way.in_history else -1)
         under_way.deleteLater()
 
     def _set_status(self, status: Status) -> None:

@@ -122,7 +122,7 @@ def reports(session: Session) -> list[TrainingReport]:
 
 def failures(session: Session) -> list[Exception]:
     result: list[Exception] = []
-    session.training.failed.connect(result.append)
+    session.training.failed.connect(lambda *told: result.append(told[0]))
     return result
 
 

@@ -74,6 +74,10 @@ class Course:
     ended: bool = False
     diverged: bool = False
 
+    def silent(self) -> float:
+        """Return the share of dead units, from 0 to 1: only a relu has no slope where it is not above zero."""
+        return self.health[-1].silent if self.health and self.settings.activation == "relu" else 0.0
+
     def means(self) -> Series:
         """Return the running means of the batches' losses, over enough images to say something."""
         window = max(_BATCHES, -(-_IMAGES // self.settings.batch_size))
@@ -102,7 +106,7 @@ def _diverged(course: Course) -> Notice | None:
 def _silent(course: Course) -> Notice | None:
     if not course.health:
         return None
-    share = course.health[-1].silent
+    share = course.silent()
     if share <= _SILENT or share - course.health[0].silent <= _SILENT / 2:
         return None
     return Notice(Kind.SILENT, {"share": share, "rate": course.settings.learning_rate}, _with_rate(course, 0.1))
@@ -121,11 +125,7 @@ def _too_low(course: Course) -> Notice | None:
     steps = [health.update for health in course.health if np.isfinite(health.update)]
     if batches < _EARLY or not len(means) or not steps:
         return None
-    slow = (
-        means[-1] > max(_SLOW * means[0], GUESSING / 2)
-        and steps[-1] < _SMALL_STEP
-        and course.health[-1].silent <= _SILENT
-    )
+    slow = means[-1] > max(_SLOW * means[0], GUESSING / 2) and steps[-1] < _SMALL_STEP and course.silent() <= _SILENT
     figures = {"before": float(means[0]), "loss": float(means[-1]), "batches": batches, "step": steps[-1]}
     return Notice(Kind.TOO_LOW, figures, _with_rate(course, 10)) if slow else None
 

@@ -273,6 +273,6 @@ class Recordings:
             if found:
                 self._all[min(found)[1]].thin()
             elif others:
-                self.drop(others[0])
+                self.drop(min(others, key=lambda recording: recording in favoured))  # of equals the oldest
             else:
                 break  # its beginning and its end stay

@@ -103,8 +103,7 @@ class TrainingRun:
         self._epoch, self._step, self._steps, self._validating = self._begun, self._begun_batches, 0, False
         self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
         self._images, self._measured = 0, 0
-        self._in_between = False
-        self._ran_away = False
+        self._in_between = self._ran_away = False
         self._good = network.snapshot()
         self._probe: HealthProbe | None = None  # once there are images
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
@@ -150,6 +149,7 @@ class TrainingRun:
         self.report(last=True)
         if self._ran_away:
             self._give_up("inf")
+        self.record_end()
         if self._settings.patience:
             self._stopper.finish(self.network)
             self._test_accuracy = self._best
@@ -285,6 +285,7 @@ class TrainingRun:
         return training + measuring
 
     def _give_up(self, loss: str) -> None:
+        self._ran_away = True
         self.network.set_weights(self._good)
         self._test_accuracy = None  # whatever was measured, it was with other weights
         raise TrainingDivergedError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +35,8 @@ class RunTree:
         self._runs = {first.number: first}
         self.most_bytes = most_bytes
         self._visit: _Visit | None = None
-        self._reserved: set[int] = set()
+        self._reserved: Counter[int] = Counter()  # moments, and how many are about to begin from each
+        self._outstayed: set[int] = set()  # moments that are there only since they are, or were, reserved
 
     def __getitem__(self, number: int) -> Run:
         return self._runs[number]
@@ -85,16 +87,28 @@ class RunTree:
         if moment is run.moment:
             return
         moments = run.moments
-        is_new = all(each.number != moment.number for each in moments)
-        if is_new:
+        is_there = any(each.number == moment.number for each in moments)
+        if not is_there:
             place = sum(each.at <= moment.at for each in moments[:-1])
             moments = (*moments[:place], moment, *moments[place:])
-        self._visit = _Visit(number, moment.number, run.left_at, is_new)
+        self._visit = _Visit(number, moment.number, run.left_at, not is_there or moment.number in self._outstayed)
         self.put(replace(run, moments=moments, left_at=moment.number))
 
     def reserve(self, moment: int) -> None:
-        """Keep a moment that is visited now, since a run is about to begin from it."""
-        self._reserved.add(moment)
+        """Keep a moment that is visited now, since a run is about to begin from it; `release()` is to follow."""
+        self._reserved[moment] += 1
+
+    def release(self, moment: int) -> None:
+        """Note that the run has begun, failed or been left: only if it began does it still need its moment."""
+        self._reserved -= Counter([moment])  # what nobody reserves is not counted any more
+        is_visited = self._visit is not None and self._visit.moment == moment  # then it is looked at when that ends
+        if moment in self._reserved or moment not in self._outstayed or is_visited:
+            return
+        self._outstayed.discard(moment)
+        found = self.find(moment)
+        if found is not None and not self.is_origin(moment) and not found[1].saved and found[0].moment is not found[1]:
+            run, gone = found
+            self.put(replace(run, moments=tuple(each for each in run.moments if each is not gone)))
 
     def end_visit(self) -> None:
         """Leave the run that was visited where it was left before."""
@@ -102,6 +116,10 @@ class RunTree:
         if visit is None or visit.run not in self._runs:
             return
         run = replace(self._runs[visit.run], left_at=visit.left_at)
+        if visit.is_new and visit.moment in self._reserved:
+            self._outstayed.add(visit.moment)
+        else:
+            self._outstayed.discard(visit.moment)
         gone = visit.is_new and not self.is_origin(visit.moment) and visit.moment not in self._reserved
         kept = tuple(each for each in run.moments if each.number != visit.moment or each.saved or not gone)
         self.put(replace(run, moments=kept))
@@ -199,7 +217,8 @@ class RunTree:
         """Return the oldest moment that is neither shown, nor a run's newest, nor another run's beginning."""
         for run in sorted(self._runs.values(), key=lambda run: (run.number == current, run.pinned, not run.deleted)):
             for moment in run.moments[:-1]:
-                if moment is not run.moment and not self.is_origin(moment.number):
+                is_needed = moment.number in self._reserved or self.is_origin(moment.number)
+                if moment is not run.moment and not is_needed:
                     return run, moment
         return None
 

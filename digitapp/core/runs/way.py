@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from digitapp.core.runs.recording import Recordings
+from digitapp.core.runs.recording import Recording, Recordings
 from digitapp.core.runs.run import Run
 from digitapp.core.runs.tree import RunTree
 
@@ -125,21 +125,19 @@ class Way:
 
 def way_to(run: Run, tree: RunTree, recordings: Recordings) -> Way:
     """Return the way to a run's end, or as far as it was recorded."""
-    found: list[tuple[Run, float]] = []
+    found: list[tuple[Run, float, Recording]] = []  # taken once: a run on its thread may have one forgotten meanwhile
     at, each = run.end.at, run
     while True:
         recording = recordings.of(each.number)
         if recording is not None and recording.steps:
-            found.append((each, at))
+            found.append((each, at, recording))
         origin = None if each.origin is None else tree.find(each.origin)
         if origin is None or (found and (recording is None or not recording.steps)):
             break
         each, at = origin[0], origin[1].at
     stretches: list[Stretch] = []
     first = planned = 0
-    for each, at in reversed(found):
-        recording = recordings.of(each.number)
-        assert recording is not None
+    for each, at, recording in reversed(found):
         batches = min(round((at - recording.begin) * recording.steps), recording.batches)
         stretches.append(
             Stretch(

@@ -32,6 +32,7 @@ class Teaching(Background):
         self._history = history
         self._datasets = datasets
         self._pupil: tuple[Run, Moment] | None = None
+        self._reserved: int | None = None  # the pupil's moment, until the lesson has ended
         history.moment_changed.connect(self._notice_another_network)
 
     @Slot()
@@ -39,8 +40,17 @@ class Teaching(Background):
         """Teach the current network all of the person's digits."""
         self.stop_now()
         run, moment = self._pupil = self._history.run, self._history.moment
+        self._reserved = moment.number
         self._history.tree.reserve(moment.number)
         self._run(self._lesson(moment, run))
+
+    @Slot()
+    def stop_now(self) -> None:
+        """End the lesson that is under way; the network stays as it is."""
+        was_running = self.running
+        super().stop_now()
+        if was_running:
+            self._release()
 
     @property
     def can_undo(self) -> bool:
@@ -59,6 +69,16 @@ class Teaching(Background):
         if self._pupil is not None and self._history.moment.number != self._pupil[1].number:
             self._pupil = None
             self.stop_now()
+
+    @Slot()
+    def _end(self) -> None:
+        super()._end()
+        self._release()
+
+    def _release(self) -> None:
+        moment, self._reserved = self._reserved, None
+        if moment is not None:
+            self._history.tree.release(moment)
 
     def _lesson(self, moment: Moment, run: Run) -> Generator[Progress | Taught, None, None]:
         yield from teach(moment.learner(), self._digits.digits, self._datasets.load, run.settings)

@@ -100,9 +100,9 @@ class Advice(QObject):
             self.health[self._run] = report.health[-1]
             self._find()
 
-    @Slot(object)
-    def _take_failure(self, error: Exception) -> None:
-        if isinstance(error, TrainingDivergedError):
+    @Slot(object, int)
+    def _take_failure(self, error: Exception, run: int) -> None:
+        if isinstance(error, TrainingDivergedError) and run == self._run:  # not one that was left
             self._find(diverged=True)
 
     @Slot(object)

@@ -47,6 +47,7 @@ class Rewinding(Background):
         self._shown: int | None = None  # the moment's number that was chosen here
         self._shown_at = (-1, -1)  # its run and batch
         self._again: OrderedDict[tuple[int, int], Snapshot] = OrderedDict()  # by run and batch
+        self._replayed: tuple[Recording, int] | None = None  # what is trained again, and up to which batch
         self._choosing = self._goes_on = False
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._go_there)
@@ -137,7 +138,7 @@ class Rewinding(Background):
 
     def _is_there(self) -> bool:
         """Whether the moment that is looked at is that of the wanted place."""
-        if self._wanted is None:
+        if self._wanted is None or not self._way:
             return True
         stretch, batch = self._way.find(self._wanted)
         return self._shown_at == (stretch.run, batch)
@@ -157,14 +158,18 @@ class Rewinding(Background):
     def _go_there(self) -> None:
         """Train on to the wanted place, on a thread."""
         if self._wanted is None or self._is_there():
+            self._goes_on = False
             return
         stretch, batch = self._way.find(self._wanted)
         recording = self.recordings.of(stretch.run)
         start = None if recording is None else recording.nearest(batch, before=True)
-        if recording is None or start is None:
+        if recording is None or start is None:  # it was forgotten meanwhile
+            self._goes_on = False
+            self._lengthen()
             return
         again = [kept for (run, number), kept in self._again.items() if run == stretch.run and number <= batch]
         start = max([start, *again], key=lambda snapshot: snapshot.batch)
+        self._replayed = recording, batch
         self._run(_steps(recording, stretch.run, start, batch))
 
     @Slot(object)
@@ -187,15 +192,22 @@ class Rewinding(Background):
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        if isinstance(error, ReplayDiffersError) and self._wanted is not None:
-            stretch, _ = self._way.find(self._wanted)
-            recording = self.recordings.of(stretch.run)
-            if recording is not None:
-                recording.give_up()
+        assert self._replayed is not None
+        recording, failed = self._replayed
+        differs = isinstance(error, ReplayDiffersError)
+        if differs:
+            recording.give_up()
         super()._fail(error)
-        self._goes_on = False
         self._lengthen()
-        if isinstance(error, ReplayDiffersError) and self._wanted is not None:
+        if self._wanted is None or not self._way:
+            self._goes_on = False
+            return
+        stretch, batch = self._way.find(self._wanted)  # which may be another place by now
+        if self.recordings.of(stretch.run) is not recording:
+            return
+        if differs or batch == failed:
+            self._goes_on = False
+        if differs:
             self.go_to(self._wanted)  # to the snapshot nearest to it
 
     def _bytes_again(self) -> int:

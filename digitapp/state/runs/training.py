@@ -37,7 +37,7 @@ class Training(QObject):
         status_changed(status): a run began, paused, went on or ended.
         advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
         ended(run): the run of this number is over, and its end in the history.
-        failed(exception): a run ended with it.
+        failed(exception, run): the run of this number ended with it; -1 where it had not begun.
 
     Attributes:
         recordings: the ways of the runs.
@@ -47,7 +47,7 @@ class Training(QObject):
     status_changed = Signal(object)
     advanced = Signal(object)
     ended = Signal(int)
-    failed = Signal(object)
+    failed = Signal(object, int)
 
     def __init__(
         self,
@@ -101,7 +101,6 @@ class Training(QObject):
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
-        self._history.tree.reserve(self._history.moment.number)
         self._start(self._afresh() if self._is_making else self._further())
 
     def recover(self, kept: Checkpoint) -> None:
@@ -204,6 +203,8 @@ class Training(QObject):
 
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
+        if plan.start is not None:
+            self._history.tree.reserve(plan.start.number)
         load = self._datasets.loader()
         recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
         under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
@@ -262,6 +263,8 @@ class Training(QObject):
                 self._history.forget(run.number)  # it never came to be
             if is_current:
                 self.advanced.emit(report)
+        if under_way.plan.start is not None:
+            self._history.tree.release(under_way.plan.start.number)
         if under_way.recording is not None and (run is None or run.number not in self._history.tree):
             self.recordings.drop(under_way.recording)
         if is_current:
@@ -269,7 +272,7 @@ class Training(QObject):
         if training is not None and run is not None and under_way.in_history:
             self.ended.emit(run.number)
         if error is not None:
-            self.failed.emit(error)
+            self.failed.emit(error, run.number if run is not None and under_way.in_history else -1)
         under_way.deleteLater()
 
     def _set_status(self, status: Status) -> None:

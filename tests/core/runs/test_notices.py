@@ -73,6 +73,18 @@ def test_units_that_were_silent_from_the_beginning_are_not_the_rates_fault() -> 
     assert notices(course) == ()
 
 
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "linear"])
+def test_only_relus_die(activation: str) -> None:
+    """A unit of another kind still has a slope where it is below zero; so its rate can be called too low."""
+    batches = np.arange(1, 501.0)
+    curves = Curves(batch_at=batches / 100, batch_loss=np.full(500, 2.3), batch_accuracy=np.full(500, 0.3))
+    health = [
+        Health(at, (LayerHealth("dense", 1.0, 0.1, 1e-5, silent=share),) * 2, 1.0) for at, share in ((0, 0.0), (5, 0.9))
+    ]
+    assert set(found(Course(Settings(), curves, health))) == {Kind.SILENT}
+    assert set(found(Course(Settings(activation=activation), curves, health))) == {Kind.TOO_LOW}
+
+
 def test_a_run_that_ran_away() -> None:
     deep = Settings(hidden_units=(16, 16, 16, 16), optimizer="momentum", learning_rate=100.0, batch_size=16)
     course = trained(deep)

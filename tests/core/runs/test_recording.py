@@ -1,6 +1,7 @@
 """A run's way is kept within a bound, and any batch of it is had again, to the last bit, by training on."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from digitapp.core.runs.recording import Recording, Recordings
 from digitapp.core.runs.replay import ReplayDiffersError, replayed
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.core.runs.snapshot import Snapshot
-from digitapp.core.runs.training import TrainingRun
+from digitapp.core.runs.training import TrainingDivergedError, TrainingRun
 from engine.thread_pool import one_blas_thread
 from tests import samples
 
@@ -169,6 +170,17 @@ def test_without_room_for_their_ends_older_runs_are_forgotten(mnist: Dataset) ->
     assert len(recordings.of(2).kept) == 2  # type: ignore[union-attr]
 
 
+def test_the_run_on_the_timeline_is_forgotten_last(mnist: Dataset) -> None:
+    recordings = Recordings()
+    for number in (1, 2, 3):
+        recordings.name(recorded(samples.small(mnist), samples.SETTINGS, recordings)[0], number)
+    recordings.favoured = frozenset({1})
+    recordings.set_most_bytes(4 * recordings.of(2).snapshots[-1].size)  # type: ignore[union-attr]
+    assert recordings.of(1) is not None
+    assert recordings.of(2) is None
+    assert recordings.of(3) is not None
+
+
 def test_only_the_recordings_of_runs_that_are_there_are_kept(mnist: Dataset) -> None:
     recordings = Recordings()
     for number in (1, 2):
@@ -211,6 +223,32 @@ def test_other_arithmetic_is_told_of_before_anything_is_trained(
     monkeypatch.setattr(replay, "arithmetic", lambda: {**recording.arithmetic, "blas": "another 1.0"})
     with pytest.raises(ReplayDiffersError):
         again(recording, recording.snapshots[0], 30)
+
+
+def test_the_last_batch_is_what_it_was_where_the_best_weights_come_back(mnist: Dataset) -> None:
+    settings = replace(samples.SETTINGS, optimizer="momentum", learning_rate=0.3, patience=1, epochs=30)
+    recording, weights = recorded(samples.small(mnist), settings)
+    assert recording.batches < recording.planned  # it was patient, and went back
+    last = recording.nearest(recording.batches)
+    assert last is not None
+    assert last.batch == recording.batches
+    assert same(last.moment.network.get_weights(), weights[-1])
+    found = again(recording, recording.snapshots[0], recording.batches)
+    assert same(found.moment.network.get_weights(), weights[-1])
+
+
+def test_the_good_weights_of_a_run_that_ran_away_are_those_of_no_batch(mnist: Dataset) -> None:
+    settings = replace(samples.DIVERGING, hidden_units=(16, 16, 16, 16))
+    data, recordings = samples.small(mnist), Recordings()
+    recording = recordings.begin(settings, lambda: data, 0.0)
+    run, weights = TrainingRun(settings.build(), lambda: data, settings, recording=recording), {}
+    with suppress(TrainingDivergedError):
+        for _ in run.steps():
+            weights[recording.batches] = run.network.snapshot()
+    run.record_end()
+    assert recording.batches < recording.planned
+    for snapshot in recording.snapshots[1:]:
+        assert same(snapshot.moment.network.get_weights(), weights[snapshot.batch])
 
 
 def test_a_digest_outlives_its_snapshot(mnist: Dataset) -> None:

@@ -11,6 +11,7 @@ from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.notices import Kind, Notice
 from digitapp.core.runs.presets import PRESETS, Preset
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.training import TrainingDivergedError
 from digitapp.jobs import join_all
 from digitapp.state.runs.advice import Advice
 from digitapp.state.runs.checkpoints import Checkpoints
@@ -90,9 +91,20 @@ def test_what_goes_wrong_is_told_and_its_remedy_taken_and_undone(place: Place, q
 
 
 def test_a_run_that_ran_away_is_told_of(place: Place, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(place.training.failed, timeout=20_000):
-        place.train(qtbot, DEEP)
+    with qtbot.waitSignal(place.training.failed, timeout=20_000) as failed:
+        run = place.train(qtbot, DEEP)
+    assert failed.args is not None
+    assert failed.args[1] == run
     assert place.kinds[0] is Kind.DIVERGED
+
+
+def test_a_run_that_was_left_and_ran_away_is_not_the_current_one(place: Place, qtbot: QtBot) -> None:
+    left = place.train(qtbot, samples.SETTINGS)
+    current = place.train(qtbot, samples.SETTINGS)
+    place.training.failed.emit(TrainingDivergedError("The loss became nan."), left)
+    assert Kind.DIVERGED not in place.kinds
+    place.training.failed.emit(TrainingDivergedError("The loss became nan."), current)
+    assert Kind.DIVERGED in place.kinds
 
 
 def test_a_new_run_begins_without_notices(place: Place, qtbot: QtBot) -> None:

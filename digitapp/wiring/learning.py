@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError
-from digitapp.core.inside.one_weight import OneWeight
 from digitapp.core.runs.settings import OPTIMIZERS
 from digitapp.core.runs.unit_changes import UnitChange, all_biases
 from digitapp.i18n import tr
@@ -30,10 +29,10 @@ class LearningWiring(QObject):
         super().__init__(window)
         self._session, self._window, self._messages = session, window, messages
         self._pages = window.pages
-        self._learned = ""
+        self._learned, self._learned_by = "", -1  # the moment of which that was said
         session.one_step.learned.connect(self._tell_learned)
         session.one_step.failed.connect(messages.show_error)
-        session.one_step.undo_changed.connect(self._forget_learned)
+        session.history.moment_changed.connect(self._note_moment)
         session.right_digit.changed.connect(self._forget_learned)
         session.one_weight.failed.connect(messages.show_error)
         session.explanations.selection_changed.connect(self._follow)
@@ -70,11 +69,12 @@ class LearningWiring(QObject):
         page.figure.bench.bias_requested.connect(self._slide_biases)
         page.figure.bench.back_requested.connect(self._put_biases_back)
         self._session.history.units_changed.connect(page.figure.set_changes)
+        page.figure.set_changes(self._session.history.changes)
 
     def _connect_weight(self, page: WeightView) -> None:
         session, watch = self._session, self._session.one_weight
         page.seen.connect(watch.watch)
-        watch.changed.connect(self._show_weight)
+        watch.changed.connect(page.set_weight)
         watch.way_changed.connect(page.set_way)
         page.chosen.connect(watch.choose)
         page.chosen.connect(self._select_unit)
@@ -97,17 +97,6 @@ class LearningWiring(QObject):
     def _name_optimizer(self) -> None:
         if self._weight_page is not None:
             self._weight_page.set_optimizer(OPTIMIZERS[self._session.training.settings.optimizer][0])
-
-    @Slot(object)
-    def _show_weight(self, weight: OneWeight) -> None:
-        page, reading = self._weight_page, self._session.reader.reading
-        if page is None:
-            return
-        moment = self._session.history.in_use if reading is None else reading.moment
-        layer = moment.network.dense_layers[0]
-        if weight.unit < layer.units:
-            page.set_unit(None if reading is None else reading.inputs, layer.kernel[:, weight.unit], layer.units)
-            page.set_weight(weight)
 
     @Slot(int)
     def show_weight_of(self, pixel: int) -> None:
@@ -134,27 +123,37 @@ class LearningWiring(QObject):
 
     # Set by hand
 
+    @property
+    def _shown(self) -> tuple[int, int] | None:
+        """The pixel and the unit of which the page shows the numbers; None where the network has no such weight."""
+        weight = None if self._weight_page is None else self._weight_page.weight
+        inputs, units = self._session.history.moment.network.dense_layers[0].kernel.shape
+        if weight is None or weight.pixel >= inputs or weight.unit >= units:
+            return None  # another network is there, and is not shown yet
+        return weight.pixel, weight.unit
+
     @Slot(float)
     def _set_weight(self, value: float) -> None:
-        pixel, unit = self._session.one_weight.place
-        change = self._change
-        others = tuple(pair for pair in change.weights if pair[0] != pixel)
-        self._change_unit(unit, replace(change, weights=(*others, (pixel, value)), output=None))
+        if (place := self._shown) is not None:
+            pixel, unit = place
+            change = self._change(unit)
+            others = tuple(pair for pair in change.weights if pair[0] != pixel)
+            self._change_unit(unit, replace(change, weights=(*others, (pixel, value)), output=None))
 
     @Slot(float)
     def _set_bias(self, value: float) -> None:
-        unit = self._session.one_weight.place[1]
         own = self._session.history.moment.network.dense_layers[0].bias
-        if own is not None:
-            self._change_unit(unit, replace(self._change, bias=value - float(own[unit]), output=None))
+        if (place := self._shown) is not None and own is not None:
+            unit = place[1]
+            self._change_unit(unit, replace(self._change(unit), bias=value - float(own[unit]), output=None))
 
     @Slot(float)
     def _set_output(self, value: float) -> None:
-        self._change_unit(self._session.one_weight.place[1], replace(self._change, output=value))
+        if (place := self._shown) is not None:
+            self._change_unit(place[1], replace(self._change(place[1]), output=value))
 
-    @property
-    def _change(self) -> UnitChange:
-        return self._session.history.changes.get((0, self._session.one_weight.place[1]), UnitChange())
+    def _change(self, unit: int) -> UnitChange:
+        return self._session.history.changes.get((0, unit), UnitChange())
 
     def _change_unit(self, unit: int, change: UnitChange) -> None:
         self._session.history.change_units({(0, unit): change})
@@ -175,8 +174,7 @@ class LearningWiring(QObject):
 
     @Slot()
     def _put_biases_back(self) -> None:
-        history = self._session.history
-        history.change_units({unit: replace(change, bias=0.0) for unit, change in history.changes.items()})
+        self._slide_biases(0.0)
 
     @Slot()
     def _learn(self) -> None:
@@ -187,6 +185,7 @@ class LearningWiring(QObject):
 
     @Slot(float, float)
     def _tell_learned(self, before: float, after: float) -> None:
+        self._learned_by = self._session.history.moment.number
         self._say(
             tr(
                 "One step of learning: the probability of {digit} went from {before:.1%} to {after:.1%}, without a"
@@ -198,10 +197,15 @@ class LearningWiring(QObject):
         )
 
     @Slot()
-    def _forget_learned(self) -> None:
-        """What was said is no longer so: the step was taken back, or another digit is looked at."""
-        if self._session.right_digit.digit < 0 or not self._session.one_step.undo_possible:
+    def _note_moment(self) -> None:
+        """What was said is no longer so where another network is there than that of the step."""
+        if self._learned and self._session.history.moment.number != self._learned_by:
             self._say("")
+
+    @Slot()
+    def _forget_learned(self) -> None:
+        """What was said is no longer so: another digit is the right one, or another drawing is looked at."""
+        self._say("")
 
     def _say(self, text: str) -> None:
         self._learned = text

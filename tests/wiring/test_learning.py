@@ -1,13 +1,19 @@
 """One weight, a step of learning and what is set by hand, in the whole program."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
 from digitapp.core.inside.steps import Kind
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.views.inside.steps_view import StepsView
 from digitapp.views.inside.weight_view import WeightView
 from digitapp.views.parts.weight_plot import WeightPlot
@@ -162,3 +168,113 @@ def test_its_way_grows_with_the_run_and_goes_back_with_the_steps(drawn: Program,
     qtbot.waitUntil(lambda: ways[-1][0].tolist() == [0.0, 1.0, 2.0])
     page.undo_requested.emit()
     assert ways[-1][0].tolist() == [0.0, 1.0]
+
+
+def trained(program: Program, qtbot: QtBot, data: Dataset, **settings: object) -> None:
+    """Train a fresh network on a few images."""
+    session = program.session
+    session.datasets.use(data.shortened(128 * 20, 100))
+    session.training.set_settings(TrainingSettings(**{"epochs": 1, **settings}))  # type: ignore[arg-type]
+    run = session.history.run
+    program.window.commands["train"].trigger()
+    qtbot.waitUntil(lambda: session.history.run is not run and session.training.status.value == "idle", timeout=30_000)
+
+
+def test_the_step_has_the_rate_of_the_form_after_a_run_too(program: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    trained(program, qtbot, mnist, schedule="cosine", hidden_units=(16,))
+    session = program.session
+    session.training.set_settings(replace(session.training.settings, learning_rate=0.05))
+    session.one_weight.set_plain(False)
+    assert session.one_weight.optimizer.learning_rate == 0.05
+
+
+def test_a_smaller_network_has_no_unit_400(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    page, session = weight_page(drawn), drawn.session
+    session.one_weight.choose(300, 400)
+    trained(drawn, qtbot, mnist, hidden_units=(8,))
+    qtbot.waitUntil(lambda: page.weight is not None and page.weight.units == 8)
+    assert session.one_weight.place == (300, 7)
+    page.hand.weight_asked.emit(1.5)
+    page.hand.bias_asked.emit(2.0)
+    assert set(session.history.changes) == {(0, 7)}
+    page.hand.output_asked.emit(3.0)
+    assert session.history.in_use.network.dense_layers[0].bias[7] == 3.0
+    assert page.weight is not None
+    page.set_weight(replace(page.weight, unit=400))  # of the network before, which is still shown
+    page.hand.bias_asked.emit(1.0)
+    assert set(session.history.changes) == {(0, 7)}
+
+
+def test_the_numbers_set_are_those_that_are_shown(drawn: Program) -> None:
+    page, session = weight_page(drawn), drawn.session
+    assert page.weight is not None
+    shown = page.weight
+    page.set_weight(replace(shown, unit=41))  # the other is being explained
+    page.hand.weight_asked.emit(1.5)
+    assert session.history.changes == {(0, 41): UnitChange(weights=((shown.pixel, 1.5),))}
+
+
+def test_a_visit_takes_nothing_from_its_way(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    session = drawn.session
+    trained(drawn, qtbot, mnist, hidden_units=(8,))  # nobody looks at a weight
+    weight_page(drawn)
+    ways: list[tuple[np.ndarray, np.ndarray]] = []
+    session.one_weight.way_changed.connect(ways.append)
+    session.one_weight.choose(300, 3)
+    whole = ways[-1]
+    assert len(whole[0]) > 5
+    assert (whole[0][0], whole[0][-1]) == (0.0, 1.0)
+    session.rewinding.go_to(0)
+    assert ways[-1][0].tolist() == [0.0]
+    session.rewinding.return_to_now()
+    np.testing.assert_array_equal(ways[-1][0], whole[0])
+    np.testing.assert_array_equal(ways[-1][1], whole[1])
+
+
+def test_nobody_is_told_of_its_way_who_does_not_look(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(drawn.session.one_weight.way_changed):
+        trained(drawn, qtbot, mnist, hidden_units=(8,))
+
+
+def test_what_a_step_did_is_said_of_that_step_alone(drawn: Program, qtbot: QtBot) -> None:
+    page, session = weight_page(drawn), drawn.session
+    page.label_chosen.emit(2)
+
+    def learn() -> None:
+        moment = session.history.moment
+        page.learn_requested.emit()
+        qtbot.waitUntil(lambda: session.history.moment is not moment)
+        assert "the probability of 2 went from" in text(page)
+
+    learn()
+    learn()
+    page.undo_requested.emit()
+    assert session.one_step.undo_possible
+    assert "the probability of 2" not in text(page)
+    learn()
+    page.label_chosen.emit(3)
+    assert "the probability of 2" not in text(page)
+
+
+def test_each_layer_s_step_has_its_own_b(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    trained(drawn, qtbot, mnist, hidden_units=(8, 6))
+    session = drawn.session
+    session.history.change_units({(0, unit): UnitChange(bias=2.5) for unit in range(8)})  # before the page is there
+    session.history.change_units({(1, 2): UnitChange(bias=1.0)})
+    drawn.window.stage.open("steps")
+    page = drawn.window.pages["steps"]
+    assert isinstance(page, StepsView)
+    qtbot.waitUntil(lambda: page.step is not None)
+    page.go_to(Kind.FUNCTION)
+    assert page.step is not None
+    assert page.step.layer == 0
+    assert "b + 2.50" in text(page)
+    for _ in range(3):  # dot, bias, function
+        QTest.keyClick(page, Qt.Key.Key_PageDown)
+    assert page.step.kind is Kind.FUNCTION
+    assert page.step.layer == 1
+    assert "b + 0.00" in text(page)
+    page.figure.bench.bias_requested.emit(-1.5)
+    assert "b - 1.50" in text(page)
+    page.figure.bench.back_requested.emit()
+    assert set(session.history.changes) == {(0, unit) for unit in range(8)}

@@ -13,6 +13,7 @@ from digitapp.core.inside.numbers import first_kernel
 from digitapp.core.reading.reading import Reading, Vector
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
+from digitapp.core.runs.unit_changes import output_counts
 from engine import explain
 from engine.optimizer import Optimizer
 from engine.optimizers import SGD, Adam, RMSprop
@@ -43,14 +44,21 @@ class WeightStep:
     after: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OneWeight:
-    """The weight from a pixel to a unit of the first layer.
+    """The weight from a pixel to a unit of the first layer, and what stands beside it, all of the same network.
 
     Attributes:
         pixel, unit: which, from 0.
+        function: the layer's, such as "relu".
+        weights: all of the unit, (inputs,).
+        units: how many the layer has.
+        count: how many weights the network has.
+        has_bias: whether the units have a b.
+        output_counts: whether the network reads on with an activation that is set by hand (see UnitChange).
         start, seed: the weight of a network that begins with this seed, if such a network has this unit.
         weight, bias: of now.
+        inputs: the drawing's, (inputs,); None without one.
         x, product, z, activation: of the drawing; None without one.
         answer, share: what the network reads and with which probability; None without a drawing.
         step: None without a drawing or without its right digit.
@@ -59,10 +67,16 @@ class OneWeight:
     pixel: int
     unit: int
     function: str
+    weights: Vector
+    units: int
+    count: int
+    has_bias: bool
+    output_counts: bool
     start: float | None
     seed: int
     weight: float
     bias: float
+    inputs: Vector | None = None
     x: float | None = None
     z: float | None = None
     activation: float | None = None
@@ -101,6 +115,11 @@ def explain_weight(
         pixel,
         unit,
         first.activation.name,
+        first.kernel[:, unit].copy(),
+        first.units,
+        sum(layer.kernel.size for layer in layers),
+        first.bias is not None,
+        output_counts(first),
         float(began[pixel, unit]) if pixel < len(began) else None,
         settings.seed,
         float(first.kernel[pixel, unit]),
@@ -111,6 +130,7 @@ def explain_weight(
     answer, there = int(reading.ranking[0]), reading.layers[0]
     found = replace(
         found,
+        inputs=reading.inputs,
         x=float(reading.inputs[pixel]),
         z=float(there.z[unit]),
         activation=float(there.activation[unit]),
@@ -123,10 +143,15 @@ def explain_weight(
 
 
 def optimizer_of(moment: Moment, settings: TrainingSettings) -> Optimizer:
-    """Return what training with these settings would go on with: the moment's own optimizer, or else a new one."""
+    """Return what training with these settings would go on with: the moment's own optimizer, or else a new one.
+
+    Its learning rate is that of the settings, not the one at which a schedule has left the moment's own.
+    """
     _, kind, arguments = OPTIMIZERS[settings.optimizer]
     own = moment.network.optimizer
     if type(own) is kind and getattr(own, "momentum", 0.0) == arguments.get("momentum", 0.0):
+        own = copy.copy(own)
+        own.learning_rate = settings.learning_rate
         return own
     new: Optimizer = kind(learning_rate=settings.learning_rate, **arguments)
     return new

@@ -19,7 +19,8 @@ class UnitChange:
 
     Attributes:
         weights: other weights for some of its inputs, as pairs (place, weight).
-        output: what it says whatever comes in, from 0 on, or None; then nothing else of it counts.
+        output: what it says whatever comes in, from 0 on, or None; then nothing else of it counts. It needs a bias and
+            a function that lets it through (see output_counts); elsewhere it is left out.
     """
 
     factor: float = 1.0
@@ -40,6 +41,17 @@ def all_biases(changes: Changes, layer: int, units: int, bias: float) -> dict[Un
     """Return changes in which `bias` is added to that of each of a layer's units; what else is changed stays."""
     found = ((layer, unit) for unit in range(units))
     return {unit: replace(changes.get(unit, UnitChange()), bias=bias) for unit in found}
+
+
+def common_bias(changes: Changes, layer: int, units: int) -> float:
+    """Return what is added to the bias of each of a layer's units; 0 where that is not the same for all."""
+    added = {changes[layer, unit].bias if (layer, unit) in changes else 0.0 for unit in range(units)}
+    return added.pop() if len(added) == 1 else 0.0
+
+
+def output_counts(layer: Dense) -> bool:
+    """Whether a change's `output` can be had: by a bias alone, which the function must let through."""
+    return layer.bias is not None and _scales(layer)
 
 
 def with_changes(network: Sequential, changes: Changes) -> Sequential:
@@ -65,7 +77,7 @@ def with_changes(network: Sequential, changes: Changes) -> Sequential:
 
     for (number, unit), change in changes.items():
         layer = own(number)
-        if change.output is not None and layer.bias is not None and _scales(layer):
+        if change.output is not None and layer.bias is not None and output_counts(layer):
             layer.kernel[:, unit], layer.bias[unit] = 0, change.output
             continue
         for place, weight in change.weights:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from digitapp import theme
 from digitapp.core.inside.steps import Kind, Step
 from digitapp.core.reading.reading import Vector
+from digitapp.core.runs.unit_changes import Changes, common_bias
 from digitapp.i18n import tr
 from digitapp.views.parts.close_up import CloseUp
 from digitapp.views.parts.number_grid import NumberGrid, columns_for
@@ -36,6 +37,8 @@ class StepFigure(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step: Step | None = None
+        self._place = 0
+        self._changes: Changes = {}
         self._before, self._after = NumberGrid(), NumberGrid()
         self._before_name, self._after_name = Readout(colour="quiet"), Readout(colour="quiet")
         self._close_up, self._close_up_name = CloseUp(), Readout(colour="quiet")
@@ -79,7 +82,7 @@ class StepFigure(View):
 
     def set_step(self, step: Step | None, place: int) -> None:
         """Show this step and frame this number that comes out; None shows nothing."""
-        self._step = step
+        self._step, self._place = step, place
         kind = None if step is None else step.kind
         picture, flat = kind is Kind.PICTURE, kind is Kind.FLATTEN
         grid = step is not None and not flat
@@ -110,6 +113,7 @@ class StepFigure(View):
             return
         if step.kind is Kind.FUNCTION:
             self.bench.set_layer(step.function, step.before, step.after)
+            self._show_bias(step)
         ink_before = step.kind is Kind.DOT and step.layer == 0
         self._before.set_values(step.before, columns_for(len(step.before)), ink=ink_before)
         self._after.set_values(step.after, columns_for(len(step.after)), ink=step.kind is Kind.PICTURE)
@@ -140,10 +144,15 @@ class StepFigure(View):
             self._product.set_product(step.before, step.after, place, step.layer)
 
     @Slot(object)
-    def set_changes(self, changes: dict[object, object]) -> None:
-        """Note that units are changed for a while, or no longer."""
-        if not changes:
-            self.bench.set_bias(0.0)
+    def set_changes(self, changes: Changes) -> None:
+        """Note which units are changed for a while."""
+        self._changes = changes
+        if self._step is not None and self._step.kind is Kind.FUNCTION:
+            self._show_bias(self._step)
+
+    def _show_bias(self, step: Step) -> None:
+        """Let the bench, which serves all layers, show what is added to the b of this one."""
+        self.bench.set_bias(common_bias(self._changes, step.layer, len(step.after)))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -152,4 +161,4 @@ class StepFigure(View):
         self._close_up.setAccessibleName(tr("The numbers around the pixel"))
         self._close_up_name.set_text(tr("Close up, with rows and columns counted from 0"))
         if self._step is not None:
-            self.set_step(self._step, 0)
+            self.set_step(self._step, self._place)

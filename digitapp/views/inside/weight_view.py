@@ -51,8 +51,7 @@ class WeightView(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._weight: OneWeight | None = None
-        self._inputs, self._changed = 784, False
-        self._sum: tuple[Vector, Vector] | None = None  # x and w of the unit
+        self._changed = False
         self._picture, self._weights = SignedMap(_MAP), SignedMap(_MAP)
         self._captions = [Readout(colour="quiet") for _ in range(2)]
         self._title = Readout(theme.number_font(1.0, bold=True))
@@ -131,14 +130,21 @@ class WeightView(Page):
 
     def table_maker(self) -> Callable[[], str] | None:
         """Return what gives the unit's whole sum, all 784 products, as CSV; None without a drawing."""
-        if self._weight is None or self._sum is None:
+        weight = self._weight
+        if weight is None or weight.inputs is None:
             return None
-        return partial(products_table, *self._sum, self._weight.bias)
+        return partial(products_table, weight.inputs, weight.weights, weight.bias)
+
+    @property
+    def weight(self) -> OneWeight | None:
+        """What is shown."""
+        return self._weight
 
     @Slot(object)
     def set_weight(self, weight: OneWeight) -> None:
         """Show this."""
         self._weight = weight
+        self._show_unit(weight)
         with QSignalBlocker(self._unit):
             self._unit.setValue(weight.unit)
         self.hand.set_weight(weight)
@@ -149,21 +155,20 @@ class WeightView(Page):
         self._show_lines(weight)
         self._plot.set_start(weight.start)
 
-    def set_unit(self, inputs: Vector | None, weights: Vector, units: int) -> None:
-        """Show the picture (784,), or none, and all weights (784,) of the unit, one of so many."""
-        self._inputs, self._sum = len(weights), None if inputs is None else (inputs, weights.copy())
+    def _show_unit(self, weight: OneWeight) -> None:
+        """Show the picture, or none, and all weights of the unit, one of so many."""
         with QSignalBlocker(self._unit):
-            self._unit.setRange(0, units - 1)
-        self._picture.set_values(inputs, ink=True)
-        self._weights.set_values(weights)
-        self._weights.outline(inputs)
+            self._unit.setRange(0, weight.units - 1)
+        self._picture.set_values(weight.inputs, ink=True)
+        self._weights.set_values(weight.weights)
+        self._weights.outline(weight.inputs)
         self.hand.set_largest(self._weights.top)
 
     def _show_lines(self, weight: OneWeight) -> None:
         step = weight.step
         texts = {
             "now": weight_words.part(weight),
-            "sum": weight_words.whole(weight, self._inputs),
+            "sum": weight_words.whole(weight),
             "start": weight_words.beginning(weight),
         }
         if step is not None:

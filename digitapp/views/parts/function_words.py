@@ -63,7 +63,7 @@ def why_none(bending: Sequence[str]) -> str:
         return tr("Draw a digit to see which ink speaks for which digit.")
     return tr(
         "{functions} bends elsewhere than at 0: what a pixel adds depends on all the others, and this page has no exact"
-        " sum over the pixels. It needs hidden layers with relu, leaky_relu or linear. The page Step by step shows how"
+        " sum over the pixels. It needs hidden layers with relu, leaky_relu or linear. The page Steps shows how"
         " this network computes.",
         functions=", ".join(bending),
     )

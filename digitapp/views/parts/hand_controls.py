@@ -32,6 +32,7 @@ class HandControls(View):
         super().__init__(parent)
         self._w, self._b = NumberSlider("w", -_LEAST_W, _LEAST_W), NumberSlider("b", -_MOST_B, _MOST_B)
         self._a = NumberSlider("a", 0, _MOST_A)
+        self._weight: OneWeight | None = None
         self._reading, self._back, self._words = Readout(), QPushButton(), label("quiet")
         self._words.setWordWrap(True)
         self._back.setEnabled(False)
@@ -57,7 +58,11 @@ class HandControls(View):
         self._b.set_value(weight.bias)
         if weight.activation is not None:
             self._a.set_value(weight.activation)
-        self._a.setEnabled(weight.activation is not None)
+        self._b.setEnabled(weight.has_bias)
+        self._a.setEnabled(weight.activation is not None and weight.output_counts)
+        before, self._weight = self._weight, weight
+        if before is None or _circumstances(before) != _circumstances(weight):
+            self.retranslate()
         reads = "" if weight.answer is None else f"{tr('reads {digit}', digit=weight.answer)} {weight.share:.2%}"
         self._reading.set_text(reads)
 
@@ -72,8 +77,32 @@ class HandControls(View):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self._w.explain(tr("the weight w"), tr("The weight from this pixel to this unit."))
-        self._b.explain(tr("the bias b"), tr("What the unit adds to its sum: the larger, the more easily it comes on."))
-        self._a.explain(tr("the activation a"), tr("What the unit says, whatever comes in; its weights are 0 then."))
+        weight = self._weight
+        adds = tr("What the unit adds to its sum: the larger, the more easily it comes on.")
+        says = tr("What the unit says, whatever comes in; its weights are 0 then.")
+        if weight is not None and not weight.has_bias:
+            adds = says = tr("The units of this layer have no b.")
+        elif weight is not None and not weight.output_counts:
+            says = tr(
+                "It is set by b alone, with all weights 0, which needs relu, leaky_relu or linear."
+                " Here it is {function}.",
+                function=weight.function,
+            )
+        elif weight is not None and weight.activation is None:
+            says = tr("Draw a digit first.")
+        self._b.explain(tr("the bias b"), adds)
+        self._a.explain(tr("the activation a"), says)
         self._back.setText(tr("Put everything back"))
         self._back.setToolTip(tr("The network as it is. What is saved or trained was never changed."))
-        self._words.setText(tr("Slide, and watch the reading. One weight of 400,000 changes little; b changes more."))
+        words = tr("Slide, and watch the reading.")
+        if weight is not None:
+            words = tr(
+                "Slide, and watch the reading. One weight of {count} changes little; b changes more.",
+                count=f"{weight.count:,}",
+            )
+        self._words.setText(words)
+
+
+def _circumstances(weight: OneWeight) -> tuple[object, ...]:
+    """Return what the words depend on."""
+    return weight.count, weight.has_bias, weight.output_counts, weight.function, weight.activation is None

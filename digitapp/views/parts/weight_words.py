@@ -32,13 +32,13 @@ def part(weight: OneWeight) -> str:
     return f"x · w = {x} · {in_brackets(w)} = {product}"
 
 
-def whole(weight: OneWeight, inputs: int) -> str:
+def whole(weight: OneWeight) -> str:
     """Return the sum that it is a part of, and what becomes of that."""
     if weight.z is None or weight.activation is None:
         return f"b = {number(weight.bias)}"
     (dot, bias), z = added_up((weight.z - weight.bias, weight.bias), weight.z)
     activation = number(weight.activation, len(z.partition(".")[2]))
-    return f"z = {tr('{count} such parts', count=inputs)} + b = {dot} + {in_brackets(bias)} = {z},  " + (
+    return f"z = {tr('{count} such parts', count=len(weight.weights))} + b = {dot} + {in_brackets(bias)} = {z},  " + (
         f"{weight.function}(z) = {activation}"
     )
 

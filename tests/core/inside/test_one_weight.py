@@ -31,6 +31,30 @@ def trained(name: str, batches: int, **more: object) -> tuple[Moment, TrainingSe
     return Moment.of(network).after_learning(network, 0.1), chosen
 
 
+def test_the_rate_is_that_of_the_settings_wherever_a_schedule_has_ended() -> None:
+    moment, chosen = trained("rmsprop", 3)
+    own = moment.network.optimizer
+    assert own is not None
+    own.learning_rate = 1.5e-6  # as after a cosine
+    found = optimizer_of(moment, replace(chosen, learning_rate=0.05))
+    assert found.learning_rate == 0.05
+    assert found.slots is own.slots
+    assert own.learning_rate == 1.5e-6
+
+
+def test_all_that_is_shown_is_of_one_network() -> None:
+    moment, chosen = trained("rmsprop", 1)
+    found = explain_weight(moment, chosen, None, (300, 5))
+    layer = moment.network.dense_layers[0]
+    np.testing.assert_array_equal(found.weights, layer.kernel[:, 5])
+    assert (found.units, found.inputs) == (layer.units, None)
+    assert found.count == sum(each.kernel.size for each in moment.network.dense_layers)
+    reading = read(moment, samples.reading().image)
+    drawn = explain_weight(moment, chosen, reading, (300, 5))
+    assert drawn.inputs is not None
+    np.testing.assert_array_equal(drawn.inputs, reading.inputs)
+
+
 def stepped(moment: Moment, optimizer: Optimizer, reading: Reading, label: int) -> np.ndarray:
     """The first layer's weights after the engine's own step."""
     learner = moment.learner()

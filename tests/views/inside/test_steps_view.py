@@ -185,3 +185,12 @@ def test_the_number_written_out_stands_at_its_grid_and_does_not_jump(
         assert 0 <= figure.y() - formula.geometry().bottom() < 40
         looking.button(view, "Next step").click()
     assert len(places) == 1
+
+
+def test_another_language_leaves_the_number_that_was_pointed_at(view: StepsView) -> None:
+    go_to(view, Kind.FUNCTION)
+    view.figure.pointed.emit(4)
+    formula, picture = text(view), looking.picture(view)
+    view.figure.retranslate()
+    assert text(view) == formula
+    assert (looking.picture(view) == picture).all()

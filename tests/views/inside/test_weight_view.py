@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.inside.one_weight import explain_weight
+from digitapp.core.reading.reading import read
+from digitapp.core.runs.moment import Moment
 from digitapp.views.inside.weight_view import WeightView
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.weight_plot import WeightPlot
+from engine import layers, models
 from engine.optimizers import SGD
 from tests import samples
 from tests.views import looking
@@ -31,8 +34,6 @@ def view(qtbot: QtBot, light: None) -> WeightView:
 
 
 def show(view: WeightView, label: int | None = None, *, drawn: bool = True) -> None:
-    kernel = READING.network.dense_layers[0].kernel
-    view.set_unit(READING.inputs if drawn else None, kernel[:, 5], 16)
     reading = READING if drawn else None
     view.set_weight(explain_weight(READING.moment, samples.SETTINGS, reading, (PIXEL, 5), label, SGD(0.01)))
 
@@ -121,6 +122,35 @@ def test_its_way_is_a_line_with_its_ends(qtbot: QtBot, light: None) -> None:
     assert set(looking.painted_texts(plot)) == {"0.3500", "90"}
     plot.set_start(-0.05)  # where it began, though nobody saw the way
     assert set(looking.painted_texts(plot)) == {"−0.0500", "0.3500", "0", "90"}
+
+
+def with_layer(activation: str, *, use_bias: bool = True) -> Moment:
+    network = models.Sequential(generator=np.random.default_rng(1))
+    network.add(layers.Dense(6, activation=activation, input_shape=(784,), use_bias=use_bias))
+    network.add(layers.Dense(10, activation="softmax"))
+    return Moment.of(network)
+
+
+@pytest.mark.parametrize(
+    ("function", "use_bias", "b", "a", "why"),
+    [
+        ("relu", True, True, True, "whatever comes in"),
+        ("tanh", True, True, False, "Here it is tanh."),
+        ("sigmoid", True, True, False, "Here it is sigmoid."),
+        ("relu", False, False, False, "have no b"),
+    ],
+)
+def test_what_cannot_be_set_says_why(
+    view: WeightView, function: str, use_bias: bool, b: bool, a: bool, why: str
+) -> None:
+    show(view)  # what was said of another network does not stay
+    moment = with_layer(function, use_bias=use_bias)
+    view.set_weight(explain_weight(moment, samples.SETTINGS, read(moment, READING.image), (PIXEL, 5)))
+    assert child(view, QSlider, "the bias b").isEnabled() == b
+    assert child(view, QSlider, "the activation a").isEnabled() == a
+    assert why in child(view, QSlider, "the activation a").toolTip()
+    assert ("have no b" in child(view, QSlider, "the bias b").toolTip()) != b
+    assert "One weight of 4,764 changes little" in text(view)
 
 
 @pytest.mark.parametrize(("width", "height"), [(844, 600), (860, 470), (1330, 960)])

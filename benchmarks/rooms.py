@@ -162,7 +162,7 @@ def network_files(
         with answering(ask_network_to_save=folder / f"saved-{size}.safetensors"):
             visit.do(f"save {size}", visit.command("save_as"), visit.is_idle)
         for suffix in suffixes if len(units) == 1 else (".npz",):
-            with answering(ask_network_to_export=folder / f"out{suffix}"):
+            with answering(ask_network_to_export=(folder / f"out{suffix}", False)):
                 visit.do(f"export {size} as {suffix}", visit.command("export"), visit.is_idle)
         for name in names:
             visit.do(f"page {name}, {size}", partial(stage.open, name), visit.after(5, visit.is_idle))

@@ -71,7 +71,7 @@ def test_the_window_shows_changes_and_undoes_them(drawn: Program) -> None:
 def test_they_are_taught_and_the_lesson_is_undone(
     drawn: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teaching, "STEPS", 60)
+    monkeypatch.setattr(teaching, "STEPS", 150)
     monkeypatch.setattr(teaching, "_REMEMBERED", {"mnist": 500, "pen": 100, "none": 50})
     drawn.window.commands["my_digits"].trigger()
     drawn.window.commands.label_requested.emit(2)

@@ -34,7 +34,7 @@ class GlossaryWindow(View):
         self._figures: Mapping[str, str] = {}
         self._name = NAMES[0]
         self._search, self._list = QLineEdit(clearButtonEnabled=True), QListWidget()
-        self._list.setFixedWidth(_LIST)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title, self._text, self._nothing = label("title"), label(), label("quiet")
         self._title.setFont(theme.number_font(1.3, bold=True))
         self._english, self._without = label("quiet"), label("quiet")
@@ -134,8 +134,15 @@ class GlossaryWindow(View):
         if self._list.count() and self._list.currentItem() is None:
             self._list.setCurrentRow(0)
         self._list.blockSignals(False)
+        self._fit_list()
         self._nothing.setVisible(not self._list.count())
         self._choose()
+
+    def _fit_list(self) -> None:
+        """Give the list the room of its longest name, the same whatever is searched for."""
+        bar = self._list.verticalScrollBar().sizeHint().width() + 2 * self._list.frameWidth()
+        longest = self._list.sizeHintForColumn(0) + bar
+        self._list.setFixedWidth(max(_LIST, self._list.width() if self._search.text() else 0, longest))
 
     @Slot()
     def _choose(self) -> None:

@@ -53,10 +53,18 @@ class NumbersView(Page):
         self._unit = QSpinBox()
         self._began, self._now = SignedMap(_MAP), SignedMap(_MAP)
         self._began_name, self._now_name = label("quiet"), label("quiet")
-        self._counts, self._legend = TwoCounts(), label("quiet")
+        self._scales, self._counts, self._legend = label("quiet"), TwoCounts(), label("quiet")
         self._words = [label("quiet") for _ in range(3)]
         names = (self._began_name, self._now_name)
-        for text in (*self._words, self._relu_picture, self._relu_hidden, self._legend, self._where, *names):
+        for text in (
+            *self._words,
+            self._relu_picture,
+            self._relu_hidden,
+            self._scales,
+            self._legend,
+            self._where,
+            *names,
+        ):
             text.setWordWrap(True)
         self._lay_out()
         self._scale.chosen.connect(self._choose_scale)
@@ -97,7 +105,7 @@ class NumbersView(Page):
             maps.addLayout(column)
         maps.addStretch()
         second.addLayout(maps)
-        for part in (self._counts, self._legend, self._words[2]):
+        for part in (self._scales, self._counts, self._legend, self._words[2]):
             second.addWidget(part)
         second.addStretch(1)
         self._right = QVBoxLayout()
@@ -225,6 +233,14 @@ class NumbersView(Page):
         ):
             picture.set_values(values)
             name.setText(f"{words}  ±{picture.top:g}")
+        self._scales.setText(
+            tr(
+                "Each picture has colours of its own: the strongest is ±{began:g} on the left, ±{now:g} on the right.",
+                began=self._began.top,
+                now=self._now.top,
+            )
+        )
+        self._scales.setVisible(self._began.top != self._now.top)
         self._counts.set_counts(weights.edges, weights.began_counts, weights.now_counts)
         self._legend.setText(
             tr(

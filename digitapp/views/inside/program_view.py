@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import isnan
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.program_reading import settings_of
@@ -14,6 +14,7 @@ from digitapp.core.inside.program_text import Line, Part, as_text, part_of, prog
 from digitapp.core.inside.program_words import ProgramError
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import error_text, tr
+from digitapp.views.inside.program_lines import ProgramLines
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
 
@@ -52,7 +53,7 @@ class ProgramView(Page):
         for words in (self._words, self._beside, self._line, self._error):
             words.setWordWrap(True)
         self._error.setTextFormat(Qt.TextFormat.PlainText)  # it has what was typed in it
-        self._lines = _Lines(tabChangesFocus=True)
+        self._lines = ProgramLines(tabChangesFocus=True)
         self._lines.setFont(theme.formula_font())
         self._run, self._reset = QPushButton(), QPushButton()
         self._run.setProperty("role", "primary")
@@ -269,19 +270,6 @@ class ProgramView(Page):
     def restyle(self) -> None:
         """Mark the line that does not work in the palette's colour."""
         self._show_problem(self._problem)
-
-
-class _Lines(QPlainTextEdit):
-    """Keeps for itself the keys that take letters away, which would clear the drawing elsewhere."""
-
-    def event(self, event: QEvent) -> bool:
-        """Say that these keys are wanted here."""
-        taking = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-        override = event.type() is QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() in taking:
-            event.accept()
-            return True
-        return super().event(event)
 
 
 def _said_of(part: Part, function: str) -> str:

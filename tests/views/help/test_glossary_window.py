@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
+from digitapp import i18n
 from digitapp.views.help.glossary_window import GlossaryWindow
 from digitapp.views.help.terms import NAMES, TERMS
 from digitapp.views.window import pages
@@ -104,3 +105,18 @@ def test_parts_have_names_for_those_who_hear_the_window(window: GlossaryWindow) 
 
 def test_every_term_leads_to_a_page_that_there_is() -> None:
     assert {term.page for term in TERMS} <= set(pages.NAMES)
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_no_name_is_cut_off(window: GlossaryWindow, code: str) -> None:
+    i18n.set_language(code)
+    window.retranslate()
+    i18n.set_language("en")
+    found = window.findChild(QListWidget)
+    assert isinstance(found, QListWidget)
+    QApplication.processEvents()
+    assert not found.horizontalScrollBar().isVisible()
+    assert found.sizeHintForColumn(0) <= found.viewport().width()
+    width = found.width()
+    search(window, "epoch")
+    assert found.width() == width  # nothing moves while one types

@@ -1,5 +1,7 @@
 """The page of numbers: pixels in two scales, the label as ten numbers, the weights before and after."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -113,3 +115,14 @@ def test_nothing_is_cut_off(view: NumbersView, qtbot: QtBot, width: int, height:
     view.set_numbers(PictureNumbers(np.full(784, 200, np.uint8), (0, 410), (512,), ("relu",)))
     assert looking.cut_in(qtbot, view, width, height) == []
     assert all(picture.width() >= 112 for picture in view.findChildren(SignedMap))
+
+
+def test_two_scales_of_the_weights_are_told_of(view: NumbersView) -> None:
+    run = samples.run((16,))
+    settings = TrainingSettings(hidden_units=(16,))
+    began = weights_then_and_now(Moment(run.end.network), settings, 3)
+    view.set_weights(replace(began, now=began.began * 20))
+    assert "Each picture has colours of its own" in text(view)
+    assert f"±{view._began.top:g} on the left, ±{view._now.top:g} on the right" in text(view)
+    view.set_weights(replace(began, now=began.began))
+    assert "Each picture has colours of its own" not in text(view)

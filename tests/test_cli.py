@@ -74,6 +74,17 @@ def test_train_takes_all_its_settings(tmp_path: Path, data: Path) -> None:
     assert (settings.optimizer, settings.learning_rate, settings.batch_size) == ("momentum", 0.05, 100)
     assert (settings.epochs, settings.seed, settings.validation_share) == (1, 4, 0.25)
     assert load_run(out).end.test_accuracy is None
+    assert settings.first_weights == "glorot_uniform"
+
+
+def test_train_begins_with_the_weights_that_were_asked_for(tmp_path: Path, data: Path) -> None:
+    out = tmp_path / "zeros.safetensors"
+    begin = ["--first-weights", "zeros", "--units", 8, "--epochs", 1, "--optimizer", "sgd"]
+    run("train", "--out", out, "--data", data, "--json", *begin)
+    trained = load_run(out)
+    assert trained.settings.first_weights == "zeros"
+    kernel = trained.end.network.dense_layers[0].kernel
+    assert (kernel == 0).all()  # units that are all the same, at 0, learn nothing
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Put the command into the parser."""
-    from digitapp.core.runs.settings import ACTIVATIONS, OPTIMIZERS, TrainingSettings
+    from digitapp.core.runs.settings import ACTIVATIONS, FIRST_WEIGHTS, OPTIMIZERS, TrainingSettings
     from engine.schedules import SHAPES
 
     parser = add_command(commands, "train", tr("train a fresh network and save it"))
@@ -87,6 +87,12 @@ def add(commands: Any) -> None:
         choices=list(ACTIVATIONS),
         default=default.activation,
         help=tr("the hidden layers' function (default: relu)"),
+    )
+    parser.add_argument(
+        "--first-weights",
+        choices=list(FIRST_WEIGHTS),
+        default=default.first_weights,
+        help=tr("what the weights begin as; zeros and large go wrong, to be seen (default: glorot_uniform)"),
     )
     parser.add_argument(
         "--recipe", choices=["bundled"], help=tr("train as the bundled network was, whatever the other settings are")
@@ -155,6 +161,7 @@ def _by_settings(options: argparse.Namespace) -> Work:
         images=options.images,
         wrong_labels=options.wrong_labels,
         pen_digits=options.pen_digits,
+        first_weights=options.first_weights,
     )
     run = TrainingRun(settings.build(), lambda: dataset_of(options.data), settings)
     yield from run.steps()

@@ -75,6 +75,7 @@ class HelpWiring(QObject):
             session = self._session
             for changed in (
                 session.training.settings_changed,
+                session.datasets.changed,
                 session.history.changed,
                 session.explanations.selection_changed,
                 session.history.curves_changed,
@@ -112,7 +113,8 @@ class HelpWiring(QObject):
         session = self._session
         run, explanations = session.history.run, session.explanations
         unit = explanations.unit if explanations.layer == 0 else -1
-        return Circumstances(session.history.in_use, session.training.settings, run.curves, unit)
+        images = session.datasets.images
+        return Circumstances(session.history.in_use, session.training.settings, run.curves, unit, images)
 
     def _plan(self, reading: Reading) -> Callable[[], Figures]:
         return partial(figures, self._now(), reading)

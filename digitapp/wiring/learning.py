@@ -190,7 +190,7 @@ class LearningWiring(QObject):
             tr(
                 "One step of learning: the probability of {digit} went from {before:.1%} to {after:.1%}, without a"
                 " temperature.",
-                digit=self._session.right_digit.digit,
+                digit=self._session.one_step.label,
                 before=before,
                 after=after,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -27,6 +28,7 @@ class TrainingImagesWiring(QObject):
         self._session, self._main = session, window
         self._window: TrainingImages | None = None
         self._data: Dataset | None = None
+        self._data_sets = 0  # how many there have been
         window.commands["training_images"].triggered.connect(self._show)
 
     @Slot()
@@ -48,11 +50,13 @@ class TrainingImagesWiring(QObject):
     @Slot()
     def _load(self) -> None:
         """Read the images, which takes a while the first time."""
-        name = self._session.datasets.name
-        self._session.tasks.do(Task(tr("Reading {name}…", name=name), self._session.datasets.loader(), self._take))
+        name, take = self._session.datasets.name, partial(self._take, self._data_sets)
+        self._session.tasks.do(Task(tr("Reading {name}…", name=name), self._session.datasets.loader(), take))
 
-    def _take(self, data: Dataset) -> None:
+    def _take(self, number: int, data: Dataset) -> None:
         assert self._window is not None
+        if number != self._data_sets:
+            return  # another is the current one by now, and is being read if it is wanted
         self._data = data
         self._window.set_data(data)
 
@@ -61,12 +65,13 @@ class TrainingImagesWiring(QObject):
         """Another data set is the current one."""
         assert self._window is not None
         self._data = None
+        self._data_sets += 1
         self._window.set_data(None)
 
     @Slot(object)
     def _note_settings(self, settings: TrainingSettings) -> None:
         assert self._window is not None
-        self._window.set_held_out(settings.validation_share)
+        self._window.set_settings(settings)
 
     @Slot(int)
     def _read(self, number: int) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from digitapp import i18n
 from digitapp.app import Program
+from digitapp.core.runs.dataset import Dataset
 from digitapp.views.help.document_window import DocumentWindow, read_document
 from digitapp.views.help.glossary_window import GlossaryWindow
 from digitapp.views.help.keys_window import KeysWindow
@@ -30,7 +31,7 @@ def draw_seven(program: Program, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.paper.verdict.said == "7")
 
 
-def test_the_glossary_has_the_numbers_of_now_while_it_is_seen(program: Program, qtbot: QtBot) -> None:
+def test_the_glossary_has_the_numbers_of_now_while_it_is_seen(program: Program, qtbot: QtBot, mnist: Dataset) -> None:
     program.window.commands["glossary"].trigger()
     glossary = program.help.glossary
     assert glossary.isVisible()
@@ -47,6 +48,10 @@ def test_the_glossary_has_the_numbers_of_now_while_it_is_seen(program: Program, 
     program.session.training.set_settings(settings)
     assert form is not None
     assert "η = 0.25" in said(glossary)
+    program.session.datasets.use(mnist.shortened(320, 10))
+    glossary.show_term("batch")
+    assert "320 / 128 → 3" in said(glossary)
+    glossary.show_term("learning_rate")
     glossary.close()
     program.session.drawing.clear()
     assert "η = 0.25" in said(glossary)  # nobody sees it, nothing is computed

@@ -254,6 +254,11 @@ def test_what_a_step_did_is_said_of_that_step_alone(drawn: Program, qtbot: QtBot
     learn()
     page.label_chosen.emit(3)
     assert "the probability of 2" not in text(page)
+    page.label_chosen.emit(2)
+    learn()
+    page.label_chosen.emit(3)
+    session.one_step.learned.emit(0.25, 0.5)  # another digit is chosen while a step goes on
+    assert "the probability of 2 went from 25.0% to 50.0%" in text(page)
 
 
 def test_each_layer_s_step_has_its_own_b(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:

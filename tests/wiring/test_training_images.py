@@ -1,11 +1,13 @@
 """The training images in the whole program: read when they are wanted, laid on the paper, and those of the data set."""
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.state.tasks import Task
 from digitapp.views.inside.training_images import TrainingImages
 from digitapp.views.parts.image_grid import ImageGrid
 from tests import samples
@@ -38,6 +40,19 @@ def test_it_follows_the_data_set_and_the_settings(program: Program, mnist: Datas
     assert len(child(view, ImageGrid)) == len(samples.small(mnist).train_labels)
     program.session.training.set_settings(TrainingSettings(validation_share=0.5))
     assert any("of them back" in text for text in looking.labels(view))
+
+
+def test_images_of_a_data_set_that_was_left_meanwhile_are_not_shown(
+    program: Program, mnist: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, session = opened(program), program.session
+    reading: list[Task] = []
+    monkeypatch.setattr(session.tasks, "do", reading.append)
+    session.datasets.use(mnist.shortened(40, 10))
+    session.datasets.use(mnist.shortened(70, 10))
+    for task, shown in zip(reading, (0, 70), strict=True):  # both are read by now, one after the other
+        task.then(task.work())
+        assert len(child(view, ImageGrid)) == shown
 
 
 def test_the_test_images_are_a_step_away(program: Program) -> None:

@@ -10,12 +10,13 @@ from digitapp.core.errors import InputError
 from digitapp.core.inside.printed import adding, bracketed, decimals_for, factor, number, read_back, short
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.curves import Curves
+from digitapp.core.runs.examples import count_of
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import IMAGE_SIZE, TrainingSettings
 from engine import explain
 from engine.explain import Backward
 
-TRAINING_IMAGES = 60_000
+TRAINING_IMAGES = 60_000  # of MNIST
 _TERMS = 3  # of a sum that are written out
 
 Figures = dict[str, str]
@@ -30,12 +31,14 @@ class Circumstances:
         settings: of the next training run.
         curves: of the run that the network is from, the newest last.
         unit: of the first hidden layer, from 0; -1 for the one that the drawing makes largest.
+        images: how many training images the data set has.
     """
 
     moment: Moment
     settings: TrainingSettings
     curves: tuple[Curves, ...] = ()
     unit: int = -1
+    images: int = TRAINING_IMAGES
 
 
 def figures(now: Circumstances, reading: Reading | None) -> Figures:
@@ -43,7 +46,10 @@ def figures(now: Circumstances, reading: Reading | None) -> Figures:
 
     The formulas are the same in all languages. Without a drawing there is only what the network and the settings tell.
     """
-    found = {**_of_the_settings(now.settings), **_of_the_network(now.moment if reading is None else reading.moment)}
+    found = {
+        **_of_the_settings(now.settings, now.images),
+        **_of_the_network(now.moment if reading is None else reading.moment),
+    }
     if now.curves and len(now.curves[-1].accuracy) and np.isfinite(now.curves[-1].val_accuracy[-1]):
         last = now.curves[-1]
         trained, held_out = round(float(last.accuracy[-1]), 4), round(float(last.val_accuracy[-1]), 4)
@@ -55,11 +61,14 @@ def figures(now: Circumstances, reading: Reading | None) -> Figures:
     return found
 
 
-def _of_the_settings(settings: TrainingSettings) -> Figures:
-    images = round(TRAINING_IMAGES * (1 - settings.validation_share))
+def _of_the_settings(settings: TrainingSettings, images: int) -> Figures:
+    found = {"learning_rate": f"η = {settings.learning_rate:g}"}
+    try:
+        images = count_of(images, settings)
+    except InputError:  # there would be none to learn from, or none to hold out
+        return found
     steps = -(-images // settings.batch_size)
-    return {
-        "learning_rate": f"η = {settings.learning_rate:g}",
+    return found | {
         "batch": f"{images:,} / {settings.batch_size:,} → {steps:,}",
         "epoch": f"{settings.epochs:,} · {steps:,} = {settings.epochs * steps:,}",
     }

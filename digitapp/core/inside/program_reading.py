@@ -83,7 +83,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._names = Names()
-        self._values: dict[str, Any] = {}
+        self._values: dict[str, Any] = {"images": 0}  # all, unless a line says otherwise
         self._prepared: dict[str, set[str]] = {name: set() for name in IMAGES}
         self._network = ""
         self._layers = Layers(self._names)
@@ -222,7 +222,7 @@ def _first_images(node: ast.stmt, expression: ast.expr) -> dict[str, Any]:
                     value=ast.Name(id="train_labels"), slice=ast.Slice(lower=None, upper=ast.expr() as second)
                 ),
             ]
-        ) if "images" in TrainingSettings.__dataclass_fields__ and value(first) == value(second):
+        ) if value(first) == value(second):
             return checked(first, images=value(first))
     raise unknown(node)
 

@@ -51,9 +51,13 @@ def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Gen
 
 def count(data: Dataset, settings: TrainingSettings) -> int:
     """Return how many images an epoch has, without making any."""
-    given = min(settings.images or len(data.train_labels), len(data.train_labels))
-    labels = data.train_labels[:given]
-    (_, known), _ = split(labels, labels, settings.validation_share)
+    return count_of(len(data.train_labels), settings)
+
+
+def count_of(images: int, settings: TrainingSettings) -> int:
+    """Return how many images an epoch has where a data set has so many training images."""
+    given = np.zeros(min(settings.images or images, images), np.bool_)
+    (_, known), _ = split(given, given, settings.validation_share)
     return len(known) + settings.pen_digits
 
 

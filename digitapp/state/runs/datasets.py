@@ -13,6 +13,8 @@ from digitapp.core.paper.rasterize import Image
 from digitapp.core.runs.dataset import Dataset, load_mnist
 from engine.augmentation import Distortion
 
+MNIST_IMAGES = 60_000
+
 
 class Datasets(QObject):
     """Holds the current data set, read from its files when it is first needed.
@@ -40,6 +42,11 @@ class Datasets(QObject):
     def folder(self) -> Path | None:
         """Where the current data set was read from; None for MNIST."""
         return self._folder
+
+    @property
+    def images(self) -> int:
+        """How many training images the current data set has; nothing is read to know it."""
+        return len(self._dataset.train_labels) if self._dataset else MNIST_IMAGES
 
     def load(self) -> Dataset:
         """Return the current data set; may be called from any thread."""

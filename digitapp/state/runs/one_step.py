@@ -37,12 +37,18 @@ class OneStep(Background):
         self._history = history
         self._possible = False
         self._pupil: Moment | None = None
+        self._label = -1
         history.changed.connect(self._offer_undo)
 
     @property
     def undo_possible(self) -> bool:
         """Whether a step can be taken back."""
         return self._possible
+
+    @property
+    def label(self) -> int:
+        """The right digit of the newest step, whatever the person has said since; -1 before the first."""
+        return self._label
 
     def learn(self, inputs: Vector, label: int, optimizer: Optimizer) -> None:
         """Take one step from a picture (784,) and its right digit, on a thread; the optimizer stays as it is.
@@ -51,7 +57,7 @@ class OneStep(Background):
         then. A network that the person has turned away from meanwhile stays as it is, too.
         """
         if not self.running:
-            self._pupil = self._history.moment
+            self._pupil, self._label = self._history.moment, label
             self._run(_steps(self._pupil, inputs, label, optimizer))
 
     @Slot(object)

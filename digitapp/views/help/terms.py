@@ -178,7 +178,7 @@ TERMS = (
             "The images that the network reads before it changes its weights once. Their gradients are averaged, which"
             " is steadier than one image and faster than all of them."
         ),
-        "60,000 / batch_size",
+        "images / batch_size",
         "overview",
         "training_form",
         code=("batch_size",),
@@ -191,7 +191,7 @@ TERMS = (
             "One time through all training images, batch after batch, in a new order each time. The textbook's program"
             " does five."
         ),
-        "epochs · 60,000 / batch_size",
+        "epochs · images / batch_size",
         "overview",
         "training_form",
         code=("epochs",),

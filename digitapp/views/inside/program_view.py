@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextEdit, QToolButton, 
 from digitapp import theme
 from digitapp.core.inside.program_reading import settings_of
 from digitapp.core.inside.program_text import Line, Part, as_text, part_of, program
-from digitapp.core.inside.program_words import ProgramError
+from digitapp.core.inside.program_words import IMAGES, ProgramError
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import error_text, tr
 from digitapp.views.inside.program_lines import ProgramLines
@@ -218,9 +218,7 @@ class ProgramView(Page):
     @Slot()
     def _say_what_it_makes(self) -> None:
         part = self._part
-        self._line.setText(
-            _said_of(part, self._settings.activation) or tr("Put the cursor into a line to read what it makes.")
-        )
+        self._line.setText(_said_of(part, self._settings) or tr("Put the cursor into a line to read what it makes."))
         self._show_part.setVisible(part is not Part.NOTHING)
 
     def _say_what_is_beside(self) -> None:
@@ -230,9 +228,9 @@ class ProgramView(Page):
             more.append(tr("it distorts the images"))
         if settings.schedule != "constant" or settings.warm_up:
             more.append(tr("it changes the learning rate over the run"))
-        if getattr(settings, "wrong_labels", 0):
+        if settings.wrong_labels:
             more.append(tr("it gives some images wrong labels"))
-        if getattr(settings, "pen_digits", 0):
+        if settings.pen_digits:
             more.append(tr("it adds made pen digits"))
         self._beside.setText(
             tr("What the window does beside these lines: {what}.", what=", ".join(more)) if more else ""
@@ -272,16 +270,19 @@ class ProgramView(Page):
         self._show_problem(self._problem)
 
 
-def _said_of(part: Part, function: str) -> str:
+def _said_of(part: Part, settings: TrainingSettings) -> str:
     match part:
         case Part.DATA:
+            every = IMAGES["train_images"]
             return tr(
-                "60,000 pictures to learn from and 10,000 to be tested with, each with a row of ten for its digit."
+                "{train} pictures to learn from and {test} to be tested with, each with a row of ten for its digit.",
+                train=f"{min(settings.images or every, every):,}",
+                test=f"{IMAGES['test_images']:,}",
             )
         case Part.INPUT:
             return tr("Each picture of 28 x 28 pixels becomes a row of 784 numbers from 0 to 1.")
         case Part.HIDDEN:
-            return tr("A hidden layer: each unit computes {function}(dot(W, input) + b).", function=function)
+            return tr("A hidden layer: each unit computes {function}(dot(W, input) + b).", function=settings.activation)
         case Part.OUTPUT:
             return tr("Ten scores, one for each digit, and softmax makes probabilities of them.")
         case Part.SETTINGS:

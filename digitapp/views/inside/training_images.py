@@ -12,8 +12,11 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from digitapp import theme
+from digitapp.core.errors import InputError
 from digitapp.core.runs.dataset import Dataset
-from digitapp.i18n import tr
+from digitapp.core.runs.examples import count_of
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.i18n import error_text, tr
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.view import View, label
 
@@ -36,7 +39,7 @@ class TrainingImages(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._data: Dataset | None = None
-        self._held_out = 0.0
+        self._settings = TrainingSettings()
         self._numbers: NDArray[np.int64] = np.zeros(0, np.int64)
         self._title, self._words, self._split, self._count = label("title"), label(), label("quiet"), label("quiet")
         self._complaint = label("error")
@@ -80,9 +83,9 @@ class TrainingImages(View):
         if data is None and self.isVisible():
             self.wanted.emit()
 
-    def set_held_out(self, share: float) -> None:
-        """Say which share of them, the last ones, the next run keeps back."""
-        self._held_out = share
+    def set_settings(self, settings: TrainingSettings) -> None:
+        """Say what the next run, with these settings, learns from."""
+        self._settings = settings
         self._say_what_for()
 
     def retranslate(self) -> None:
@@ -124,18 +127,44 @@ class TrainingImages(View):
             )
         )
         self.setWhatsThis(self._words.text())
-        kept = train - self._trained(train)
-        self._split.setText(
-            tr(
-                "The next run keeps the last {kept} of them back to measure itself by while it learns (Hold out).",
-                kept=f"{kept:,}",
-            )
-            if kept
-            else tr("The next run learns from all of them. With Hold out it keeps some back to measure itself by.")
-        )
+        self._split.setText(" ".join(self._said_of_the_next_run(train)))
 
-    def _trained(self, count: int) -> int:
-        return round(count * (1 - self._held_out))
+    def _said_of_the_next_run(self, train: int) -> list[str]:
+        """Return sentences on which of so many images the next run learns from, and what else."""
+        settings, said = self._settings, []
+        given = min(settings.images or train, train)
+        try:
+            kept = given + settings.pen_digits - count_of(train, settings)
+        except InputError as error:  # the run will say so too
+            return [error_text(error)]
+        if given < train:
+            said.append(tr("The next run has only the first {given} of them (Images).", given=f"{given:,}"))
+        if kept and given < train:
+            said.append(
+                tr(
+                    "Of these it keeps the last {kept} back to measure itself by while it learns (Hold out).",
+                    kept=f"{kept:,}",
+                )
+            )
+        elif kept:
+            said.append(
+                tr(
+                    "The next run keeps the last {kept} of them back to measure itself by while it learns (Hold out).",
+                    kept=f"{kept:,}",
+                )
+            )
+        elif given == train:
+            said.append(
+                tr("The next run learns from all of them. With Hold out it keeps some back to measure itself by.")
+            )
+        if settings.pen_digits:
+            said.append(
+                tr(
+                    "It learns from {count} made pen digits too, which are not shown here.",
+                    count=f"{settings.pen_digits:,}",
+                )
+            )
+        return said
 
     @Slot()
     def _show_images(self) -> None:

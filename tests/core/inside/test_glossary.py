@@ -14,6 +14,7 @@ from digitapp.core.inside.printed import adding, bracketed, decimals_for, number
 from digitapp.core.reading.reading import Reading, read
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.examples import examples
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from engine import layers, models
@@ -93,6 +94,29 @@ def test_steps_of_an_epoch_are_those_of_the_training(moment: Moment) -> None:
     assert found["batch"] == "45,000 / 100 → 450"
     assert found["epoch"] == "3 · 450 = 1,350"
     assert found["learning_rate"] == "η = 0.001"
+
+
+@pytest.mark.parametrize(
+    ("settings", "images", "batch"),
+    [
+        (TrainingSettings(batch_size=100, images=500), 60_000, "500 / 100 → 5"),
+        (TrainingSettings(batch_size=100, pen_digits=2000), 60_000, "62,000 / 100 → 620"),
+        (TrainingSettings(batch_size=100, images=500), 320, "320 / 100 → 4"),
+        (TrainingSettings(images=1, validation_share=0.5), 60_000, None),
+    ],
+)
+def test_an_epoch_has_the_images_that_the_run_learns_from(
+    moment: Moment, settings: TrainingSettings, images: int, batch: str | None
+) -> None:
+    found = figures(Circumstances(moment, settings, images=images), None)
+    assert found.get("batch") == batch
+    assert ("epoch" in found) == (batch is not None)
+
+
+def test_the_count_is_that_of_the_examples(moment: Moment, mnist: Dataset) -> None:
+    settings = TrainingSettings(batch_size=100, images=700, validation_share=0.3, pen_digits=50)
+    learned = examples(mnist, settings, np.random.default_rng(0)).rows
+    assert figures(Circumstances(moment, settings), None)["batch"].startswith(f"{len(learned)} / 100")
 
 
 def test_other_networks_are_told_of_as_they_are(readings: list[Reading]) -> None:

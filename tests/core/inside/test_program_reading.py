@@ -188,17 +188,23 @@ def test_no_change_of_letters_breaks_the_reading(data: st.DataObject) -> None:
     assert 1 <= line <= text.count("\n") + 2
 
 
-def test_the_first_images_alone_are_the_settings_where_these_know_of_them() -> None:
+def test_the_first_images_alone_are_the_settings() -> None:
     text = changed(
         ("train_images = ", "train_images, train_labels = train_images[:500], train_labels[:500]\ntrain_images = ")
     )
-    if "images" in TrainingSettings.__dataclass_fields__:
-        assert vars(settings_of(text, BEFORE))["images"] == 500
-        uneven = text.replace("train_labels[:500]", "train_labels[:400]")
-    else:
-        uneven = text
+    assert settings_of(text, BEFORE).images == 500
+    uneven = text.replace("train_labels[:500]", "train_labels[:400]")
     with pytest.raises(ProgramError, match="The window has nothing like this line"):
         settings_of(uneven, BEFORE)
+
+
+def test_without_the_line_of_the_first_images_there_are_all() -> None:
+    before = TrainingSettings(images=500)
+    lines = as_text(program(before)).splitlines()
+    kept = [line for line in lines if "train_images[:500]" not in line]
+    assert len(kept) == len(lines) - 1
+    assert settings_of("\n".join(lines), before).images == 500
+    assert settings_of("\n".join(kept), before).images == 0
 
 
 def test_names_of_optimizers_alone_stand_for_their_own_rates() -> None:

@@ -1,5 +1,7 @@
 """The window of the training images: by digit, by number, by the keyboard, and what they are apart for."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.inside.training_images import TrainingImages
 from digitapp.views.parts.image_grid import ImageGrid
 from tests.views import looking
@@ -45,8 +48,27 @@ def test_it_shows_all_of_them_and_says_what_they_are_for(view: TrainingImages) -
     assert "60,000 training images of MNIST" in text(view)
     assert "The 10,000 test images are kept apart" in text(view)
     assert "learns from all of them" in text(view)
-    view.set_held_out(0.1)
+    view.set_settings(TrainingSettings(validation_share=0.1))
     assert "keeps the last 6,000 of them back" in text(view)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"images": 500}, ["only the first 500 of them"]),
+        (
+            {"images": 500, "validation_share": 0.2},
+            ["only the first 500 of them", "Of these it keeps the last 100 back"],
+        ),
+        ({"pen_digits": 2000}, ["learns from all of them", "learns from 2,000 made pen digits too"]),
+        ({"images": 60_000}, ["learns from all of them"]),
+        ({"images": 1, "validation_share": 0.5}, ["leave images on both sides"]),
+    ],
+)
+def test_it_says_what_the_next_run_learns_from(view: TrainingImages, settings: dict[str, Any], said: list[str]) -> None:
+    view.set_settings(TrainingSettings(**settings))
+    assert all(sentence in text(view) for sentence in said)
+    assert ("learns from all" in text(view)) == any("learns from all" in sentence for sentence in said)
 
 
 def test_one_digit_s_images_are_just_those(view: TrainingImages, mnist: Dataset) -> None:

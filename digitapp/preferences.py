@@ -12,7 +12,7 @@ import platformdirs
 
 from digitapp.core.errors import InputError, brief
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH
-from digitapp.core.runs.recording import MOST_BYTES
+from digitapp.core.runs.recording import SNAPSHOT_BYTES
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import LANGUAGES
 from engine.saving import atomic
@@ -47,7 +47,7 @@ class Preferences:
     lesson: str = ""
     lesson_stop: int = 0
     lesson_begun: bool = False
-    rewinding_megabytes: int = MOST_BYTES // 2**20
+    rewinding_megabytes: int = SNAPSHOT_BYTES // 2**20
     training: TrainingSettings = field(default_factory=TrainingSettings)
 
 

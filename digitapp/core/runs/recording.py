@@ -10,7 +10,7 @@ import copy
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
@@ -21,7 +21,7 @@ from engine.models import Sequential
 from engine.position import Position
 from engine.types import Array
 
-MOST_BYTES = 256 * 2**20
+SNAPSHOT_BYTES = 256 * 2**20
 MOST_SNAPSHOTS = 1000  # of one run: a small network's could be very many
 OUT_OF_SIGHT = 0.3  # what a snapshot of a run counts that nobody looks at
 _AT_ONCE = 64  # batches at the start in which a snapshot is not put off until somebody wants the weights anyway
@@ -73,6 +73,7 @@ class Recording:
         self._owner = owner
         self._lock = owner.lock
         self._snapshots: list[Snapshot] = []
+        self._size = 0  # of them all, in bytes
         self._digests: dict[int, bytes] = {}  # of snapshots that are not kept any more
         self._losses = array("d")
         self._rates: list[tuple[int, float]] = []  # from which batch on which learning rate counts
@@ -109,8 +110,10 @@ class Recording:
         with self._lock:
             if self._snapshots and self._snapshots[-1].batch == len(self._losses):
                 return
-            self._snapshots.append(Snapshot(len(self._losses), moment))
-            self._owner.make_room(self)
+            taken = Snapshot(len(self._losses), moment)
+            self._snapshots.append(taken)
+            self._size += taken.size
+        self._owner.make_room(self)
 
     # Everybody's side
 
@@ -134,8 +137,7 @@ class Recording:
     @property
     def size(self) -> int:
         """How many bytes the snapshots keep."""
-        with self._lock:
-            return sum(snapshot.size for snapshot in self._snapshots)
+        return self._size
 
     @property
     def replayable(self) -> bool:
@@ -166,7 +168,8 @@ class Recording:
         """Return the digest of the run after a batch; None where no snapshot was."""
         with self._lock:
             kept = next((snapshot for snapshot in self._snapshots if snapshot.batch == batch), None)
-            return self._digests.get(batch) if kept is None else kept.digest
+            known = self._digests.get(batch)
+        return known if kept is None else kept.digest
 
     def place_of(self, batch: int) -> float:
         """Return where a batch is, in epochs."""
@@ -187,12 +190,19 @@ class Recording:
 
     def thin(self) -> bool:
         """Let go of the snapshot that is missed least; return whether there was one to spare."""
-        found = self.least()
-        if found is not None:
-            self._sparse, victim = found
-            gone = self._snapshots.pop(victim)
-            self._digests[gone.batch] = gone.digest
-        return found is not None
+        with self._lock:
+            found = self.least()
+            gone = None if found is None else self._snapshots[found[1]]
+        if found is None or gone is None:
+            return False
+        digest = gone.digest  # without the lock: for a large network it takes long
+        with self._lock:
+            if gone in self._snapshots:  # else another thread was faster
+                self._sparse = found[0]
+                self._snapshots.remove(gone)
+                self._size -= gone.size
+                self._digests[gone.batch] = digest
+        return True
 
 
 class Recordings:
@@ -201,34 +211,23 @@ class Recordings:
     They become thinner together, those of runs that nobody looks at first. Beginnings and ends stay to the last.
 
     Attributes:
-        lock: held while snapshots come and go.
+        most_bytes: how many bytes all snapshots may keep; after it has changed, `make_room()` is to be called.
+        lock: held while snapshots come and go, never for long.
         favoured: the numbers of the runs that somebody looks at.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = SNAPSHOT_BYTES) -> None:
         self.lock = threading.RLock()
         self.favoured: frozenset[int] = frozenset()
-        self._most_bytes = most_bytes
+        self.most_bytes = most_bytes
         self._all: list[Recording] = []  # the oldest first
         self._of_run: dict[int, Recording] = {}
-
-    @property
-    def most_bytes(self) -> int:
-        """How many bytes all snapshots may keep."""
-        return self._most_bytes
 
     @property
     def size(self) -> int:
         """How many bytes all snapshots keep."""
         with self.lock:
-            return sum(recording.size for recording in self._all)
-
-    def set_most_bytes(self, most_bytes: int) -> None:
-        """Keep no more than this from now on."""
-        with self.lock:
-            self._most_bytes = most_bytes
-            if self._all:
-                self.make_room(self._all[-1])
+            return sum(recording.size for recording in self._all)  # each knows its own
 
     def begin(self, settings: TrainingSettings, load: Callable[[], Dataset], begin: float) -> Recording:
         """Return the recording of a run that begins at a place, in epochs."""
@@ -258,21 +257,37 @@ class Recordings:
             for number in set(self._of_run) - runs:
                 self.drop(self._of_run[number])
 
-    def make_room(self, growing: Recording) -> None:
-        """Let go of snapshots until the rest fits, of this recording last."""
-        while len(growing.snapshots) > MOST_SNAPSHOTS and growing.thin():
+    def make_room(self, growing: Recording | None = None) -> None:
+        """Let go of snapshots until the rest fits, of this recording, or else the newest, last."""
+        for _ in self.making_room(growing):
             pass
+
+    def making_room(self, growing: Recording | None = None) -> Generator[None, None, None]:
+        """Do the same step by step, one for each snapshot; to be gone through on a thread, for it may take long."""
+        while True:
+            with self.lock:
+                crowded = self._most_crowded(growing)
+                if crowded is None:
+                    return  # what is left fits, or is one run's beginning and end
+                if crowded.least() is None:
+                    self.drop(crowded)
+            crowded.thin()
+            yield
+
+    def _most_crowded(self, growing: Recording | None) -> Recording | None:
+        """Return the recording that is to give a snapshot, or all where it has none to spare; None where all fits."""
+        if growing is not None and len(growing.kept) > MOST_SNAPSHOTS:
+            return growing
+        if not self._all or self.size <= self.most_bytes:
+            return None
+        growing = growing or self._all[-1]
         favoured = [growing, *(self._of_run[number] for number in self.favoured if number in self._of_run)]
-        while self.size > self._most_bytes:
-            found = [
-                (least[0] * (1 if recording in favoured else OUT_OF_SIGHT), number)
-                for number, recording in enumerate(self._all)
-                if (least := recording.least()) is not None
-            ]
-            others = [recording for recording in self._all if recording is not growing]
-            if found:
-                self._all[min(found)[1]].thin()
-            elif others:
-                self.drop(min(others, key=lambda recording: recording in favoured))  # of equals the oldest
-            else:
-                break  # its beginning and its end stay
+        found = [
+            (least[0] * (1 if recording in favoured else OUT_OF_SIGHT), number)
+            for number, recording in enumerate(self._all)
+            if (least := recording.least()) is not None
+        ]
+        if found:
+            return self._all[min(found)[1]]
+        others = [recording for recording in self._all if recording is not growing]
+        return min(others, key=lambda recording: recording in favoured, default=None)  # of equals the oldest

@@ -17,7 +17,7 @@ from digitapp.core.runs.run import NetworkInfo, Run, describe
 from digitapp.core.runs.tree import RunTree
 from digitapp.core.runs.unit_changes import Changes, Unit, UnitChange
 
-MOST_BYTES = 512 * 2**20
+HISTORY_BYTES = 512 * 2**20
 
 
 class History(QObject):
@@ -40,7 +40,7 @@ class History(QObject):
     units_changed = Signal(object)
     let_go = Signal(object)
 
-    def __init__(self, first: Run, parent: QObject | None = None, *, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, first: Run, parent: QObject | None = None, *, most_bytes: int = HISTORY_BYTES) -> None:
         super().__init__(parent)
         self._tree = RunTree(first, most_bytes)
         self._run = first.number

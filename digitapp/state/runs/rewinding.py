@@ -14,6 +14,7 @@ from digitapp.core.runs.snapshot import Snapshot
 from digitapp.core.runs.way import Place, Way, way_to
 from digitapp.state.background import Background
 from digitapp.state.runs.history import History
+from digitapp.state.runs.thinning import Thinning
 from digitapp.state.runs.training import Training
 
 REST = 12  # milliseconds in which nobody asks for another place, before the exact one is computed
@@ -51,6 +52,8 @@ class Rewinding(Background):
         self._choosing = self._goes_on = False
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._go_there)
+        self._thinning = Thinning(self.recordings, self)
+        self._thinning.thinned.connect(self._lengthen)
         history.changed.connect(self._follow)
         history.moment_changed.connect(self._follow)
         training.advanced.connect(self._lengthen)
@@ -93,16 +96,6 @@ class Rewinding(Background):
             self._rest.start()
         self.place_changed.emit(self.place)
 
-    @Slot(int)
-    def go_by(self, batches: int) -> None:
-        """Go some batches on, or back; where only snapshots can be had, to the next one."""
-        here = self._way.end if self._wanted is None else self._wanted
-        there = here + batches
-        if self._way and not self._way.replayable:
-            kept = [place for place in self._way.kept if (place - here) * batches > 0]
-            there = min(kept, key=lambda place: abs(place - here), default=there)
-        self.go_to(there)
-
     @Slot()
     def return_to_now(self) -> None:
         """Let the newest moment read again."""
@@ -123,9 +116,8 @@ class Rewinding(Background):
             self._goes_on = True  # as soon as its moment is there
 
     def set_most_bytes(self, most: int) -> None:
-        """Keep no more than this for going back."""
-        self.recordings.set_most_bytes(most)
-        self._lengthen()
+        """Keep no more than this for going back; the way follows as soon as what is beyond that is gone."""
+        self._thinning.set_most_bytes(most)
 
     # Getting there
 

@@ -148,7 +148,8 @@ def test_a_new_run_shares_the_room_with_those_before_it(mnist: Dataset, seen: bo
     recordings.name(first, 1)
     recordings.favoured = frozenset({1}) if seen else frozenset()
     before = len(first.kept)
-    recordings.set_most_bytes(first.size + 4 * first.snapshots[0].size)
+    recordings.most_bytes = first.size + 4 * first.snapshots[0].size
+    recordings.make_room()
     second, _ = recorded(data, samples.SETTINGS, recordings)
     assert recordings.size <= recordings.most_bytes
     assert len(first.kept) < before
@@ -165,7 +166,8 @@ def test_without_room_for_their_ends_older_runs_are_forgotten(mnist: Dataset) ->
     recordings = Recordings()
     for number in (1, 2):
         recordings.name(recorded(samples.small(mnist), samples.SETTINGS, recordings)[0], number)
-    recordings.set_most_bytes(2 * recordings.of(2).snapshots[-1].size)  # type: ignore[union-attr]
+    recordings.most_bytes = 2 * recordings.of(2).snapshots[-1].size  # type: ignore[union-attr]
+    recordings.make_room()
     assert recordings.of(1) is None
     assert len(recordings.of(2).kept) == 2  # type: ignore[union-attr]
 
@@ -175,7 +177,8 @@ def test_the_run_on_the_timeline_is_forgotten_last(mnist: Dataset) -> None:
     for number in (1, 2, 3):
         recordings.name(recorded(samples.small(mnist), samples.SETTINGS, recordings)[0], number)
     recordings.favoured = frozenset({1})
-    recordings.set_most_bytes(4 * recordings.of(2).snapshots[-1].size)  # type: ignore[union-attr]
+    recordings.most_bytes = 4 * recordings.of(2).snapshots[-1].size  # type: ignore[union-attr]
+    recordings.make_room()
     assert recordings.of(1) is not None
     assert recordings.of(2) is None
     assert recordings.of(3) is not None
@@ -195,7 +198,8 @@ def test_only_the_recordings_of_runs_that_are_there_are_kept(mnist: Dataset) -> 
 def test_less_room_is_less_at_once(mnist: Dataset) -> None:
     recordings = Recordings()
     recording, _ = recorded(samples.small(mnist), samples.SETTINGS, recordings)
-    recordings.set_most_bytes(recording.size // 2)
+    recordings.most_bytes = recording.size // 2
+    recordings.make_room()
     assert recordings.size <= recordings.most_bytes
     assert len(recording.kept) > 3
 

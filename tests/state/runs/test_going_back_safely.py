@@ -63,7 +63,8 @@ def test_now_is_not_a_run_that_was_deleted_meanwhile(session: Session, qtbot: Qt
 @pytest.mark.usefixtures("first")
 def test_a_place_stays_there_when_its_snapshot_goes(session: Session, qtbot: QtBot) -> None:
     go_to(session, qtbot, session.rewinding.way.kept[2])
-    session.rewinding.set_most_bytes(1)
+    with qtbot.waitSignal(session.rewinding.way_changed):
+        session.rewinding.set_most_bytes(1)
     place = session.rewinding.place
     assert place is not None
     assert place.exact

@@ -1,5 +1,6 @@
 """Rewinding: any batch of the way reads, what the drawing was said to be on the way, and back to now."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from digitapp.core.reading.reading import read
 from digitapp.core.runs import replay
 from digitapp.core.runs.run import Run
+from digitapp.core.runs.snapshot import Snapshot
 from digitapp.core.runs.way import Place, Way
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
@@ -51,7 +53,6 @@ def test_before_the_first_run_there_is_no_way(session: Session) -> None:
     assert not session.rewinding.way
     assert session.rewinding.place is None
     session.rewinding.go_to(3)
-    session.rewinding.go_by(-1)
     session.rewinding.return_to_now()
     assert session.rewinding.place is None
 
@@ -89,17 +90,6 @@ def test_what_a_place_is_called(session: Session, run: Run) -> None:
     assert [place.live for place in described] == [False] * 4 + [True]
     assert [place.at for place in described] == [0, 1 / 20, 1, 21 / 20, 2]
     assert {(place.name, place.steps) for place in described} == {(run.name, samples.STEPS)}
-
-
-@pytest.mark.usefixtures("run")
-def test_step_by_step(session: Session) -> None:
-    rewinding = session.rewinding
-    for by, place in ((-1, BATCHES - 1), (-2, BATCHES - 3), (1, BATCHES - 2), (-99, 0)):
-        rewinding.go_by(by)
-        assert rewinding.place.place == place  # type: ignore[union-attr]
-    rewinding.go_by(99)
-    assert rewinding.place.live  # type: ignore[union-attr]
-    assert session.history.moment is session.history.run.end
 
 
 def test_the_newest_wish_counts(session: Session, qtbot: QtBot, run: Run) -> None:
@@ -201,10 +191,6 @@ def test_where_sums_are_rounded_otherwise_only_the_snapshots_are_shown(
     assert here is not None
     assert here.exact
     assert here.place == min(kept, key=lambda each: abs(each - place))
-    session.rewinding.go_by(1)
-    assert session.rewinding.place.place == kept[kept.index(here.place) + 1]  # type: ignore[union-attr]
-    session.rewinding.go_by(-1)
-    assert session.rewinding.place.place == here.place  # type: ignore[union-attr]
 
 
 def test_what_was_said_about_the_drawing(session: Session, qtbot: QtBot, run: Run) -> None:
@@ -243,12 +229,32 @@ def test_dragging_does_not_have_the_drawing_read_anew(session: Session, qtbot: Q
 @pytest.mark.usefixtures("run")
 def test_less_room_leaves_fewer_places_and_all_are_still_to_be_had(session: Session, qtbot: QtBot) -> None:
     before = len(session.rewinding.way.kept)
-    session.rewinding.set_most_bytes(session.training.recordings.size // 3)
+    with qtbot.waitSignal(session.rewinding.way_changed):
+        session.rewinding.set_most_bytes(session.training.recordings.size // 3)
+    assert session.training.recordings.size <= session.training.recordings.most_bytes
     assert 2 <= len(session.rewinding.way.kept) < before
     go_to(session, qtbot, 13)
-    session.rewinding.set_most_bytes(0)
+    with qtbot.waitSignal(session.rewinding.way_changed):
+        session.rewinding.set_most_bytes(0)
     assert session.rewinding.way.kept == [0, BATCHES]
     go_to(session, qtbot, 33)
+
+
+@pytest.mark.usefixtures("run")
+def test_the_window_does_not_wait_for_less_room(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def digest(_: Snapshot) -> bytes:
+        threads.append(threading.current_thread())
+        return b""
+
+    monkeypatch.setattr(Snapshot, "digest", property(digest))
+    with qtbot.waitSignal(session.rewinding.way_changed):
+        session.rewinding.set_most_bytes(session.training.recordings.size // 3)
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 def test_a_second_run_of_the_same_settings_has_a_way_of_its_own(session: Session, qtbot: QtBot, run: Run) -> None:

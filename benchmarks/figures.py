@@ -35,7 +35,9 @@ SMALL, USUAL = (1280, 720), (1440, 860)  # pixels of the window
 def wait(seconds: float) -> None:
     """Let the program go on for so long."""
     loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    end = QTimer(singleShot=True, interval=round(1000 * seconds))
+    end.timeout.connect(loop.quit)
+    end.start()
     loop.exec()
 
 

@@ -44,6 +44,8 @@ class Watch(QObject):
         self._read: list[float] = []
         self._unpainted: set[int] = set()
         self.milliseconds: list[float] = []
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._note_painted)
         self._pen = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=PEN)
         self._pen.timeout.connect(self._move)
         program.session.reader.reading_changed.connect(self._note_reading)
@@ -54,7 +56,9 @@ class Watch(QObject):
         """Draw for so long; return the milliseconds of each movement."""
         self.milliseconds = []
         loop = QEventLoop()
-        QTimer.singleShot(round(1000 * seconds), loop.quit)
+        end = QTimer(singleShot=True, interval=round(1000 * seconds))
+        end.timeout.connect(loop.quit)
+        end.start()
         self._pen.start()
         loop.exec()
         self._pen.stop()
@@ -74,7 +78,7 @@ class Watch(QObject):
         if event.type() is QEvent.Type.UpdateRequest and self._unpainted:
             self._unpainted.discard(id(watched))
             if not self._unpainted:
-                QTimer.singleShot(0, self._note_painted)
+                self._painted.start()
         return False
 
     def _note_painted(self) -> None:

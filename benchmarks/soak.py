@@ -30,7 +30,9 @@ from engine.thread_pool import one_blas_thread
 def wait(milliseconds: int) -> None:
     """Let the program go on for a while."""
     loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
+    end = QTimer(singleShot=True, interval=milliseconds)
+    end.timeout.connect(loop.quit)
+    end.start()
     loop.exec()
 
 

@@ -161,11 +161,11 @@ def test_its_way_grows_with_the_run_and_goes_back_with_the_steps(drawn: Program,
     page.label_chosen.emit(3)
     run = session.history.run
     page.learn_requested.emit()
-    qtbot.waitUntil(lambda: session.history.run is not run)
+    qtbot.waitUntil(lambda: session.history.run is not run, timeout=30_000)
     assert ways[-1][0].tolist() == [0.0, 1.0]  # from the network before the step
     assert ways[-1][1][-1] == session.history.moment.network.dense_layers[0].kernel[session.one_weight.place]
     page.learn_requested.emit()
-    qtbot.waitUntil(lambda: ways[-1][0].tolist() == [0.0, 1.0, 2.0])
+    qtbot.waitUntil(lambda: ways[-1][0].tolist() == [0.0, 1.0, 2.0], timeout=30_000)
     page.undo_requested.emit()
     assert ways[-1][0].tolist() == [0.0, 1.0]
 

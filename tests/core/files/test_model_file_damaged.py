@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from digitapp.core.errors import InputError
@@ -191,6 +191,7 @@ details = st.fixed_dictionaries(
 
 
 @given(anything | details)
+@example({"test_accuracy": 0})
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_details_are_a_file_is_taken_or_refused(tmp_path: Path, details: Any) -> None:
     path = write(tmp_path / "mine.safetensors", details)
@@ -201,6 +202,6 @@ def test_whatever_the_details_are_a_file_is_taken_or_refused(tmp_path: Path, det
     assert isinstance(record.settings, TrainingSettings)
     assert all(isinstance(curves, Curves) for curves in record.curves)
     assert all(np.isfinite(getattr(curves, name)).all() for curves in record.curves for name in TIMELESS)
-    assert record.end.test_accuracy is None or 0 <= record.test_accuracy <= 1
+    assert record.end.test_accuracy is None or 0 <= record.end.test_accuracy <= 1
     save_run(path, record)  # and what was taken can be written and read again
     assert load_run(path).settings == record.settings

@@ -24,6 +24,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
+        self._closed = False
 
     @property
     def running(self) -> bool:
@@ -38,9 +39,16 @@ class Background(QObject):
             job.abandon()
             self.running_changed.emit(False)
 
+    def close(self) -> None:
+        """End the work that is under way, and begin none any more: what is about to be gone must leave no thread."""
+        self._closed = True
+        self.stop_now()
+
     def _run(self, steps: Generator[Any, None, None]) -> None:
         """Do this, instead of what is under way."""
         self.stop_now()
+        if self._closed:  # a timer may still be late
+            return
         self._job = Job(steps, parent=self)
         self._job.advanced.connect(self._take)
         self._job.finished.connect(self._end)

@@ -13,6 +13,7 @@ from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.run import Run
 from digitapp.jobs import join_all
+from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.one_weight import WeightWatch
@@ -149,9 +150,7 @@ class Session(QObject):
         """Stop whatever runs in the background, and wait for it."""
         self.training.leave()
         self.tasks.close()
-        self.rewinding.stop_now()
-        self.said.stop_now()
-        for work in (self.neighbour_maps, self.surveyor, self.comparing, self.teaching, self.one_step, self.measuring):
-            work.stop_now()
-        self.counting.stop_now()
+        self.counting.close()
+        for work in self.findChildren(Background):
+            work.close()
         join_all()

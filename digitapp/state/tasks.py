@@ -75,7 +75,7 @@ class Tasks(Background):
         if self._task is not None and self._task.writes:
             self._done.wait()
         self._task = None
-        self.stop_now()
+        super().close()
         for task in waiting:
             if task.writes:
                 with suppress(Exception):  # there is nobody any more to be told of it

@@ -1,6 +1,6 @@
 """Tasks are done one after the other; what only reads can be given up, and what writes is always finished."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from threading import Event
 
 import pytest
@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitapp.jobs import join_all
+from digitapp.state.background import Background
+from digitapp.state.session import Session
 from digitapp.state.tasks import Task, Tasks
 from tests.state.running import TIMEOUT
 
@@ -57,3 +59,17 @@ def test_at_the_end_everything_is_written_that_was_asked_for(tasks: Tasks) -> No
     tasks.do(Task("", lambda: done.append("only read"), print))
     tasks.close()
     assert done == ["a", "b"]
+
+
+def test_a_session_that_is_closed_begins_nothing(session: Session) -> None:
+    """A timer that is late would else begin a job whose owner is gone before its thread has ended."""
+
+    def steps() -> Generator[None, None, None]:
+        yield None
+
+    session.close()
+    found = session.findChildren(Background)
+    assert len(found) > 8
+    for work in found:
+        work._run(steps())
+    assert [work for work in found if work.running] == []

@@ -10,7 +10,6 @@ from digitapp.views.parts.function_words import formula, short
 from digitapp.views.parts.numbers import added_up, computed, in_brackets, number
 
 _FACTOR = 4  # digits after the point of a number that is multiplied
-BACKWARD = (Kind.ERROR, Kind.WEIGHT_GRADIENT, Kind.PASSED_BACK, Kind.GATE)
 
 
 def name(step: Step) -> str:

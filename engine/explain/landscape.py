@@ -69,7 +69,8 @@ def plane_steps(moments: Sequence[Sequence[Array]]) -> Generator[float, None, Pl
         flat = [np.asarray(each[k]).reshape(-1) for each in moments]
         for start in range(0, middle.size, _COLUMNS):
             part = slice(start, start + _COLUMNS)
-            away: Array = np.stack([array[part] for array in flat]) - middle.reshape(-1)[part]
+            rows: Array = np.stack([array[part] for array in flat])
+            away: Array = rows - middle.reshape(-1)[part]
             with np.errstate(invalid="ignore", over="ignore"):
                 gram += away @ away.T
             done += away.shape[1]
@@ -123,7 +124,7 @@ def landscape_steps(
     dtype = np.float32 if network.dtype == np.float32 else np.float64
     planes = [tuple(array.astype(dtype) for array in arrays) for arrays in (plane.centre, plane.across, plane.up)]
     targets = loss.targets(np.asarray(labels), network.dense_layers[-1].units, dtype)
-    pictures = np.asarray(x, dtype)
+    pictures: Array = np.asarray(x, dtype)
     first = [pictures @ arrays[0] for arrays in planes]  # z of the first layer is linear in both places
     heights = np.empty((len(up), len(across)))
     for row, b in enumerate(up):

@@ -38,6 +38,7 @@ from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
 from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.survey import SurveyWiring
+from digitapp.wiring.taught import TaughtWiring
 from digitapp.wiring.timeline import TimelineWiring
 from digitapp.wiring.training import TrainingWiring
 from digitapp.wiring.training_images import TrainingImagesWiring
@@ -66,6 +67,7 @@ class Program(QObject):
         self.figures = Figures(self.session.tasks, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
+        self.taught = TaughtWiring(self.session, self.window, self.messages)
         self.learning = LearningWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)
         self.training = TrainingWiring(self.session, self.window, self.messages)

@@ -15,9 +15,11 @@ from digitapp.core.runs.run import Run
 from digitapp.jobs import join_all
 from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
+from digitapp.state.inside.landscapes import Landscapes
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.one_weight import WeightWatch
 from digitapp.state.inside.surveyor import Surveyor
+from digitapp.state.inside.who_taught import WhoTaught
 from digitapp.state.my_digits.collection import MyDigits
 from digitapp.state.my_digits.teaching import Teaching
 from digitapp.state.paper.drawing import Drawing
@@ -70,6 +72,12 @@ class Session(QObject):
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
+        self.who_taught = WhoTaught(
+            *(self.history, self.datasets, self.drawing, self.reader),
+            *(self.right_digit, self.training, self.rewinding),
+            self,
+        )
+        self.landscapes = Landscapes(self.training, self.rewinding, self)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)
         self.training.advanced.connect(self.comparing.refresh)

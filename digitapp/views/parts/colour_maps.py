@@ -34,7 +34,8 @@ def _table(name: str) -> Colours:
     They are read from its file: pyqtgraph itself is still being imported on a thread when the first digit is drawn.
     """
     package = find_spec("pyqtgraph")
-    assert package is not None and package.submodule_search_locations
+    assert package is not None
+    assert package.submodule_search_locations
     file = Path(package.submodule_search_locations[0]) / "colors" / "maps" / f"{name}.csv"
     shares = np.loadtxt(file, delimiter=",", comments=";")
     return np.insert(255 * shares, 3, 255, axis=1).astype(np.uint8)

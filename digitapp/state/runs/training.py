@@ -14,6 +14,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recordings
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
+from digitapp.state.runs.batch_watch import BatchWatch
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
@@ -43,6 +44,7 @@ class Training(QObject):
 
     Attributes:
         recordings: the ways of the runs.
+        watch: tells what the batches of the run under way are made of.
         stopped: whether the run under way, or the last one, was told to stop.
     """
 
@@ -68,6 +70,7 @@ class Training(QObject):
         self._datasets = datasets
         self._checkpoints = checkpoints
         self.recordings = recordings or Recordings()
+        self.watch = BatchWatch(self)
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._current: RunUnderWay | None = None
@@ -221,7 +224,7 @@ class Training(QObject):
             self._history.tree.reserve(plan.start.number)
         load = plan.load or self._datasets.loader()
         recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
-        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
+        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self, watch=self.watch)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
         under_way.paused.connect(self._note_pause)

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.errors import InputError
 from engine.data import ScaledImages
 from engine.datasets import mnist
 
 Bytes = NDArray[np.uint8]
+DIGIT_NAMES = tuple("0123456789")
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Pictures (n, 28, 28) uint8 and their digits (n,) uint8."""
+    """Pictures (n, 28, 28) uint8, bright ink on 0, and their classes (n,) uint8.
+
+    Attributes:
+        classes: the classes' names; empty for the ten digits.
+        notes: what is to be said of how it was read: what was turned, fitted or held out.
+        source: what it was read from; None for MNIST.
+    """
 
     name: str
     train_images: Bytes
     train_labels: Bytes
     test_images: Bytes
     test_labels: Bytes
+    classes: tuple[str, ...] = ()
+    notes: tuple[InputError, ...] = ()
+    source: Path | None = None
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes, the digits' too."""
+        return self.classes or DIGIT_NAMES
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """How many training images there are of each class."""
+        return tuple(np.bincount(self.train_labels, minlength=len(self.class_names)).tolist())
 
     @property
     def train_inputs(self) -> ScaledImages:
@@ -36,12 +58,18 @@ class Dataset:
 
     def shortened(self, train: int, test: int) -> Dataset:
         """Return the data set with only its first pictures, for a quick try."""
-        return Dataset(
-            self.name,
-            self.train_images[:train],
-            self.train_labels[:train],
-            self.test_images[:test],
-            self.test_labels[:test],
+        return self.with_images(
+            self.train_images[:train], self.train_labels[:train], self.test_images[:test], self.test_labels[:test]
+        )
+
+    def with_images(self, train_images: Bytes, train_labels: Bytes, test_images: Bytes, test_labels: Bytes) -> Dataset:
+        """Return the data set with these images instead, of the same classes."""
+        return replace(
+            self,
+            train_images=train_images,
+            train_labels=train_labels,
+            test_images=test_images,
+            test_labels=test_labels,
         )
 
 

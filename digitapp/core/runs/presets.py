@@ -61,6 +61,6 @@ PRESETS = {
 
 
 def preset_of(settings: TrainingSettings) -> Preset | None:
-    """Return the preset with these settings, whatever the seed; None if there is none."""
-    plain = replace(settings, seed=TrainingSettings.seed)
+    """Return the preset with these settings, whatever the seed and the data; None if there is none."""
+    plain = replace(settings, seed=TrainingSettings.seed, classes=())
     return next((preset for preset, recommended in PRESETS.items() if recommended.settings == plain), None)

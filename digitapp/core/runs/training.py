@@ -19,6 +19,7 @@ from digitapp.core.runs.material import Logs, set_rate, training_steps
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import given
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
@@ -85,11 +86,10 @@ class TrainingRun:
     ) -> None:
         self.network = network
         self.learning_rate = settings.learning_rate
-        self._keep = keep
+        self._keep, self._load = keep, load
         self._position = position or Position()
         self._begun, self._begun_batches = self._position.epoch, self._position.batches
         self._recording, self._shell = recording, Moment.of(network) if recording else None
-        self._load = load
         self._settings = settings
         self._held_out = "validation" if settings.validation_share else "test"
         curves = curves or Curves()
@@ -178,7 +178,7 @@ class TrainingRun:
     def _logs(self) -> Logs:
         data = self._load()
         learned = examples(data, self._settings, self.network.generator)
-        images = len(learned.labels)
+        data, images = given(data, self._settings), len(learned.labels)
         self._probe = HealthProbe(data, learned.labels)
         self._steps = steps = -(-images // self._settings.batch_size)
         self._offset -= self._begun_batches / steps

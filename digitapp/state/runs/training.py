@@ -182,7 +182,8 @@ class Training(QObject):
         run, moment = self._history.run, self._history.moment
         old = run.settings
         its_own = ("hidden_units", "activation", "first_weights", "dropout", "l2")
-        settings = replace(self._settings, **{name: getattr(old, name) for name in its_own})
+        settings = self._settings.for_classes(old.classes)
+        settings = replace(settings, **{name: getattr(old, name) for name in its_own})
 
         def learner() -> Sequential:
             network = moment.learner()

@@ -15,6 +15,10 @@ NAMES = (
     "wrong_labels",
     "pen_digits",
     "first_weights",
+    "per_class",
+    "left_out",
+    "noise",
+    "shuffled_pixels",
 )
 
 

@@ -54,6 +54,7 @@ NAMES = {
         "softmax",
         "x",
         *["a", "y", "F2", "batch_size"],
+        *["R", "B", "E"],  # keys
         *["glorot_uniform", "he_normal", "zeros", "large"],  # values of --first-weights
         "z",
         "W",

@@ -34,6 +34,7 @@ from digitapp.wiring.inside import InsideWiring
 from digitapp.wiring.learning import LearningWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
+from digitapp.wiring.painter import PainterWiring
 from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
@@ -69,6 +70,7 @@ class Program(QObject):
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
         self.learning = LearningWiring(self.session, self.window, self.messages)
+        self.painter = PainterWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)
         self.training = TrainingWiring(self.session, self.window, self.messages)
         self.timeline = TimelineWiring(self.session, self.window, self.messages, settings)

@@ -27,6 +27,7 @@ class Kind(Enum):
     TRAINED = "trained"
     TAUGHT = "taught"
     STEPS = "steps"  # of learning, each from one drawing
+    BY_HAND = "by hand"  # what was set by hand, kept
 
 
 @dataclass(frozen=True, eq=False)

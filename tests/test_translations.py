@@ -54,7 +54,7 @@ NAMES = {
         "softmax",
         "x",
         *["a", "y", "F2", "batch_size"],
-        *["R", "B", "E"],  # keys
+        *["R", "B", "E", "Enter"],  # keys
         *["glorot_uniform", "he_normal", "zeros", "large"],  # values of --first-weights
         "z",
         "W",

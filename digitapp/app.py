@@ -26,6 +26,7 @@ from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
 from digitapp.wiring.exercises import ExerciseWiring
+from digitapp.wiring.experiments import ExperimentWiring
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
@@ -74,6 +75,7 @@ class Program(QObject):
         self.timeline = TimelineWiring(self.session, self.window, self.messages, settings)
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
+        self.experiments = ExperimentWiring(self.session, self.window, self.messages)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
         self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)

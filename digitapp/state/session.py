@@ -26,13 +26,16 @@ from digitapp.state.paper.drawing import Drawing
 from digitapp.state.reading.reader import Reader
 from digitapp.state.reading.right_digit import RightDigit
 from digitapp.state.runs.advice import Advice
+from digitapp.state.runs.beside import Beside
 from digitapp.state.runs.by_hand import ByHand
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
+from digitapp.state.runs.duel import Duel
 from digitapp.state.runs.history import History
 from digitapp.state.runs.measuring import Measuring
 from digitapp.state.runs.one_step import OneStep
 from digitapp.state.runs.rewinding import Rewinding
+from digitapp.state.runs.run_queue import RunQueue
 from digitapp.state.runs.said import Said
 from digitapp.state.runs.shelf import RunShelf
 from digitapp.state.runs.training import Status, Training
@@ -70,6 +73,10 @@ class Session(QObject):
         self.advice = Advice(self.history, self.training, self)
         self.shelf = RunShelf(self.history, self.training, self.advice.health, self)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
+        self.queue = RunQueue(self.history, self.training, self.datasets, self)
+        self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)
+        self.more_units = Beside(self.history, self.reader, self.training, self)
+        self.duel = Duel(self.history, self.datasets, self)
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.by_hand = ByHand(self.history, self)
         self.painter = Painter(self.history, self.reader, self.datasets, self.by_hand, self)

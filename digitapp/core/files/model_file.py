@@ -26,6 +26,7 @@ __all__ = [
     "READABLE",
     "SUFFIX",
     "WRITABLE",
+    "check_shape",
     "export_network",
     "load_bundled",
     "load_run",
@@ -115,7 +116,7 @@ def load_run(
     opened = saving.open_model(path, Answers(hidden_activation) if answers is None else answers)
     network, more = for_ten_digits(path, opened.model)
     metadata = opened.metadata
-    _check_shape(path, network)
+    check_shape(path, network)
     details = _details(path, metadata.get("digitapp", "{}"))
     try:
         settings = _settings(network, _dictionary(path, details.get("settings", {})))
@@ -145,8 +146,12 @@ def _histories(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _check_shape(path: Path, network: Sequential) -> None:
-    """Refuse a network that the views cannot show or that does not read digits."""
+def check_shape(path: Path, network: Sequential) -> None:
+    """Refuse a network that the views cannot show or that does not read digits.
+
+    Raises:
+        InputError: it is one.
+    """
     dense = network.dense_layers
     inputs, outputs, last = dense[0].kernel.shape[0], dense[-1].units, dense[-1].activation.name
     if (inputs, outputs, last) != (IMAGE_SIZE, DIGITS, "softmax"):

@@ -79,11 +79,12 @@ def load_mnist() -> Dataset:
     return Dataset("MNIST", *train, *test)
 
 
-def load_folder(folder: Path) -> Dataset:
-    """Return the data set in a folder of four IDX files named as MNIST's are, such as Fashion-MNIST.
+def load_folder(path: Path) -> Dataset:
+    """Return the data set in a folder or a file that a person has; see digitapp.core.data.opening.
 
     Raises:
-        InputError: a file is missing or damaged, or the four do not belong together.
+        InputError: there is none, or it is damaged or cannot be used.
     """
-    train, test = mnist.load_folder(folder)
-    return Dataset(folder.name, *train, *test)
+    from digitapp.core.data.opening import open_data  # here: MNIST needs none of it
+
+    return open_data(path)

@@ -52,7 +52,8 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("Expected --pen or --pictures together with --errors. Received: neither")
     measured = run_of(options.model, options)
     data = dataset_of(options.data)
-    loss, accuracy = measured.end.network.evaluate(data.test_inputs, data.test_labels, batch_size=1000, verbose=0)
+    images = measured.end.received(data.test_images).reshape(len(data.test_labels), -1).astype("float32") / 255
+    loss, accuracy = measured.end.network.evaluate(images, data.test_labels, batch_size=1000, verbose=0)
     result = {
         "model": measured.name,
         "data": data.name,

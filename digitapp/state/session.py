@@ -12,6 +12,7 @@ from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_
 from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.run import Run
+from digitapp.core.runs.weight_noise import with_noise
 from digitapp.jobs import join_all
 from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
@@ -137,6 +138,15 @@ class Session(QObject):
         self.painter.end_stroke()
         self.measuring.measure(self.by_hand.keep().number)
         self.training.go_on()
+
+    def add_noise(self) -> None:
+        """Go on with the current network with random numbers added to its weights, as large as the weights are.
+
+        Raises:
+            InputError: a run or a lesson goes on.
+        """
+        self._require_rest()
+        self.measuring.measure(self.by_hand.begin(with_noise(self.history.moment)).number)
 
     @Slot()
     def go_back(self) -> None:

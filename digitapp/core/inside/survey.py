@@ -118,7 +118,7 @@ class Survey:
 def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, None, None]:
     """Look at all test images; yield how much is done, from 0 to 1, and in the end the Survey."""
     network, calibration = moment.network, moment.calibration
-    x, labels = data.test_inputs, data.test_labels.astype(np.int64)
+    x, labels = ScaledImages(moment.received(data.test_images)), data.test_labels.astype(np.int64)
     counting = explain.census_steps(network, x, labels)
     census: tuple[Census, ...] = ()
     while True:
@@ -203,7 +203,7 @@ def rows_steps(survey: Survey, ground: Ground) -> Generator[None, None, Numbers3
 
     It yields after each batch.
     """
-    x = ScaledImages(survey.images)
+    x = ScaledImages(survey.moment.received(survey.images))
     if ground is Ground.PIXELS:
         return np.asarray(x[:], np.float32)
     network = survey.moment.network

@@ -20,7 +20,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.snapshot import moment_in_run
-from digitapp.core.runs.subsets import given
+from digitapp.core.runs.subsets import given, order_of
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
@@ -85,12 +85,12 @@ class TrainingRun:
         position: Position | None = None,
         recording: Recording | None = None,
     ) -> None:
-        self.network = network
-        self.learning_rate = settings.learning_rate
+        self.network, self.learning_rate = network, settings.learning_rate
         self._keep, self._load = keep, load
         self._position = position or Position()
         self._begun, self._begun_batches = self._position.epoch, self._position.batches
-        self._recording, self._shell = recording, Moment.of(network) if recording else None
+        self._recording = recording
+        self._shell = None if recording is None else replace(Moment.of(network), order=order_of(settings))
         self.settings = settings
         self.learned: Examples | None = None  # once there are images
         self._held_out = "validation" if settings.validation_share else "test"

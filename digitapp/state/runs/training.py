@@ -196,7 +196,8 @@ class Training(QObject):
         """Return how the current network is trained further."""
         run, moment = self._history.run, self._history.moment
         old = run.settings
-        its_own = ("hidden_units", "activation", "first_weights", "dropout", "l2")
+        its_own = ["hidden_units", "activation", "first_weights", "dropout", "l2", "use_bias", "shuffled_pixels"]
+        its_own += ["seed"] if old.shuffled_pixels else []  # which the order of the pixels comes from
         settings = self._settings.for_classes(old.classes)
         settings = replace(settings, **{name: getattr(old, name) for name in its_own})
 

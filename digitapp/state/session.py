@@ -25,6 +25,7 @@ from digitapp.state.reading.reader import Reader
 from digitapp.state.reading.right_digit import RightDigit
 from digitapp.state.runs.advice import Advice
 from digitapp.state.runs.checkpoints import Checkpoints
+from digitapp.state.runs.data_survey import DataSurvey
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
 from digitapp.state.runs.measuring import Measuring
@@ -68,6 +69,7 @@ class Session(QObject):
         self.shelf = RunShelf(self.history, self.training, self.advice.health, self)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
+        self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
         self.training.status_changed.connect(self._note_status)

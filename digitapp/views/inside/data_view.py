@@ -225,7 +225,7 @@ class DataView(Page):
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
-        texts = (tr("Open folder…"), tr("Open file…"), tr("My digits"), tr("MNIST"))
+        texts = (tr("Open folder…"), tr("Open file…"), tr("My digits"), "MNIST")
         tips = (
             tr("A folder of IDX files, of pictures sorted by class, or with a .npz or a .csv"),
             tr("A .csv with a line for each image, a .npz, or one of the IDX files; files can be dropped here too"),

@@ -105,7 +105,14 @@ def _reader(path: Path) -> Reading:
 def _of_folder(folder: Path) -> Reading:
     sets = sets_in(folder)
     if len(sets) > 1:
-        raise SeveralSetsError(folder, sets)
+        several = SeveralSetsError(
+            "{folder}: expected one data set. Received: {count}: {names}. Open the training images of one of them.",
+            folder=folder.name,
+            count=len(sets),
+            names=", ".join(each.name for each in sets),
+        )
+        several.sets = tuple(sets)
+        raise several
     if sets:
         return read_set(sets[0]._replace(name=sets[0].name or folder.name))
     archives = [path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".npz" and path.is_file()]

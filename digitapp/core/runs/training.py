@@ -87,12 +87,10 @@ class TrainingRun:
     ) -> None:
         self.network = network
         self.learning_rate = settings.learning_rate
-        self._keep, self._load = keep, load
+        self._keep, self._load, self.settings = keep, load, settings
         self._position = position or Position()
         self._begun, self._begun_batches = self._position.epoch, self._position.batches
         self._recording, self._shell = recording, Moment.of(network) if recording else None
-        self.settings = settings
-        self.learned: Examples | None = None  # once there are images
         self._held_out = "validation" if settings.validation_share else "test"
         curves = curves or Curves()
         self._offset = curves.end - self._begun
@@ -108,6 +106,7 @@ class TrainingRun:
         self._in_between = self._ran_away = False
         self._good = network.snapshot()
         self._probe: HealthProbe | None = None  # once there are images
+        self.learned: Examples | None = None
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
     @property

@@ -46,6 +46,7 @@ NAMES = {
         *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
         "IDX",
+        "csv",
         "JSON",
         "PNG",
         "JPEG",

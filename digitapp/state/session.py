@@ -29,6 +29,7 @@ from digitapp.state.runs.advice import Advice
 from digitapp.state.runs.beside import Beside
 from digitapp.state.runs.by_hand import ByHand
 from digitapp.state.runs.checkpoints import Checkpoints
+from digitapp.state.runs.data_survey import DataSurvey
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.duel import Duel
 from digitapp.state.runs.history import History
@@ -80,6 +81,7 @@ class Session(QObject):
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.by_hand = ByHand(self.history, self)
         self.painter = Painter(self.history, self.reader, self.datasets, self.by_hand, self)
+        self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
         self.training.status_changed.connect(self._note_status)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,14 +32,7 @@ class Files(NamedTuple):
 class SeveralSetsError(InputError):
     """A folder has several data sets; one of them must be chosen."""
 
-    def __init__(self, folder: Path, sets: Sequence[Files]) -> None:
-        super().__init__(
-            "{folder}: expected one data set. Received: {count}: {names}. Open the training images of one of them.",
-            folder=folder.name,
-            count=len(sets),
-            names=", ".join(each.name for each in sets),
-        )
-        self.sets = tuple(sets)
+    sets: tuple[Files, ...] = ()
 
 
 def looks_like_idx(path: Path) -> bool:

@@ -160,7 +160,7 @@ def _form(path: Path, lines: list[str]) -> _Form:
     body = [row for row in rows[header:] if len(row) == fields]
     if not body:
         raise _no_table(path, Words("a line of names alone"))
-    titles = [rows[0][place].strip().strip('"').lower() for place in (0, -1)] if header else ["", ""]
+    titles = [_plain(rows[0][place]).lower() for place in (0, -1)] if header else ["", ""]
     if titles[0] in _LABELS or titles[1] in _LABELS:
         return _Form(separator, fields, titles[0] in _LABELS, header)
     return _Form(separator, fields, _label_is_first(body), header)
@@ -170,7 +170,7 @@ def _label_is_first(rows: list[list[str]]) -> bool:
     """Return which end of a line is the label: texts, or whole numbers of which there are several, but not too many."""
     worth = []
     for place in (0, -1):
-        values = [row[place].strip().strip('"') for row in rows]
+        values = [_plain(row[place]) for row in rows]
         if not all(map(_is_number, values)):
             worth.append(100)
             continue
@@ -189,7 +189,7 @@ def _block(path: Path, lines: list[str], number: int, form: _Form) -> tuple[list
         count = rest.count(form.separator) + 1 if form.separator else len(rest.split())
         if count != form.fields - 1:
             raise _wrong_line(path, at, form, Words("another number of fields"))
-        labels.append(label.strip().strip('"'))
+        labels.append(_plain(label))
         rests.append(rest)
     try:
         values = np.loadtxt(rests, np.float32, delimiter=form.separator, comments=None, quotechar='"', ndmin=2)
@@ -219,9 +219,13 @@ def _no_table(path: Path, received: str) -> InputError:
     )
 
 
+def _plain(field: str) -> str:
+    return field.strip().strip('"').strip()
+
+
 def _is_number(field: str) -> bool:
     try:
-        float(field.strip().strip('"'))
+        float(_plain(field))
     except ValueError:
         return False
     return True

@@ -75,12 +75,19 @@ def teach(
     `load` returns the data set of what the network already knew; it is called when the work begins.
 
     Raises:
-        InputError: there are no digits.
+        InputError: there are no digits, or the network tells something else apart than the ten digits.
     """
     if not digits:
         raise InputError("Expected at least one digit of yours to teach. Received: none")
+    if settings.classes:
+        raise InputError(
+            "Expected a network that tells the ten digits apart. Received: one for {count} other classes. My digits can"
+            " be opened as training data instead, on the page Data.",
+            count=settings.outputs,
+        )
     yield Progress(0.0)
     data, generator = load(), np.random.default_rng(seed)
+    data.check_outputs(network)
     pupil = network.copy()
     images, labels = images_of(digits), labels_of(digits)
     kept = np.arange(len(digits)) % _ONE_IN == _ONE_IN - 1

@@ -12,7 +12,12 @@ _BATCH = 500
 
 
 def accuracy_steps(moment: Moment, data: Dataset) -> Generator[float | None, None, None]:
-    """Read all test images, some at a time; yield None in between, and in the end the share that is read rightly."""
+    """Read all test images, some at a time; yield None in between, and in the end the share that is read rightly.
+
+    Raises:
+        InputError: the network tells other classes apart than the data set has.
+    """
+    data.check_outputs(moment.network)
     images, labels, right = ScaledImages(moment.received(data.test_images)), data.test_labels, 0
     for start in range(0, len(labels), _BATCH):
         part = slice(start, start + _BATCH)

@@ -73,6 +73,11 @@ class Training(QObject):
         self._current: RunUnderWay | None = None
         self._last_run = -1
         self.stopped = False
+        datasets.changed.connect(self._fit_to_data)
+
+    @Slot()
+    def _fit_to_data(self) -> None:
+        self.set_settings(self._settings)
 
     @property
     def status(self) -> Status:
@@ -91,7 +96,8 @@ class Training(QObject):
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
-        """Use `settings` from now on; a run under way takes over the learning rate."""
+        """Use `settings` from now on, for the classes of the data; a run under way takes over the learning rate."""
+        settings = settings.for_classes(self._datasets.classes)
         if settings == self._settings:
             return
         self._settings = settings

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 
+_LARGEST, _SMALLEST = 3.6, 0.9  # times the usual type
 _MOST_LARGE = 4  # digits in the largest type; more of them are smaller
 
 
 class DigitLine(QWidget):
-    """Shows texts of one sign each, the selected one in the accent's colour when there are several.
+    """Shows texts, of one sign each or names, the selected one in the accent's colour when there are several.
 
     Signals:
         selected(number): the person chose that one, from 0.
@@ -33,14 +34,14 @@ class DigitLine(QWidget):
     @property
     def text(self) -> str:
         """All signs in a row."""
-        return "".join(self._signs)
+        return ("" if all(len(sign) == 1 for sign in self._signs) else " ").join(self._signs)
 
     def set_signs(self, signs: Sequence[str], selected: int) -> None:
         """Show these, one of them selected."""
         if (tuple(signs), selected) == (self._signs, self._selected):
             return
         several = len(signs) > 1
-        if len(signs) != len(self._signs):
+        if len(signs) != len(self._signs) or max(map(len, (*signs, *self._signs))) > 1:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor if several else Qt.CursorShape.ArrowCursor)
             self._signs = tuple(signs)
@@ -55,14 +56,21 @@ class DigitLine(QWidget):
         return QRectF(number * width, 0, width, self.height())
 
     def _size(self) -> float:
-        return 3.6 * min(1.0, _MOST_LARGE / max(len(self._signs), 1))
+        usual = _LARGEST * min(1.0, _MOST_LARGE / max(len(self._signs), 1))
+        metrics = QFontMetricsF(theme.number_font(_LARGEST, bold=True))
+        widest = max((metrics.horizontalAdvance(sign) for sign in self._signs if len(sign) > 1), default=0.0)
+        room = _MOST_LARGE * metrics.horizontalAdvance("0") / max(len(self._signs), 1)
+        return min(usual, max(_LARGEST * room / widest, _SMALLEST)) if widest else usual
 
     def _sign_width(self) -> float:
-        return QFontMetricsF(theme.number_font(self._size(), bold=True)).horizontalAdvance("0") + 2
+        metrics = QFontMetricsF(theme.number_font(self._size(), bold=True))
+        widest = max((metrics.horizontalAdvance(sign) for sign in self._signs if len(sign) > 1), default=0.0)
+        most = _MOST_LARGE * QFontMetricsF(theme.number_font(_LARGEST, bold=True)).horizontalAdvance("0")
+        return min(max(metrics.horizontalAdvance("0"), widest), most / max(len(self._signs), 1)) + 2
 
     def sizeHint(self) -> QSize:
         """Ask for the width of the signs and the height of the largest type."""
-        height = QFontMetricsF(theme.number_font(3.6, bold=True)).height()
+        height = QFontMetricsF(theme.number_font(_LARGEST, bold=True)).height()
         return QSize(round(self._sign_width() * max(len(self._signs), 1)) + theme.GRID, round(height))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -87,7 +95,9 @@ class DigitLine(QWidget):
         for number, sign in enumerate(self._signs):
             chosen = several and number == self._selected
             painter.setPen(theme.colour("accent" if chosen else "text"))
-            painter.drawText(self.place(number), Qt.AlignmentFlag.AlignCenter, sign)
+            place = self.place(number)
+            shown = painter.fontMetrics().elidedText(sign, Qt.TextElideMode.ElideRight, int(place.width()) + 1)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown if len(sign) > 1 else sign)
         if several and self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
             line = self.place(self._selected)

@@ -14,12 +14,12 @@ from digitapp.core.inside.diagram import Diagram, has_lines, path_of
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import paint_cells
+from digitapp.views.parts.class_names import apart, paint_named
 from digitapp.views.parts.network_places import in_columns, spacing
 from digitapp.views.parts.pixmaps import clear_pixmap
 
 _PICTURE = 196.0  # pixels, the side of the input
-_BOTTOM = 22.0  # for the words below
-_OUTPUT = 92.0  # for the digits and their probabilities
+_BOTTOM, _OUTPUT = 22.0, 92.0  # for the words below, and for the classes and their probabilities
 _SMALL = 2.0  # pixels, the radius below which a dot looks like a square
 _STRENGTHS = 5  # kinds of lines, from faint to strong
 
@@ -248,14 +248,16 @@ class NetworkFigure(QWidget):
         layer, radius = len(self._places) - 1, self._sizes[-1] / 2
         colours = colour_maps.magnitudes(probabilities, 1.0)
         painter.setFont(theme.number_font())
+        named = apart(probabilities, painter.fontMetrics().height(), self.height() - _BOTTOM)
         for digit, (probability, colour) in enumerate(zip(probabilities.tolist(), colours.tolist(), strict=True)):
             place = self.place(layer, digit)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(*colour))
             painter.drawEllipse(place, radius, radius)
             painter.setPen(theme.colour("text" if probability >= 0.005 else "quiet"))
-            words = QRectF(place.x() + radius + 6, place.y() - 12, _OUTPUT, 24)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, f"{digit}   {probability:.0%}")
+            if digit in named:
+                words = QRectF(place.x() + radius + 6, place.y() - 12, _OUTPUT - radius - 6, 24)
+                paint_named(painter, words, digit, f"   {probability:.0%}")
         self._paint_words(painter, self.place(layer, 0).x(), str(len(probabilities)))
 
     def _paint_words(self, painter: QPainter, x: float, text: str) -> None:

@@ -121,8 +121,8 @@ _TEXTS = {
         " {step:.3%}; a tenth of a percent or more is usual."
     ),
     Kind.NOTHING: mark(
-        "After {batches:,} batches {share:.0%} of the images are read rightly, and guessing gets 10%. The labels do not"
-        " follow from the images, or nothing comes through the layers."
+        "After {batches:,} batches {share:.0%} of the images are read rightly, and guessing gets {guessed:.0%}. The"
+        " labels do not follow from the images, or nothing comes through the layers."
     ),
     Kind.OVERFITTING: mark(
         "On held-out images the loss is {now:.3f}, and after epoch {epoch:g} it was {best:.3f}. On the training images"

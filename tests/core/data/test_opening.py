@@ -8,7 +8,7 @@ import pytest
 
 from digitapp.core.data.idx_files import SeveralSetsError
 from digitapp.core.data.names import BALANCED, FASHION
-from digitapp.core.data.opening import looks_like_data, of_my_digits, open_data, opening
+from digitapp.core.data.opening import is_data, of_my_digits, open_data, opening
 from digitapp.core.my_digits.collection import MyDigit, save_my_digits
 from digitapp.core.runs.dataset import Dataset, load_folder
 from tests.core.data.making_files import idx_set, images, labels, picture, table, write
@@ -240,7 +240,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("a.csv", True), ("x.npz", True), ("t10k-images.idx3-ubyte", True), ("a.png", False)]
+    ("name", "expected"), [("a.csv", True), ("x.npz", False), ("t10k-images.idx3-ubyte", True), ("a.png", False)]
 )
-def test_what_looks_like_data(name: str, expected: bool) -> None:
-    assert looks_like_data(Path(name)) is expected
+def test_what_is_data(name: str, expected: bool) -> None:
+    assert is_data(Path(name)) is expected

@@ -23,7 +23,7 @@ FIGURES = {
     Kind.SILENT: {"share": 0.48, "rate": 0.5},
     Kind.TOO_HIGH: {"loss": 274.2, "guessing": 2.3, "rate": 0.1},
     Kind.TOO_LOW: {"before": 2.32, "loss": 2.26, "batches": 418, "step": 2e-5},
-    Kind.NOTHING: {"share": 0.11, "batches": 938},
+    Kind.NOTHING: {"share": 0.11, "batches": 938, "guessed": 0.1},
     Kind.OVERFITTING: {"best": 0.495, "epoch": 8.0, "now": 0.596, "trained": 0.002},
     Kind.TOO_FEW: {"fallen": 0.23, "epochs": 3},
 }

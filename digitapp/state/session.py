@@ -39,6 +39,7 @@ from digitapp.state.runs.rewinding import Rewinding
 from digitapp.state.runs.run_queue import RunQueue
 from digitapp.state.runs.said import Said
 from digitapp.state.runs.shelf import RunShelf
+from digitapp.state.runs.slow_motion import SlowMotion
 from digitapp.state.runs.training import Status, Training
 from digitapp.state.tasks import Tasks
 from engine.optimizer import Optimizer
@@ -77,6 +78,7 @@ class Session(QObject):
         self.queue = RunQueue(self.history, self.training, self.datasets, self)
         self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)
         self.more_units = Beside(self.history, self.reader, self.training, self)
+        self.slow_motion = SlowMotion(self.training, self)
         self.duel = Duel(self.history, self.datasets, self)
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.by_hand = ByHand(self.history, self)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.runs.branching import place_to_go_on
+from digitapp.core.runs.branching import place_to_go_on, to_go_on
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
@@ -66,9 +65,7 @@ class Training(QObject):
         recordings: Recordings | None = None,
     ) -> None:
         super().__init__(parent)
-        self._history = history
-        self._datasets = datasets
-        self._checkpoints = checkpoints
+        self._history, self._datasets, self._checkpoints = history, datasets, checkpoints
         self.recordings = recordings or Recordings()
         self.watch = BatchWatch(self)
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
@@ -202,10 +199,7 @@ class Training(QObject):
         """Return how the current network is trained further."""
         run, moment = self._history.run, self._history.moment
         old = run.settings
-        its_own = ["hidden_units", "activation", "first_weights", "dropout", "l2", "use_bias", "shuffled_pixels"]
-        its_own += ["seed"] if old.shuffled_pixels else []  # which the order of the pixels comes from
-        settings = self._settings.for_classes(old.classes)
-        settings = replace(settings, **{name: getattr(old, name) for name in its_own})
+        settings = to_go_on(old, self._settings)
 
         def learner() -> Sequential:
             network = moment.learner()

@@ -29,6 +29,7 @@ from digitapp.wiring.classes import ClassesWiring
 from digitapp.wiring.data import DataWiring
 from digitapp.wiring.data_files import DataFiles
 from digitapp.wiring.exercises import ExerciseWiring
+from digitapp.wiring.experiments import ExperimentWiring
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
@@ -36,6 +37,7 @@ from digitapp.wiring.inside import InsideWiring
 from digitapp.wiring.learning import LearningWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
+from digitapp.wiring.painter import PainterWiring
 from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
@@ -72,12 +74,14 @@ class Program(QObject):
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
         self.learning = LearningWiring(self.session, self.window, self.messages)
+        self.painter = PainterWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)
         self.training = TrainingWiring(self.session, self.window, self.messages)
         self.timeline = TimelineWiring(self.session, self.window, self.messages, settings)
         opening = (self.files, self.pictures, self.data_files)
         self.frame = WindowWiring(self.session, self.window, self.messages, *opening, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
+        self.experiments = ExperimentWiring(self.session, self.window, self.messages)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
         self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)

@@ -26,6 +26,7 @@ __all__ = [
     "READABLE",
     "SUFFIX",
     "WRITABLE",
+    "check_shape",
     "export_network",
     "load_bundled",
     "load_run",
@@ -118,7 +119,7 @@ def load_run(
     details = _details(path, opened.metadata.get("digitapp", "{}"))
     if not _classes(details):
         network, more = for_ten_digits(path, network)
-    _check_shape(path, network)
+    check_shape(path, network)
     try:
         settings = _settings(network, _dictionary(path, details.get("settings", {})))
         curves = tuple(Curves.from_dict(_dictionary(path, each)) for each in _histories(details.get("history", {})))
@@ -153,8 +154,12 @@ def _classes(details: dict[str, Any]) -> bool:
     return isinstance(settings, dict) and bool(settings.get("classes"))
 
 
-def _check_shape(path: Path, network: Sequential) -> None:
-    """Refuse a network that the views cannot show or that does not read digits."""
+def check_shape(path: Path, network: Sequential) -> None:
+    """Refuse a network that the views cannot show or that does not read digits.
+
+    Raises:
+        InputError: it is one.
+    """
     dense = network.dense_layers
     inputs, outputs, last = dense[0].kernel.shape[0], dense[-1].units, dense[-1].activation.name
     if (inputs, last) != (IMAGE_SIZE, "softmax") or not FEWEST_CLASSES <= outputs <= MOST_CLASSES:

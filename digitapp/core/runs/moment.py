@@ -12,9 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+
 from digitapp.core.reading.calibration import UNKNOWN, Calibration
 from digitapp.core.runs.unit_changes import Changes, with_changes
 from engine.models import Sequential
+from engine.optimizers import Optimizer
 from engine.position import Position
 from engine.types import Array
 
@@ -102,6 +105,19 @@ class Moment:
         network.optimizer, network.generator = copy.deepcopy(learner.optimizer), copy.deepcopy(learner.generator)
         network.loss, network.metrics = learner.loss, learner.metrics
         return Moment(network, at, position=copy.deepcopy(position))
+
+    def with_state(
+        self,
+        weights: Sequence[Array],
+        at: float,
+        optimizer: Optimizer | None,
+        generator: np.random.Generator,
+        position: Position | None = None,
+    ) -> Moment:
+        """Return a moment of the same layers with all that its next batch needs; what is given is taken, not copied."""
+        network = _around(self.network, weights)
+        network.optimizer, network.generator = optimizer, generator
+        return Moment(network, at, position=position)
 
     def changed(self, changes: Changes) -> Moment:
         """Return this moment with some units changed; without changes, itself."""

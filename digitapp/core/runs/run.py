@@ -27,6 +27,7 @@ class Kind(Enum):
     TRAINED = "trained"
     TAUGHT = "taught"
     STEPS = "steps"  # of learning, each from one drawing
+    BY_HAND = "by hand"  # what was set by hand, kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,7 @@ class Run:
         taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
         pinned: whether the person wants it to be let go of last, when there is no more room.
         deleted: whether the person has deleted it; until there is no more room it can be had back.
+        group: what it is called together with others of one experiment, such as a sweep; "" for none.
         number: what the run is known by.
     """
 
@@ -67,6 +69,7 @@ class Run:
     taken_back: bool = False
     pinned: bool = False
     deleted: bool = False
+    group: str = ""
     number: int = field(default_factory=lambda: next(_numbers))
 
     @property

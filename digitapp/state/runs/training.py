@@ -37,16 +37,21 @@ class Training(QObject):
         status_changed(status): a run began, paused, went on or ended.
         advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
         ended(run): the run of this number is over, and its end in the history.
+        began(run): the run of this number is in the history now.
+        left(): the run under way was turned away from.
         failed(exception, run): the run of this number ended with it; -1 where it had not begun.
 
     Attributes:
         recordings: the ways of the runs.
+        stopped: whether the run under way, or the last one, was told to stop.
     """
 
     settings_changed = Signal(object)
     status_changed = Signal(object)
     advanced = Signal(object)
     ended = Signal(int)
+    began = Signal(int)
+    left = Signal()
     failed = Signal(object, int)
 
     def __init__(
@@ -59,14 +64,13 @@ class Training(QObject):
         recordings: Recordings | None = None,
     ) -> None:
         super().__init__(parent)
-        self._history = history
-        self._datasets = datasets
-        self._checkpoints = checkpoints
+        self._history, self._datasets, self._checkpoints = history, datasets, checkpoints
         self.recordings = recordings or Recordings()
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._current: RunUnderWay | None = None
         self._last_run = -1
+        self.stopped = False
         datasets.changed.connect(self._fit_to_data)
 
     @Slot()
@@ -108,6 +112,10 @@ class Training(QObject):
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
         self._start(self._afresh() if self._is_making else self._further())
+
+    def train_apart(self, plan: Plan) -> None:
+        """Train what a plan says, whatever the settings are that were given last."""
+        self._start(plan)
 
     def recover(self, kept: Checkpoint) -> None:
         """Go on with a run that was broken off."""
@@ -163,6 +171,7 @@ class Training(QObject):
     def stop(self) -> None:
         """End the run after its batch; what it has learned is kept."""
         if self._current is not None:
+            self.stopped = True
             self._current.job.stop()
 
     @Slot()
@@ -174,6 +183,7 @@ class Training(QObject):
             self._current = None
             self._checkpoints.forget()
             self._set_status(Status.IDLE)
+            self.left.emit()
 
     @property
     def _is_making(self) -> bool:
@@ -210,9 +220,10 @@ class Training(QObject):
 
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
+        self.stopped = False
         if plan.start is not None:
             self._history.tree.reserve(plan.start.number)
-        load = self._datasets.loader()
+        load = plan.load or self._datasets.loader()
         recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
         under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
         under_way.made.connect(self._take_network)
@@ -235,6 +246,7 @@ class Training(QObject):
         if under_way.recording is not None:
             self.recordings.name(under_way.recording, run.number)
         self._history.begin(run)
+        self.began.emit(run.number)
 
     @Slot(object, object)
     def _take(self, under_way: RunUnderWay, report: TrainingReport) -> None:

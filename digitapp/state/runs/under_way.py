@@ -35,6 +35,9 @@ class Plan:
         before: the curves of the runs that led here.
         curves, position: of the run itself, if it was broken off, or goes on from the middle of another one.
         learning_rate: with which it goes on then; that of the settings if None.
+        load: returns its data set; None for the one that is the current one when it begins.
+        group: what its run is called together with others.
+        follows_form: whether it takes over the learning rate that is typed while it goes on.
     """
 
     settings: TrainingSettings
@@ -48,6 +51,9 @@ class Plan:
     curves: Curves = field(default_factory=Curves)
     position: Position | None = None
     learning_rate: float | None = None
+    load: Callable[[], Dataset] | None = None
+    group: str = ""
+    follows_form: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +123,9 @@ class RunUnderWay(QObject):
         return self._last
 
     def set_learning_rate(self, rate: float) -> None:
-        """Go on with another learning rate."""
+        """Go on with another learning rate, unless the run has its own."""
+        if not self.plan.follows_form:
+            return
         self._learning_rate = rate
         if self._training is not None:
             self._training.learning_rate = rate
@@ -206,6 +214,7 @@ class RunUnderWay(QObject):
                 origin,
                 plan.path,
                 folder=plan.folder,
+                group=plan.group,
             )
             self.made.emit(self)
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,10 +40,16 @@ Colours = NDArray[np.uint8]  # (..., 4), red, green, blue, alpha
 
 @cache
 def _table(name: str) -> Colours:
-    import pyqtgraph as pg  # here, so that the window is painted before it is read
+    """Return the 256 colours of one of pyqtgraph's colour maps.
 
-    table: Colours = pg.colormap.get(name).getLookupTable(nPts=256, alpha=True).astype(np.uint8)
-    return table
+    They are read from its file: pyqtgraph itself is still being imported on a thread when the first digit is drawn.
+    """
+    package = find_spec("pyqtgraph")
+    assert package is not None
+    assert package.submodule_search_locations
+    file = Path(package.submodule_search_locations[0]) / "colors" / "maps" / f"{name}.csv"
+    shares = np.loadtxt(file, delimiter=",", comments=";")
+    return np.insert(255 * shares, 3, 255, axis=1).astype(np.uint8)
 
 
 @cache

@@ -79,6 +79,7 @@ _KINDS = {
     Kind.MADE: mark("untrained"),
     Kind.TAUGHT: mark("taught"),
     Kind.STEPS: mark("single steps"),
+    Kind.BY_HAND: mark("set by hand"),
 }
 
 

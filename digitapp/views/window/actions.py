@@ -56,6 +56,9 @@ COMMANDS = {
     "pause": Command(mark("&Pause or resume"), ("F6",)),
     "step": Command(mark("One &batch"), ("F10",)),
     "stop": Command(mark("&Stop"), ("F8",)),
+    "sweep": Command(mark("S&weep…")),
+    "twin": Command(mark("Same seed, &one thing changed…")),
+    "more_units": Command(mark("&More units, finer?")),
     "new": Command(mark("&New network"), ("Ctrl+N",)),
     "back": Command(mark("&Back to the network from before"), ("Alt+Left",)),
     "forward": Command(mark("&Forward again"), ("Alt+Right",)),
@@ -112,7 +115,10 @@ MENUS = (
         ),
     ),
     (mark("&Network"), ("new", SEPARATOR, "back", "forward", SEPARATOR, "about_network")),
-    (mark("&Train"), ("train", "continue", SEPARATOR, "pause", "step", "stop")),
+    (
+        mark("&Train"),
+        ("train", "continue", SEPARATOR, "pause", "step", "stop", SEPARATOR, "sweep", "twin", "more_units"),
+    ),
     (
         mark("&View"),
         ("next_page", "previous_page", SEPARATOR, "beside", "own_window", "training_images", SEPARATOR, "full_screen"),

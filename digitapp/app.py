@@ -42,6 +42,7 @@ from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
 from digitapp.wiring.runs import RunsWiring
+from digitapp.wiring.slow_motion import SlowMotionWiring
 from digitapp.wiring.survey import SurveyWiring
 from digitapp.wiring.timeline import TimelineWiring
 from digitapp.wiring.training import TrainingWiring
@@ -82,6 +83,7 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, *opening, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.experiments = ExperimentWiring(self.session, self.window, self.messages)
+        self.slow_motion = SlowMotionWiring(self.session, self.window)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
         self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)

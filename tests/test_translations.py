@@ -56,7 +56,7 @@ NAMES = {
         "x",
         *["a", "y", "F2", "F5", "batch_size"],
         *["A", "B"],  # two runs
-        *["R", "B", "E"],  # keys
+        *["R", "B", "E", "Enter"],  # keys
         *["glorot_uniform", "he_normal", "zeros", "large"],  # values of --first-weights
         "z",
         "W",

@@ -11,6 +11,7 @@ import numpy as np
 from digitapp.commands.common import OK, add_answers, add_command, add_data, add_model, dataset_of, run_of, say
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
+from engine.data import ScaledImages
 
 if TYPE_CHECKING:
     from digitapp.core.reading.evaluation import Evaluation
@@ -53,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     measured = run_of(options.model, options)
     data = dataset_of(options.data)
     data.check_outputs(measured.end.network)
-    loss, accuracy = measured.end.network.evaluate(data.test_inputs, data.test_labels, batch_size=1000, verbose=0)
+    images = ScaledImages(measured.end.received(data.test_images))
+    loss, accuracy = measured.end.network.evaluate(images, data.test_labels, batch_size=1000, verbose=0)
     result = {
         "model": measured.name,
         "data": data.name,

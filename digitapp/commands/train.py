@@ -107,6 +107,7 @@ def add(commands: Any) -> None:
         default=default.first_weights,
         help=tr("what the weights begin as; zeros and large go wrong, to be seen (default: glorot_uniform)"),
     )
+    parser.add_argument("--no-bias", action="store_true", help=tr("layers without a bias: all b stay 0"))
     parser.add_argument(
         "--recipe", choices=["bundled"], help=tr("train as the bundled network was, whatever the other settings are")
     )
@@ -177,6 +178,7 @@ def _by_settings(options: argparse.Namespace) -> Work:
         wrong_labels=options.wrong_labels,
         pen_digits=options.pen_digits,
         first_weights=options.first_weights,
+        use_bias=not options.no_bias,
         per_class=options.per_class,
         left_out=class_numbers(data, options.left_out),
         noise=options.noise,

@@ -12,6 +12,7 @@ from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_
 from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.run import Run
+from digitapp.core.runs.weight_noise import with_noise
 from digitapp.jobs import join_all
 from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
@@ -38,6 +39,7 @@ from digitapp.state.runs.rewinding import Rewinding
 from digitapp.state.runs.run_queue import RunQueue
 from digitapp.state.runs.said import Said
 from digitapp.state.runs.shelf import RunShelf
+from digitapp.state.runs.slow_motion import SlowMotion
 from digitapp.state.runs.training import Status, Training
 from digitapp.state.tasks import Tasks
 from engine.optimizer import Optimizer
@@ -76,13 +78,15 @@ class Session(QObject):
         self.queue = RunQueue(self.history, self.training, self.datasets, self)
         self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)
         self.more_units = Beside(self.history, self.reader, self.training, self)
+        self.slow_motion = SlowMotion(self.training, self)
         self.duel = Duel(self.history, self.datasets, self)
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
-        self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.by_hand = ByHand(self.history, self)
         self.painter = Painter(self.history, self.reader, self.datasets, self.by_hand, self)
+        self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
+        self.datasets.changed.connect(self._fit_settings)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)
         self.training.advanced.connect(self.comparing.refresh)
@@ -138,6 +142,15 @@ class Session(QObject):
         self.measuring.measure(self.by_hand.keep().number)
         self.training.go_on()
 
+    def add_noise(self) -> None:
+        """Go on with the current network with random numbers added to its weights, as large as the weights are.
+
+        Raises:
+            InputError: a run or a lesson goes on.
+        """
+        self._require_rest()
+        self.measuring.measure(self.by_hand.begin(with_noise(self.history.moment)).number)
+
     @Slot()
     def go_back(self) -> None:
         """Return to the run from before; one under way is left, which ends after its batch."""
@@ -165,6 +178,11 @@ class Session(QObject):
 
     def _is_much_to_compare(self, _: Reading) -> bool:
         return self.shelf.weights_compared() > MOST_AT_ONCE
+
+    @Slot()
+    def _fit_settings(self) -> None:
+        """Have the settings name the classes of the data, and leave none out that they have not."""
+        self.training.set_settings(self.training.settings)
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:

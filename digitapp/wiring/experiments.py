@@ -145,7 +145,8 @@ class ExperimentWiring(QObject):
     def _begin_more_units(self) -> None:
         from digitapp.core.runs.sweep import more_units
 
-        self._session.queue.begin(more_units(self._free_group(tr("More units, finer?"))))
+        classes = self._session.training.settings.classes
+        self._session.queue.begin(more_units(self._free_group(tr("More units, finer?")), classes))
 
     @Slot(str, str)
     def _begin_twin(self, setting: str, value: str) -> None:

@@ -15,6 +15,7 @@ from digitapp.state.runs.training import Status
 from digitapp.views.runs.duel_view import DuelView
 from digitapp.views.runs.more_units_view import MoreUnitsView
 from digitapp.views.runs.runs_view import RunsView
+from digitapp.views.runs.slow_motion_view import SlowMotionView
 from digitapp.views.runs.sweep_view import SweepView
 from digitapp.views.runs.twin_view import TwinView
 from tests import samples
@@ -65,8 +66,8 @@ def test_more_units_are_trained_at_once_and_read_the_drawing(
 ) -> None:
     made = sweeps.more_units
 
-    def quick(group: str) -> object:
-        return replace_epochs(made(group))
+    def quick(*what: object) -> object:
+        return replace_epochs(made(*what))  # type: ignore[arg-type]
 
     monkeypatch.setattr(sweeps, "more_units", quick)
     small.window.commands["more_units"].trigger()
@@ -146,3 +147,19 @@ def test_it_is_told_where_nobody_looks(small: Program, qtbot: QtBot) -> None:
     small.window.stage.open("overview")
     wait_until_all_is_trained(small, qtbot)
     assert any("Sweep: Units" in each and "many" in each for each in notices)
+
+
+def test_slow_motion_from_the_menu_to_an_image_on_the_paper(small: Program, qtbot: QtBot) -> None:
+    small.window.commands["slow_motion"].trigger()
+    view = page(small).parts.current
+    assert isinstance(view, SlowMotionView)
+    small.session.slow_motion.set_speed(50)
+    view._play.click()
+    qtbot.waitUntil(lambda: view.batch is not None and view.batch.batch >= 2)
+    assert view._play.text() == "Pause"
+    view._play.click()
+    view.figure.chosen.emit(0)
+    assert small.session.drawing.picture is not None
+    small.window.stage.open("overview")
+    assert not small.session.training.watch.watcher.on
+    small.session.training.stop()

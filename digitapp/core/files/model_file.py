@@ -116,7 +116,8 @@ def load_run(
     opened = saving.open_model(path, Answers(hidden_activation) if answers is None else answers)
     network = opened.model
     more: tuple[Remark, ...] = ()
-    details = _details(path, opened.metadata.get("digitapp", "{}"))
+    metadata = opened.metadata
+    details = _details(path, metadata.get("digitapp", "{}"))
     if not _classes(details):
         network, more = for_ten_digits(path, network)
     check_shape(path, network)

@@ -125,7 +125,7 @@ def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, Non
     """
     data.check_outputs(moment.network)
     network, calibration, classes = moment.network, moment.calibration, len(data.class_names)
-    x, labels = data.test_inputs, data.test_labels.astype(np.int64)
+    x, labels = ScaledImages(moment.received(data.test_images)), data.test_labels.astype(np.int64)
     counting = explain.census_steps(network, x, labels, classes)
     census: tuple[Census, ...] = ()
     while True:
@@ -211,7 +211,7 @@ def rows_steps(survey: Survey, ground: Ground) -> Generator[None, None, Numbers3
 
     It yields after each batch.
     """
-    x = ScaledImages(survey.images)
+    x = ScaledImages(survey.moment.received(survey.images))
     if ground is Ground.PIXELS:
         return np.asarray(x[:], np.float32)
     network = survey.moment.network

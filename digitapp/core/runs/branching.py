@@ -12,7 +12,17 @@ from engine.position import Position
 
 _OF_NO_MATTER = frozenset(
     {
-        *("hidden_units", "optimizer", "learning_rate", "schedule", "warm_up", "label_smoothing", "dropout", "l2"),
+        *(
+            "hidden_units",
+            "optimizer",
+            "learning_rate",
+            "schedule",
+            "warm_up",
+            "label_smoothing",
+            "dropout",
+            "l2",
+            "use_bias",
+        ),
         *("epochs", "patience", "seed", "distort", "wrong_labels"),
     }
 )

@@ -145,9 +145,12 @@ UNITS = (16, 64, 512)
 _UNITS_EPOCHS = 3
 
 
-def more_units(group: str) -> Experiment:
-    """Return the experiment that asks whether more units see finer: the blog's network with few, more and many."""
-    settings = TrainingSettings(epochs=_UNITS_EPOCHS)
+def more_units(group: str, classes: tuple[str, ...] = ()) -> Experiment:
+    """Return the experiment that asks whether more units see finer: the blog's network with few, more and many.
+
+    `classes` are those of the data set, as settings have them.
+    """
+    settings = TrainingSettings(epochs=_UNITS_EPOCHS).for_classes(classes)
     trials = tuple(Trial(str(units), replace(settings, hidden_units=(units,))) for units in UNITS)
     return Experiment(Kind.UNITS, "hidden_units", trials, group)
 

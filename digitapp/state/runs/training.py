@@ -14,6 +14,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recordings
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
+from digitapp.state.runs.batch_watch import BatchWatch
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
@@ -43,6 +44,7 @@ class Training(QObject):
 
     Attributes:
         recordings: the ways of the runs.
+        watch: tells what the batches of the run under way are made of.
         stopped: whether the run under way, or the last one, was told to stop.
     """
 
@@ -66,16 +68,12 @@ class Training(QObject):
         super().__init__(parent)
         self._history, self._datasets, self._checkpoints = history, datasets, checkpoints
         self.recordings = recordings or Recordings()
+        self.watch = BatchWatch(self)
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._current: RunUnderWay | None = None
         self._last_run = -1
         self.stopped = False
-        datasets.changed.connect(self._fit_to_data)
-
-    @Slot()
-    def _fit_to_data(self) -> None:
-        self.set_settings(self._settings)
 
     @property
     def status(self) -> Status:
@@ -197,7 +195,8 @@ class Training(QObject):
         """Return how the current network is trained further."""
         run, moment = self._history.run, self._history.moment
         old = run.settings
-        its_own = ("hidden_units", "activation", "first_weights", "dropout", "l2")
+        its_own = ["hidden_units", "activation", "first_weights", "dropout", "l2", "use_bias", "shuffled_pixels"]
+        its_own += ["seed"] if old.shuffled_pixels else []  # which the order of the pixels comes from
         settings = self._settings.for_classes(old.classes)
         settings = replace(settings, **{name: getattr(old, name) for name in its_own})
 
@@ -225,7 +224,7 @@ class Training(QObject):
             self._history.tree.reserve(plan.start.number)
         load = plan.load or self._datasets.loader()
         recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
-        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
+        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self, watch=self.watch)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
         under_way.paused.connect(self._note_pause)

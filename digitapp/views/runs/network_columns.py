@@ -154,10 +154,11 @@ class _Painting:
 
     def _paint_bars(self) -> None:
         painter, reading = self._painter, None if self._network.column is None else self._network.column.reading
-        step = self._place.width() / _DIGITS
+        count = _DIGITS if reading is None else len(reading.probabilities)
+        step = self._place.width() / count
         painter.setFont(theme.number_font(0.9))
         line = painter.fontMetrics().height()
-        for digit in range(_DIGITS):
+        for digit in range(count):
             left = self._place.left() + digit * step
             share = 0.0 if reading is None else float(reading.probabilities[digit])
             tall = max(1.0, _BARS * (min(share, 1.0) if np.isfinite(share) else 1.0))

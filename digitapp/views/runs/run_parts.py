@@ -20,6 +20,7 @@ _MODULES = {
     "units": ("more_units_view", "MoreUnitsView"),
     "twin": ("twin_view", "TwinView"),
     "duel": ("duel_view", "DuelView"),
+    "slow": ("slow_motion_view", "SlowMotionView"),
 }
 _TITLES = {
     "runs": (mark("All runs"), mark("The runs of this session, and their curves laid on each other")),
@@ -27,6 +28,7 @@ _TITLES = {
     "twin": (mark("Twin"), mark("The same seed with one thing changed, beside the original")),
     "units": (mark("More units?"), mark("More units, finer? 16, 64 and 512 units side by side")),
     "duel": (mark("On the test set"), mark("Two runs on the test set: where they disagree")),
+    "slow": (mark("Slow motion"), mark("Training, a batch a second, with the images of the batch")),
 }
 NAMES = tuple(_TITLES)
 

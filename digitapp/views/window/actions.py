@@ -56,6 +56,7 @@ COMMANDS = {
     "pause": Command(mark("&Pause or resume"), ("F6",)),
     "step": Command(mark("One &batch"), ("F10",)),
     "stop": Command(mark("&Stop"), ("F8",)),
+    "slow_motion": Command(mark("S&low motion…")),
     "sweep": Command(mark("S&weep…")),
     "twin": Command(mark("Same seed, &one thing changed…")),
     "more_units": Command(mark("&More units, finer?")),
@@ -117,7 +118,19 @@ MENUS = (
     (mark("&Network"), ("new", SEPARATOR, "back", "forward", SEPARATOR, "about_network")),
     (
         mark("&Train"),
-        ("train", "continue", SEPARATOR, "pause", "step", "stop", SEPARATOR, "sweep", "twin", "more_units"),
+        (
+            "train",
+            "continue",
+            SEPARATOR,
+            "pause",
+            "step",
+            "stop",
+            "slow_motion",
+            SEPARATOR,
+            "sweep",
+            "twin",
+            "more_units",
+        ),
     ),
     (
         mark("&View"),

@@ -86,6 +86,7 @@ class Session(QObject):
         self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
+        self.datasets.changed.connect(self._fit_settings)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)
         self.training.advanced.connect(self.comparing.refresh)
@@ -177,6 +178,11 @@ class Session(QObject):
 
     def _is_much_to_compare(self, _: Reading) -> bool:
         return self.shelf.weights_compared() > MOST_AT_ONCE
+
+    @Slot()
+    def _fit_settings(self) -> None:
+        """Have the settings name the classes of the data, and leave none out that they have not."""
+        self.training.set_settings(self.training.settings)
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:

@@ -102,8 +102,7 @@ class TrainingRun:
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = self._begun, self._begun_batches, 0, False
         self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
-        self._images, self._measured = 0, 0
-        self._in_between = self._ran_away = False
+        self._images, self._measured, self._in_between, self._ran_away = 0, 0, False, False
         self._good = network.snapshot()
         self._probe: HealthProbe | None = None  # once there are images
         self.learned: Examples | None = None

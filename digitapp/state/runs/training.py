@@ -73,11 +73,6 @@ class Training(QObject):
         self._current: RunUnderWay | None = None
         self._last_run = -1
         self.stopped = False
-        datasets.changed.connect(self._fit_to_data)
-
-    @Slot()
-    def _fit_to_data(self) -> None:
-        self.set_settings(self._settings)
 
     @property
     def status(self) -> Status:

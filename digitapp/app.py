@@ -30,12 +30,14 @@ from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
+from digitapp.wiring.keeping import KeepingWiring
 from digitapp.wiring.learning import LearningWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
 from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
+from digitapp.wiring.run_files import RunFiles
 from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.survey import SurveyWiring
 from digitapp.wiring.timeline import TimelineWiring
@@ -56,13 +58,20 @@ class Program(QObject):
         application.installTranslator(_WordsThatQtLacks(self))
         self._given_language = language
         self.messages = Messages(self)
-        self.session = Session(load_bundled(), preferences.checkpoints_folder(), self)
+        self.session = Session(
+            load_bundled(),
+            preferences.checkpoints_folder(),
+            self,
+            runs=preferences.runs_folder(),
+            most_kept=settings.runs_megabytes * 2**20,
+        )
         self.session.training.set_settings(settings.training)
         self._speak()
         self._look()
         self.window = MainWindow()
         self.files = Files(self.session, self.window, self.messages, settings)
-        self.pictures = Pictures(self.session, self.window, self.messages, self.files)
+        self.run_files = RunFiles(self.session, self.window, self.messages, self.files)
+        self.pictures = Pictures(self.session, self.window, self.messages, self.files, self.run_files)
         self.figures = Figures(self.session.tasks, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
@@ -78,6 +87,7 @@ class Program(QObject):
         self.training_images = TrainingImagesWiring(self.session, self.window)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
+        self.keeping = KeepingWiring(self.session, self.window, self.messages, self.recovery, self.run_files, settings)
         self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")
         self.window.stage.open(settings.page if settings.page in NAMES else NAMES[0])
         self.session.drawing.set_pen_width(settings.pen_width)
@@ -183,7 +193,7 @@ def _run(model: Path | None, language: str) -> int:
         gc.enable()
         if model is not None:
             program.files.open_network_file(model)
-        QTimer.singleShot(0, program.recovery.offer)
+        QTimer.singleShot(0, program.keeping.begin)
         return ending.code or application.exec()
     except Exception as error:  # nobody else is there to tell of it
         return _cannot_start(error)
@@ -191,6 +201,7 @@ def _run(model: Path | None, language: str) -> int:
         if program is not None:
             if ending.code:
                 program.session.checkpoints.leave()
+                program.session.keeper.leave()
             program.close()
         ending.stop()
 

@@ -35,6 +35,7 @@ class Plan:
         before: the curves of the runs that led here.
         curves, position: of the run itself, if it was broken off, or goes on from the middle of another one.
         learning_rate: with which it goes on then; that of the settings if None.
+        takes_up: the run itself, where it is in the history already and goes on from where it was left off.
     """
 
     settings: TrainingSettings
@@ -48,6 +49,7 @@ class Plan:
     curves: Curves = field(default_factory=Curves)
     position: Position | None = None
     learning_rate: float | None = None
+    takes_up: Run | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +148,8 @@ class RunUnderWay(QObject):
 
     def curves_of(self, report: TrainingReport) -> tuple[Curves, ...]:
         """Return the curves that the run has then; those of the runs before only if these are not in the history."""
-        return (report.curves,) if self.plan.start is not None else (*self.plan.before, report.curves)
+        own_only = self.plan.start is not None or self.plan.takes_up is not None
+        return (report.curves,) if own_only else (*self.plan.before, report.curves)
 
     # On the run's thread
 
@@ -207,6 +210,7 @@ class RunUnderWay(QObject):
                 plan.path,
                 folder=plan.folder,
             )
+            self.run = plan.takes_up or self.run
             self.made.emit(self)
         else:
             self.advanced.emit(self, item)

@@ -81,7 +81,7 @@ class RunFiles(QObject):
 
         def tell(size: int) -> None:
             self._files.remember(path.parent)
-            self._messages.show_notice(tr("Saved as {file}, {size:.1f} MB.", file=path.name, size=size / 2**20))
+            self._messages.show_notice(tr("Saved as {file} ({size}).", file=path.name, size=f"{size / 2**20:.1f} MB"))
 
         session.tasks.do(Task(tr("Writing {name}…", name=path.name), write, tell, writes=True))
 

@@ -34,6 +34,7 @@ from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
+from digitapp.wiring.keeping import KeepingWiring
 from digitapp.wiring.learning import LearningWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
@@ -41,6 +42,7 @@ from digitapp.wiring.painter import PainterWiring
 from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
+from digitapp.wiring.run_files import RunFiles
 from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.slow_motion import SlowMotionWiring
 from digitapp.wiring.survey import SurveyWiring
@@ -62,7 +64,13 @@ class Program(QObject):
         application.installTranslator(_WordsThatQtLacks(self))
         self._given_language = language
         self.messages = Messages(self)
-        self.session = Session(load_bundled(), preferences.checkpoints_folder(), self)
+        self.session = Session(
+            load_bundled(),
+            preferences.checkpoints_folder(),
+            self,
+            runs=preferences.runs_folder(),
+            most_kept=settings.runs_megabytes * 2**20,
+        )
         self.session.training.set_settings(settings.training)
         self._speak()
         self._look()
@@ -70,7 +78,8 @@ class Program(QObject):
         self.classes = ClassesWiring(self.session, self.window)
         self.files = Files(self.session, self.window, self.messages, settings)
         self.data_files = DataFiles(self.session, self.window, self.messages, self.files)
-        self.pictures = Pictures(self.session, self.window, self.messages, self.files, self.data_files)
+        self.run_files = RunFiles(self.session, self.window, self.messages, self.files)
+        self.pictures = Pictures(self.session, self.window, self.messages, self.files, self.data_files, self.run_files)
         self.figures = Figures(self.session.tasks, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
@@ -91,6 +100,7 @@ class Program(QObject):
         self.data = DataWiring(self.session, self.window, self.data_files)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
+        self.keeping = KeepingWiring(self.session, self.window, self.messages, self.recovery, self.run_files, settings)
         self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")
         self.window.stage.open(settings.page if settings.page in NAMES else NAMES[0])
         self.session.drawing.set_pen_width(settings.pen_width)
@@ -196,7 +206,7 @@ def _run(model: Path | None, language: str) -> int:
         gc.enable()
         if model is not None:
             program.files.open_network_file(model)
-        QTimer.singleShot(0, program.recovery.offer)
+        QTimer.singleShot(0, program.keeping.begin)
         return ending.code or application.exec()
     except Exception as error:  # nobody else is there to tell of it
         return _cannot_start(error)
@@ -204,6 +214,7 @@ def _run(model: Path | None, language: str) -> int:
         if program is not None:
             if ending.code:
                 program.session.checkpoints.leave()
+                program.session.keeper.leave()
             program.close()
         ending.stop()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError, Words
 from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
+from digitapp.core.keeping.store import RunStore
 from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.run import Run
@@ -20,6 +21,8 @@ from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.one_weight import WeightWatch
 from digitapp.state.inside.painter import Painter
 from digitapp.state.inside.surveyor import Surveyor
+from digitapp.state.keeping.keeper import KEPT_BYTES, Keeper
+from digitapp.state.keeping.kept_runs import KeptRuns
 from digitapp.state.my_digits.collection import MyDigits
 from digitapp.state.my_digits.teaching import Teaching
 from digitapp.state.paper.drawing import Drawing
@@ -49,10 +52,19 @@ from engine.optimizers import SGD
 class Session(QObject):
     """One run of the program; `close()` must be called before it ends.
 
-    Training runs under way are kept in the folder `checkpoints`.
+    Runs are kept in the folder `runs`, if there is one; where they are not, one under way is in the folder
+    `checkpoints`.
     """
 
-    def __init__(self, first: Run, checkpoints: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        first: Run,
+        checkpoints: Path,
+        parent: QObject | None = None,
+        *,
+        runs: Path | None = None,
+        most_kept: int = KEPT_BYTES,
+    ) -> None:
         super().__init__(parent)
         self.checkpoints = Checkpoints(checkpoints, self)
         self.tasks = Tasks(self)
@@ -61,6 +73,10 @@ class Session(QObject):
         self.datasets = Datasets(self)
         self.history = History(first, self)
         self.training = Training(self.history, self.datasets, self.checkpoints, self)
+        store = None if runs is None else RunStore(runs)
+        self.kept_runs = KeptRuns(store, self.history, self.datasets, self.training.recordings, self)
+        self.keeper = Keeper(self.history, self.training, self.kept_runs, self, most_bytes=most_kept)
+        self.checkpoints.covered = lambda: self.keeper.works
         self.measuring = Measuring(self.history, self.datasets, self)
         self.my_digits = MyDigits(self)
         self.teaching = Teaching(self.my_digits, self.history, self.datasets, self)
@@ -73,7 +89,7 @@ class Session(QObject):
         self.said = Said(self.reader, self.rewinding, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.advice = Advice(self.history, self.training, self)
-        self.shelf = RunShelf(self.history, self.training, self.advice.health, self)
+        self.shelf = RunShelf(self.history, self.training, self.advice.health, self, self.kept_runs)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.queue = RunQueue(self.history, self.training, self.datasets, self)
         self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)
@@ -197,5 +213,7 @@ class Session(QObject):
         self.tasks.close()
         self.counting.close()
         for work in self.findChildren(Background):
-            work.close()
+            if work is not self.kept_runs.tasks:
+                work.close()
         join_all()
+        self.keeper.close()

@@ -17,9 +17,8 @@ from digitapp.core.runs.examples import Examples, examples
 from digitapp.core.runs.health import Health, HealthProbe
 from digitapp.core.runs.material import Logs, set_rate, training_steps
 from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.recording import Recording
+from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
-from digitapp.core.runs.snapshot import moment_in_run
 from digitapp.core.runs.subsets import given, order_of
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError

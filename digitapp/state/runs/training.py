@@ -17,6 +17,7 @@ from digitapp.state.runs.batch_watch import BatchWatch
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
+from digitapp.state.runs.taking_up import plan_to_take_up
 from digitapp.state.runs.under_way import Plan, RunUnderWay
 from engine.models import Sequential
 
@@ -130,6 +131,14 @@ class Training(QObject):
             )
         )
 
+    def take_up(self, number: int) -> bool:
+        """Go on with a run from where it was left off, as the same run; return whether there is something to go on."""
+        plan = plan_to_take_up(self._history.tree, self.recordings, number)
+        if plan is not None:
+            self.set_settings(plan.settings)
+            self._start(plan)
+        return plan is not None
+
     @Slot()
     def step(self) -> None:
         """Train one batch and wait."""
@@ -219,7 +228,11 @@ class Training(QObject):
         if plan.start is not None:
             self._history.tree.reserve(plan.start.number)
         load = plan.load or self._datasets.loader()
-        recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
+        recording = None if plan.takes_up is None else self.recordings.of(plan.takes_up.number)
+        if recording is not None:
+            load = recording.load
+        elif plan.trains:
+            recording = self.recordings.begin(plan.settings, load, plan.curves.end)
         under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self, watch=self.watch)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
@@ -235,7 +248,9 @@ class Training(QObject):
         if under_way is not self._current:
             return
         assert under_way.run is not None
-        run = under_way.begin(self._history.tree.free_name(under_way.run.name))
+        run = under_way.run
+        if under_way.plan.takes_up is None:
+            run = under_way.begin(self._history.tree.free_name(run.name))
         under_way.in_history = True
         self._last_run = run.number
         if under_way.recording is not None:
@@ -273,7 +288,7 @@ class Training(QObject):
             report, is_further = under_way.last, under_way.plan.start is not None
             if report.curves.end > run.end.at or isinstance(error, TrainingDivergedError):
                 self._advance(under_way, under_way.end(exact=error is None), report)
-            elif error is not None or is_further:
+            elif (error is not None or is_further) and under_way.plan.takes_up is None:
                 self._history.forget(run.number)  # it never came to be
             if is_current:
                 self.advanced.emit(report)

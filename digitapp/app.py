@@ -46,6 +46,7 @@ from digitapp.wiring.run_files import RunFiles
 from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.slow_motion import SlowMotionWiring
 from digitapp.wiring.survey import SurveyWiring
+from digitapp.wiring.taught import TaughtWiring
 from digitapp.wiring.timeline import TimelineWiring
 from digitapp.wiring.training import TrainingWiring
 from digitapp.wiring.training_images import TrainingImagesWiring
@@ -83,6 +84,7 @@ class Program(QObject):
         self.figures = Figures(self.session.tasks, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
+        self.taught = TaughtWiring(self.session, self.window, self.messages)
         self.learning = LearningWiring(self.session, self.window, self.messages)
         self.painter = PainterWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)

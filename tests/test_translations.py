@@ -45,6 +45,7 @@ NAMES = {
         "digitapp",
         *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
+        "Pruthi",  # an author
         "IDX",
         "csv",
         "JSON",

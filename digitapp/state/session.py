@@ -17,10 +17,12 @@ from digitapp.core.runs.weight_noise import with_noise
 from digitapp.jobs import join_all
 from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
+from digitapp.state.inside.landscapes import Landscapes
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.one_weight import WeightWatch
 from digitapp.state.inside.painter import Painter
 from digitapp.state.inside.surveyor import Surveyor
+from digitapp.state.inside.who_taught import WhoTaught
 from digitapp.state.keeping.keeper import KEPT_BYTES, Keeper
 from digitapp.state.keeping.kept_runs import KeptRuns
 from digitapp.state.my_digits.collection import MyDigits
@@ -102,6 +104,12 @@ class Session(QObject):
         self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
+        self.who_taught = WhoTaught(
+            *(self.history, self.datasets, self.drawing, self.reader),
+            *(self.right_digit, self.training, self.rewinding),
+            self,
+        )
+        self.landscapes = Landscapes(self.training, self.rewinding, self)
         self.datasets.changed.connect(self._fit_settings)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)

@@ -31,6 +31,7 @@ from digitapp.wiring.files import Files
 from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
 from digitapp.wiring.learning import LearningWiring
+from digitapp.wiring.lesson_choice import ChoiceWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
 from digitapp.wiring.paper import PaperWiring
@@ -73,7 +74,8 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
-        self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
+        self.lessons = LessonWiring(self.session, self.window, self.messages, settings)
+        self.choice = ChoiceWiring(self.session, self.window, self.messages, self.files, settings, self.lessons)
         self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)
         self.training_images = TrainingImagesWiring(self.session, self.window)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)
@@ -94,6 +96,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Stop what runs in the background and remember what the person chose."""
+        self.lessons.put_settings_back()
         self.session.close()
         self._preferences.window_state = self.window.placement()
         self._preferences.page, self._preferences.page_beside = self.window.pages_left

@@ -36,6 +36,7 @@ from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
 from digitapp.wiring.keeping import KeepingWiring
 from digitapp.wiring.learning import LearningWiring
+from digitapp.wiring.lesson_choice import ChoiceWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
 from digitapp.wiring.painter import PainterWiring
@@ -96,7 +97,8 @@ class Program(QObject):
         self.experiments = ExperimentWiring(self.session, self.window, self.messages)
         self.slow_motion = SlowMotionWiring(self.session, self.window)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
-        self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
+        self.lessons = LessonWiring(self.session, self.window, self.messages, settings)
+        self.choice = ChoiceWiring(self.session, self.window, self.messages, self.files, settings, self.lessons)
         self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)
         self.training_images = TrainingImagesWiring(self.session, self.window)
         self.data = DataWiring(self.session, self.window, self.data_files)
@@ -119,6 +121,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Stop what runs in the background and remember what the person chose."""
+        self.lessons.put_settings_back()
         self.session.close()
         self._preferences.window_state = self.window.placement()
         self._preferences.page, self._preferences.page_beside = self.window.pages_left

@@ -72,7 +72,7 @@ COMMANDS = {
     "own_window": Command(mark("Page in a &window of its own"), ("Ctrl+Shift+W",)),
     "training_images": Command(mark("Training &images…")),
     "full_screen": Command(mark("&Full screen"), ("F11",), checkable=True),
-    "lesson": Command(mark("Guided &lesson"), ("F2",)),
+    "lesson": Command(mark("&Lessons…"), ("F2",)),
     "open_lesson": Command(mark("Open l&esson…")),
     "what": Command(mark("&What is this?"), ("F1",), everywhere=True),
     "glossary": Command(mark("Gl&ossary"), ("Shift+F1",), everywhere=True),

@@ -136,6 +136,18 @@ def ask_sheet_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     return _with_suffix(name, (".pdf",), ".pdf")
 
 
+def ask_answers_to_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write somebody's answers to the ten questions; None when the person changed their mind."""
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Save my answers"), str(suggestion), f"{tr('Answers')} (*.txt)")
+    return _with_suffix(name, (".txt",), ".txt")
+
+
+def ask_answers_to_open(parent: QWidget, folder: str) -> list[Path]:
+    """Ask for the files of a class's answers; none when the person changed their mind."""
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("A class's answers"), folder, f"{tr('Answers')} (*.txt)")
+    return [Path(name) for name in names]
+
+
 def _with_suffix(name: str, known: Sequence[str], default: str) -> Path | None:
     """Return a file's path, with an ending that is known; None for no name."""
     path = Path(name)

@@ -52,7 +52,7 @@ def without_walls(mask: Mask) -> Mask:
             continue
         length = round(_WALL * min(height, width))
         walls = (_runs(_widened(piece), length) | _runs(_widened(piece).T, length).T) & piece
-        if walls.mean(axis=0).max() < _WALL or walls.mean(axis=1).max() < _WALL:
+        if min(_covered(walls)) < _FRAME_EDGE:
             continue
         result = result.copy()
         result[top:bottom, left:right] &= ~_widened(walls)

@@ -46,6 +46,7 @@ NAMES = {
         *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
         "IDX",
+        "csv",
         "JSON",
         "PNG",
         "JPEG",
@@ -53,7 +54,9 @@ NAMES = {
         "relu",
         "softmax",
         "x",
-        *["a", "y", "F2", "batch_size"],
+        *["a", "y", "F2", "F5", "batch_size"],
+        *["A", "B"],  # two runs
+        *["R", "B", "E", "Enter"],  # keys
         *["glorot_uniform", "he_normal", "zeros", "large"],  # values of --first-weights
         "z",
         "W",

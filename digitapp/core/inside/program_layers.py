@@ -24,6 +24,7 @@ class Dense:
     function: str
     l2: float
     first_weights: str
+    use_bias: bool
 
 
 @dataclass
@@ -58,7 +59,16 @@ class Layers:
             raise unknown(node)
 
     def _dense(self, node: ast.expr) -> Dense:
-        made = call(node, "units", "activation", "input_shape", "kernel_initializer", "kernel_regularizer", by_place=2)
+        made = call(
+            node,
+            "units",
+            "activation",
+            "input_shape",
+            "kernel_initializer",
+            "kernel_regularizer",
+            "use_bias",
+            by_place=2,
+        )
         units, function, shape = (made.take(name) for name in ("units", "activation", "input_shape"))
         if units is None:
             raise expected(node, "layers.Dense(512, activation='relu')")
@@ -66,7 +76,7 @@ class Layers:
         if shape is not None:
             _check_input_shape(shape)
         name = "linear" if function is None else str(value(function) or "linear")
-        return Dense(node, value(units), name, self._penalty(made), self._first_weights(made))
+        return Dense(node, value(units), name, self._penalty(made), self._first_weights(made), _use_bias(made))
 
     def _first_weights(self, made: Call) -> str:
         given = made.take("kernel_initializer")
@@ -121,9 +131,11 @@ class Layers:
                 raise problem(layer.node, InputError("In this window all layers have the same penalty, or none."))
             if layer.first_weights != last.first_weights:
                 raise problem(layer.node, InputError("In this window the weights of all layers begin in the same way."))
+            if layer.use_bias != last.use_bias:
+                raise problem(layer.node, InputError("In this window all layers have a b, or none."))
         units = tuple(layer.units for layer in hidden)
         rate = self._dropout()
-        same = {"l2": last.l2, "first_weights": last.first_weights, "dropout": rate}
+        same = {"l2": last.l2, "first_weights": last.first_weights, "dropout": rate, "use_bias": last.use_bias}
         function = {"activation": hidden[0].function} if hidden else {}
         return checked(node, hidden_units=units, **same, **function)
 
@@ -139,6 +151,16 @@ class Layers:
                 found[0].node, InputError("In this window the same Dropout stands behind each hidden layer, or none.")
             )
         return rates.pop()
+
+
+def _use_bias(made: Call) -> bool:
+    given = made.take("use_bias")
+    if given is None:
+        return True
+    found = value(given)
+    if not isinstance(found, bool):
+        raise expected(given, "use_bias=False")
+    return found
 
 
 def _check_input_shape(node: ast.expr) -> None:

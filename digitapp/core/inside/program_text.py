@@ -60,7 +60,7 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
         Line(""),
         Line("network = models.Sequential()"),
     ]
-    of_all = _initializer(settings)
+    of_all = _initializer(settings) + ("" if settings.use_bias else ", use_bias=False")
     if settings.l2:
         of_all += f", kernel_regularizer=regularizers.L2({_written(settings.l2)})"
     for number, units in enumerate(settings.hidden_units):

@@ -72,6 +72,22 @@ def load_picture(path: Path) -> Picture:
     return find_digit(_opened(path, path.name), path.name)
 
 
+def pixels_of(path: Path, most: int) -> Image | None:
+    """Return the grey values of a picture file, (height, width) uint8, on white where it is transparent.
+
+    None for a picture that is higher or wider than `most` pixels.
+
+    Raises:
+        InputError: the file cannot be read, or is no picture.
+    """
+    picture = _opened(path, path.name)
+    if max(picture.size) > most:
+        return None
+    from PIL import Image as Pillow
+
+    return np.asarray(Pillow.fromarray(_colours(picture, "white")).convert("L"))
+
+
 def read_picture(data: bytes, name: str) -> Picture:
     """Return the digit in a picture's bytes, as `load_picture` does for a file; messages call it `name`."""
     return find_digit(_opened(io.BytesIO(data), name), name)

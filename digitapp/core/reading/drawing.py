@@ -145,6 +145,7 @@ def certainty_of(moment: Moment, images: Sequence[Image]) -> NDArray[np.float32]
     of rows, and what was asked alone must come out as it does among others.
     """
     pictures = np.zeros((AT_ONCE, images[0].size), np.float32)
-    pictures[: len(images)] = np.reshape(images, (len(images), -1)) / np.float32(255)
+    received = moment.received(np.stack(list(images)))
+    pictures[: len(images)] = received.reshape(len(images), -1) / np.float32(255)
     z = moment.network.trace(pictures)[-1].z[: len(images)]
     return np.asarray(moment.calibration.probabilities(z).max(axis=1))

@@ -7,11 +7,22 @@ from typing import Any
 
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import Subset
 from engine.position import Position
 
 _OF_NO_MATTER = frozenset(
     {
-        *("hidden_units", "optimizer", "learning_rate", "schedule", "warm_up", "label_smoothing", "dropout", "l2"),
+        *(
+            "hidden_units",
+            "optimizer",
+            "learning_rate",
+            "schedule",
+            "warm_up",
+            "label_smoothing",
+            "dropout",
+            "l2",
+            "use_bias",
+        ),
         *("epochs", "patience", "seed", "distort", "wrong_labels"),
     }
 )
@@ -41,4 +52,5 @@ def place_to_go_on(
 
 def _what_cuts_batches(settings: TrainingSettings) -> dict[str, Any]:
     """Return the settings that may decide which images a batch has; any that is not known here does."""
-    return {name: value for name, value in settings.to_dict().items() if name not in _OF_NO_MATTER}
+    cuts = {name: value for name, value in settings.to_dict().items() if name not in _OF_NO_MATTER}
+    return cuts | {"subset": Subset.of(settings)}  # where the seed chooses images, it matters

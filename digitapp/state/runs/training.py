@@ -14,6 +14,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recordings
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
+from digitapp.state.runs.batch_watch import BatchWatch
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
@@ -37,16 +38,22 @@ class Training(QObject):
         status_changed(status): a run began, paused, went on or ended.
         advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
         ended(run): the run of this number is over, and its end in the history.
+        began(run): the run of this number is in the history now.
+        left(): the run under way was turned away from.
         failed(exception, run): the run of this number ended with it; -1 where it had not begun.
 
     Attributes:
         recordings: the ways of the runs.
+        watch: tells what the batches of the run under way are made of.
+        stopped: whether the run under way, or the last one, was told to stop.
     """
 
     settings_changed = Signal(object)
     status_changed = Signal(object)
     advanced = Signal(object)
     ended = Signal(int)
+    began = Signal(int)
+    left = Signal()
     failed = Signal(object, int)
 
     def __init__(
@@ -63,10 +70,17 @@ class Training(QObject):
         self._datasets = datasets
         self._checkpoints = checkpoints
         self.recordings = recordings or Recordings()
+        self.watch = BatchWatch(self)
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._current: RunUnderWay | None = None
         self._last_run = -1
+        self.stopped = False
+        datasets.changed.connect(self._fit_to_data)
+
+    @Slot()
+    def _fit_to_data(self) -> None:
+        self.set_settings(self._settings)
 
     @property
     def status(self) -> Status:
@@ -85,7 +99,8 @@ class Training(QObject):
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
-        """Use `settings` from now on; a run under way takes over the learning rate."""
+        """Use `settings` from now on, for the classes of the data; a run under way takes over the learning rate."""
+        settings = settings.for_classes(self._datasets.classes)
         if settings == self._settings:
             return
         self._settings = settings
@@ -102,6 +117,10 @@ class Training(QObject):
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
         self._start(self._afresh() if self._is_making else self._further())
+
+    def train_apart(self, plan: Plan) -> None:
+        """Train what a plan says, whatever the settings are that were given last."""
+        self._start(plan)
 
     def recover(self, kept: Checkpoint) -> None:
         """Go on with a run that was broken off."""
@@ -157,6 +176,7 @@ class Training(QObject):
     def stop(self) -> None:
         """End the run after its batch; what it has learned is kept."""
         if self._current is not None:
+            self.stopped = True
             self._current.job.stop()
 
     @Slot()
@@ -168,6 +188,7 @@ class Training(QObject):
             self._current = None
             self._checkpoints.forget()
             self._set_status(Status.IDLE)
+            self.left.emit()
 
     @property
     def _is_making(self) -> bool:
@@ -181,8 +202,10 @@ class Training(QObject):
         """Return how the current network is trained further."""
         run, moment = self._history.run, self._history.moment
         old = run.settings
-        its_own = ("hidden_units", "activation", "first_weights", "dropout", "l2")
-        settings = replace(self._settings, **{name: getattr(old, name) for name in its_own})
+        its_own = ["hidden_units", "activation", "first_weights", "dropout", "l2", "use_bias", "shuffled_pixels"]
+        its_own += ["seed"] if old.shuffled_pixels else []  # which the order of the pixels comes from
+        settings = self._settings.for_classes(old.classes)
+        settings = replace(settings, **{name: getattr(old, name) for name in its_own})
 
         def learner() -> Sequential:
             network = moment.learner()
@@ -203,11 +226,12 @@ class Training(QObject):
 
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
+        self.stopped = False
         if plan.start is not None:
             self._history.tree.reserve(plan.start.number)
-        load = self._datasets.loader()
+        load = plan.load or self._datasets.loader()
         recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
-        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
+        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self, watch=self.watch)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
         under_way.paused.connect(self._note_pause)
@@ -228,6 +252,7 @@ class Training(QObject):
         if under_way.recording is not None:
             self.recordings.name(under_way.recording, run.number)
         self._history.begin(run)
+        self.began.emit(run.number)
 
     @Slot(object, object)
     def _take(self, under_way: RunUnderWay, report: TrainingReport) -> None:

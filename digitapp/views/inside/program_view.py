@@ -232,6 +232,12 @@ class ProgramView(Page):
             more.append(tr("it gives some images wrong labels"))
         if settings.pen_digits:
             more.append(tr("it adds made pen digits"))
+        if settings.per_class or settings.left_out:
+            more.append(tr("it leaves training images out"))
+        if settings.noise:
+            more.append(tr("it puts noise on the training images"))
+        if settings.shuffled_pixels:
+            more.append(tr("it shuffles the pixels"))
         self._beside.setText(
             tr("What the window does beside these lines: {what}.", what=", ".join(more)) if more else ""
         )

@@ -59,6 +59,7 @@ class SeenView(Page):
         self._grid.setColumnStretch(len(Way), 1)
         for card in self._cards.values():
             card.chosen.connect(self._choose)
+        self._in_columns = 0
         self._put_in_columns(len(Way))
         table = QGridLayout()
         table.setHorizontalSpacing(2 * theme.GRID)
@@ -115,6 +116,9 @@ class SeenView(Page):
             card.set_side(min(max(side, _LEAST), _MOST))
 
     def _put_in_columns(self, columns: int) -> None:
+        if columns == self._in_columns:
+            return
+        self._in_columns = columns
         for place, card in enumerate(self._cards.values()):
             self._grid.addWidget(card, place // columns, place % columns)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -29,6 +29,7 @@ from digitapp.views.parts.view import View
 _ERASER = 0.015  # of the canvas's side, beyond the ink
 _TAP = 0.008  # of the canvas's side: a pen that moved less chooses the digit that it touched
 _AFTER_PEN = 300  # ms after a tablet's pen was lifted, in which a click is the same pen's, said again by the system
+_SOFT = 2  # pixels beyond the ink that its smooth edge may reach
 
 Place = tuple[float, float]  # in sides of the canvas
 
@@ -167,7 +168,18 @@ class Canvas(View):
 
     def _report_move(self) -> None:
         self.stroke_moved.emit(self._live)
-        self.update()
+        if self._live is None or len(self._live.points) == 1:  # what was on empty paper goes
+            self.update()
+        else:
+            self.update(self._end_of(self._live))
+
+    def _end_of(self, stroke: Stroke) -> QRect:
+        """Return the pixels that a stroke's last point may have changed."""
+        sheet, around = self._sheet(), stroke.pen_width / 2
+        low, high = stroke.points[-2:].min(axis=0) - around, stroke.points[-2:].max(axis=0) + around
+        size = QSizeF(*(high - low).tolist()) * sheet.width()
+        corner = sheet.topLeft() + QPointF(*low.tolist()) * sheet.width()
+        return QRectF(corner, size).toAlignedRect().adjusted(-_SOFT, -_SOFT, _SOFT, _SOFT)
 
     def _erase_touched(self, place: Place) -> None:
         """Erase what lies on the eraser's way to this place; where it is set down, only the nearest stroke."""

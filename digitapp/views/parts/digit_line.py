@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 
+_LARGEST, _SMALLEST = 3.6, 0.9  # times the usual type
 _MOST_LARGE = 4  # digits in the largest type; more of them are smaller
 _MOST_ROWS = 4  # that are seen at once
 
 
 class DigitLine(QWidget):
-    """Shows texts of one sign each, the selected one in the accent's colour when there are several.
+    """Shows texts, of one sign each or names, the selected one in the accent's colour when there are several.
 
     Signals:
         selected(number): the person chose that one, from 0.
@@ -35,7 +36,8 @@ class DigitLine(QWidget):
     @property
     def text(self) -> str:
         """All signs, row by row."""
-        return "\n".join("".join(self._signs[number] for number in row) for row in self._rows)
+        between = "" if all(len(sign) == 1 for sign in self._signs) else " "
+        return "\n".join(between.join(self._signs[number] for number in row) for row in self._rows)
 
     def set_signs(self, signs: Sequence[str], selected: int, rows: Sequence[int] = ()) -> None:
         """Show these, one of them selected.
@@ -49,7 +51,7 @@ class DigitLine(QWidget):
         if (tuple(signs), selected, shown) == (self._signs, self._selected, self._rows):
             return
         several = len(signs) > 1
-        is_other = shown != self._rows
+        is_other = shown != self._rows or max(map(len, (*signs, *self._signs))) > 1
         self._signs, self._selected, self._rows = tuple(signs), selected, shown
         if is_other:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
@@ -79,17 +81,25 @@ class DigitLine(QWidget):
         return max(min(middle, len(self._rows) - self._visible()), 0)
 
     def _size(self) -> float:
-        longest = max((len(row) for row in self._rows), default=1)
-        return 3.6 * min(1.0, _MOST_LARGE / longest, 1 / max(self._visible(), 1))
+        usual = _LARGEST * min(1.0, _MOST_LARGE / self._longest(), 1 / max(self._visible(), 1))
+        metrics = QFontMetricsF(theme.number_font(_LARGEST, bold=True))
+        widest = max((metrics.horizontalAdvance(sign) for sign in self._signs if len(sign) > 1), default=0.0)
+        room = _MOST_LARGE * metrics.horizontalAdvance("0") / self._longest()
+        return min(usual, max(_LARGEST * room / widest, _SMALLEST)) if widest else usual
+
+    def _longest(self) -> int:
+        return max((len(row) for row in self._rows), default=1)
 
     def _sign_width(self) -> float:
-        return QFontMetricsF(theme.number_font(self._size(), bold=True)).horizontalAdvance("0") + 2
+        metrics = QFontMetricsF(theme.number_font(self._size(), bold=True))
+        widest = max((metrics.horizontalAdvance(sign) for sign in self._signs if len(sign) > 1), default=0.0)
+        most = _MOST_LARGE * QFontMetricsF(theme.number_font(_LARGEST, bold=True)).horizontalAdvance("0")
+        return min(max(metrics.horizontalAdvance("0"), widest), most / self._longest()) + 2
 
     def sizeHint(self) -> QSize:
         """Ask for the width of the signs and the height of the largest type."""
-        height = QFontMetricsF(theme.number_font(3.6, bold=True)).height()
-        longest = max((len(row) for row in self._rows), default=1)
-        return QSize(round(self._sign_width() * longest) + theme.GRID * (1 + self._is_cut()), round(height))
+        height = QFontMetricsF(theme.number_font(_LARGEST, bold=True)).height()
+        return QSize(round(self._sign_width() * self._longest()) + theme.GRID * (1 + self._is_cut()), round(height))
 
     def _is_cut(self) -> bool:
         return len(self._rows) > self._visible()
@@ -123,7 +133,9 @@ class DigitLine(QWidget):
         for number, sign in enumerate(self._signs):
             chosen = several and number == self._selected
             painter.setPen(theme.colour("accent" if chosen else "text"))
-            painter.drawText(self.place(number), Qt.AlignmentFlag.AlignCenter, sign)
+            place = self.place(number)
+            shown = painter.fontMetrics().elidedText(sign, Qt.TextElideMode.ElideRight, int(place.width()) + 1)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown if len(sign) > 1 else sign)
         if several and self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
             line = self.place(self._selected)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.i18n import tr
-from digitapp.views.parts.colour_maps import DIGITS
+from digitapp.views.parts.class_names import paint_legend
 from digitapp.views.parts.colour_scale import ColourScale
 from digitapp.views.parts.view import label
 
@@ -62,8 +62,4 @@ class DigitLegend(QWidget):
         """Paint them."""
         painter = QPainter(self)
         painter.setFont(theme.number_font(0.9))
-        painter.setPen(theme.colour("quiet"))
-        for digit, name in enumerate(DIGITS):
-            painter.fillRect(QRectF(digit * _CELL, 5, 8, 8), QColor(name))
-            place = QRectF(digit * _CELL + 10, 0, _CELL - 10, self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
+        paint_legend(painter, QRectF(0, 0, self.width(), self.height()), _CELL)

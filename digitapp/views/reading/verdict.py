@@ -11,6 +11,7 @@ from digitapp import theme
 from digitapp.core.reading.drawing import SeenDigit
 from digitapp.core.reading.reading import Doubt, Reading
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.digit_line import DigitLine
 from digitapp.views.parts.digit_menu import DigitMenu
 from digitapp.views.parts.readout import Readout
@@ -83,7 +84,7 @@ class Verdict(View):
             self._runner_up.set_text(_reason(reading))
         else:
             self._certainty.set_text(f"{shares[first]:.1%}")
-            self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=second, share=shares[second]))
+            self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=class_name(second), share=shares[second]))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -95,12 +96,12 @@ class Verdict(View):
 
 
 def _sign(reading: Reading) -> str:
-    return "?" if reading.answer is None else str(reading.answer)
+    return "?" if reading.answer is None else class_name(reading.answer)
 
 
 def _reason(reading: Reading) -> str:
-    first, second, *_ = reading.ranking
-    share, other = (reading.probabilities[digit] for digit in (first, second))
+    share, other = (reading.probabilities[digit] for digit in reading.ranking[:2])
+    first, second = (class_name(digit) for digit in reading.ranking[:2])
     if reading.doubt is Doubt.ONLY_A_DOT:
         return tr("only a dot")
     if reading.doubt is Doubt.BETWEEN_TWO:

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from digitapp.core.files.opening import Undecided
 from digitapp.i18n import tr
@@ -89,6 +89,20 @@ def ask_folder(parent: QWidget, folder: str) -> Path | None:
     """Ask for the folder of a data set; None when the person changed their mind."""
     name = QFileDialog.getExistingDirectory(parent, tr("Open data set folder"), folder)
     return Path(name) if name else None
+
+
+def ask_data_file(parent: QWidget, folder: str) -> Path | None:
+    """Ask for a file of a data set; None when the person changed their mind."""
+    kinds = f"{tr('Data sets')} (*.csv *.tsv *.npz *.gz *ubyte* *.data *.train *.tra *.txt);;{tr('All files')} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open data file"), folder, kinds)
+    return Path(name) if name else None
+
+
+def ask_which_set(parent: QWidget, folder: str, names: Sequence[str]) -> int | None:
+    """Ask which of the data sets in a folder is meant; None when the person changed their mind."""
+    question = tr("{folder} has several data sets. Which one is to be opened?", folder=folder)
+    name, chosen = QInputDialog.getItem(parent, tr("Open data set folder"), question, list(names), 0, False)
+    return names.index(name) if chosen else None
 
 
 def ask_strokes_to_save(parent: QWidget, suggestion: Path) -> Path | None:

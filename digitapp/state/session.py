@@ -195,9 +195,11 @@ class Session(QObject):
     def _plan_preparing(self, reading: Reading) -> Callable[[], tuple[Prepared, ...]]:
         """Return what makes the selected digit ready for the network in all ways."""
         picture, width = self.drawing.picture, self.drawing.pen_width
+        digits = self.reader.digits
         if picture is not None:
-            return lambda: prepare_in_all_ways(sheet_of_picture(picture), reading)
-        strokes = self.reader.digits[self.reader.selected].strokes
+            corners = digits[self.reader.selected].corners if len(digits) > 1 else None
+            return lambda: prepare_in_all_ways(sheet_of_picture(picture, corners), reading)
+        strokes = digits[self.reader.selected].strokes
         return lambda: prepare_in_all_ways(sheet_of_strokes(strokes, width), reading)
 
     def _is_much_to_compare(self, _: Reading) -> bool:

@@ -32,6 +32,7 @@ from digitapp.wiring.exercises import ExerciseWiring
 from digitapp.wiring.experiments import ExperimentWiring
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
+from digitapp.wiring.film import FilmWiring
 from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
 from digitapp.wiring.keeping import KeepingWiring
@@ -95,6 +96,7 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, *opening, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.experiments = ExperimentWiring(self.session, self.window, self.messages)
+        self.film = FilmWiring(self.session, self.window, self.messages)
         self.slow_motion = SlowMotionWiring(self.session, self.window)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
         self.lessons = LessonWiring(self.session, self.window, self.messages, settings)

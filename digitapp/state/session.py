@@ -37,6 +37,7 @@ from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.data_survey import DataSurvey
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.duel import Duel
+from digitapp.state.runs.film import Film
 from digitapp.state.runs.history import History
 from digitapp.state.runs.measuring import Measuring
 from digitapp.state.runs.one_step import OneStep
@@ -97,6 +98,7 @@ class Session(QObject):
         self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)
         self.more_units = Beside(self.history, self.reader, self.training, self)
         self.slow_motion = SlowMotion(self.training, self)
+        self.film = Film(self.rewinding, self.training, self.explanations, self)
         self.duel = Duel(self.history, self.datasets, self)
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.by_hand = ByHand(self.history, self)

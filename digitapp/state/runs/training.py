@@ -6,9 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.runs.branching import place_to_go_on, to_go_on
 from digitapp.core.runs.checkpoints import Checkpoint
-from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recordings
 from digitapp.core.runs.settings import TrainingSettings
@@ -16,10 +14,10 @@ from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
 from digitapp.state.runs.batch_watch import BatchWatch
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
+from digitapp.state.runs.going_on import plan_to_go_on
 from digitapp.state.runs.history import History
 from digitapp.state.runs.taking_up import plan_to_take_up
 from digitapp.state.runs.under_way import Plan, RunUnderWay
-from engine.models import Sequential
 
 
 class Status(Enum):
@@ -109,7 +107,9 @@ class Training(QObject):
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
-        self._start(self._afresh() if self._is_making else self._further())
+        self._start(
+            self._afresh() if self._is_making else plan_to_go_on(self._history, self._settings, self._datasets.folder)
+        )
 
     def train_apart(self, plan: Plan) -> None:
         """Train what a plan says, whatever the settings are that were given last."""
@@ -143,7 +143,12 @@ class Training(QObject):
     def step(self) -> None:
         """Train one batch and wait."""
         if self._current is None or self._is_making:
-            self._start(self._afresh() if self._is_making else self._further(), paused=True)
+            self._start(
+                self._afresh()
+                if self._is_making
+                else plan_to_go_on(self._history, self._settings, self._datasets.folder),
+                paused=True,
+            )
         assert self._current is not None
         self._current.job.step()
 
@@ -198,29 +203,6 @@ class Training(QObject):
 
     def _afresh(self) -> Plan:
         return Plan(self._settings, self._settings.build, folder=self._datasets.folder)
-
-    def _further(self) -> Plan:
-        """Return how the current network is trained further."""
-        run, moment = self._history.run, self._history.moment
-        old = run.settings
-        settings = to_go_on(old, self._settings)
-
-        def learner() -> Sequential:
-            network = moment.learner()
-            settings.compile(network, network.optimizer if settings.optimizer == old.optimizer else None)
-            return network
-
-        return Plan(
-            settings,
-            learner,
-            start=moment,
-            name="" if run.bundled else run.name,
-            path=None if run.bundled else run.path,
-            folder=self._datasets.folder,
-            before=self._history.curves,
-            curves=Curves(begin=moment.at),
-            position=place_to_go_on(moment, old, settings, same_images=run.folder == self._datasets.folder),
-        )
 
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()

@@ -10,8 +10,8 @@ from math import isnan
 from digitapp.core.errors import InputError
 from digitapp.core.runs.examples import examples
 from digitapp.core.runs.material import set_rate, training_steps
-from digitapp.core.runs.recording import Recording, moment_in_run
-from digitapp.core.runs.snapshot import Snapshot
+from digitapp.core.runs.recording import Recording
+from digitapp.core.runs.snapshot import Snapshot, moment_in_run
 from engine.arithmetic import arithmetic
 from engine.history import StepLog
 

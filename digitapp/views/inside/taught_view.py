@@ -25,8 +25,9 @@ from digitapp.views.parts.page import Page
 from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.view import label
 
-_WIDE = 740  # pixels from which the way stands beside the images
-_SIDE = 300  # pixels, the width of what stands beside
+_WIDE = 640  # pixels from which the way stands beside the images
+_SIDE = 280  # pixels, the width of what stands beside
+_ANY = 16_777_215  # pixels, as much as Qt has
 _GRID = 176  # pixels, two rows of images
 
 
@@ -107,6 +108,7 @@ class TaughtView(Page):
         right.setSpacing(2 * theme.GRID)
         right.addWidget(self.way, 1)
         right.addWidget(self._card)
+        right.addStretch()
         self._beside = beside
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(3 * theme.GRID)
@@ -236,7 +238,7 @@ class TaughtView(Page):
             self._beside.setFixedWidth(max(_SIDE, round(0.36 * self.width())))
         else:
             self._beside.setMinimumWidth(0)
-            self._beside.setMaximumWidth(16_777_215)
+            self._beside.setMaximumWidth(_ANY)
 
 
 class _Images(ImageGrid):

@@ -111,9 +111,9 @@ class TeacherCard(View):
         at = f"{teacher.at[moment]:.3g}"
         loss = significant(float(teacher.losses[moment]))
         if len(teacher.at) > 1:
-            self._when.setText(tr("Epoch {at}: gradient · gradient, layer by layer", at=at))
+            self._when.setText(tr("Epoch {at}: gradient · gradient, by layer", at=at))
         else:
-            self._when.setText(tr("Its loss: {loss}. Gradient · gradient, layer by layer", loss=loss))
+            self._when.setText(tr("Its loss: {loss}. Gradient · gradient, by layer", loss=loss))
         parts = list(zip(teacher.names, teacher.alike[moment], teacher.pulls[moment], strict=True))
         for number, line in enumerate(self._lines):
             text = ""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from digitapp import preferences
 from digitapp.app import Program
 from digitapp.core.keeping.data_digest import digest
+from digitapp.core.keeping.header_reading import unpacked
 from digitapp.core.keeping.store import RunStore
 from digitapp.core.runs.dataset import Dataset
 from digitapp.preferences import Preferences
@@ -162,6 +163,8 @@ def test_a_run_that_was_cut_off_is_offered_once(
         wait_for(program, qtbot, Status.RUNNING)
         qtbot.waitUntil(lambda: program.session.history.run.name == "relu-16", timeout=TIMEOUT)
         assert program.session.training.settings == samples.LONG
+        (head,) = preferences.runs_folder().glob("*/run.safetensors")
+        assert unpacked(head.read_bytes(), "head").under_way  # it may be cut off again before it is written again
         wait_for_batches(program, qtbot, 30)
         assert program.window.timeline.isVisible()
     end(program)

@@ -32,8 +32,7 @@ def packed(moment: Moment) -> list[Buffer]:
     """Return the parts of a moment's file."""
     network = moment.network
     arrays: dict[str, Numbers] = {}
-    parameters = (parameter for layer in network.layers for parameter in layer.parameters)
-    arrays.update({f"weights.{i}": parameter for i, parameter in enumerate(parameters)})
+    arrays.update({f"weights.{i}": parameter for i, parameter in enumerate(moment.parameters)})
     optimizer = network.optimizer
     if optimizer is not None:
         for slot, own in optimizer.slots.items():

@@ -62,14 +62,15 @@ class Verdict(View):
 
     @property
     def said(self) -> str:
-        """The digits in a row, "?" where the network cannot tell."""
+        """The digits, row by row, "?" where the network cannot tell."""
         return self._line.text
 
     @Slot(object, int)
     def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
         """Show these digits, and what there is to say of the selected one; none claims nothing."""
         self._digits, self._selected = digits, selected
-        self._line.set_signs([_sign(digit.reading) for digit in digits] or ["–"], max(selected, 0))
+        signs = [_sign(digit.reading) for digit in digits]
+        self._line.set_signs(signs or ["–"], max(selected, 0), [digit.row for digit in digits])
         self._label.setEnabled(bool(digits) and bool(digits[selected].strokes))
         if not digits:
             self._certainty.set_text(tr("Nothing to read yet"))

@@ -110,4 +110,5 @@ def program(qtbot: QtBot, qapp: QApplication, light: None) -> Iterator[Program]:
     result.window.close()
     result.window.deleteLater()
     result.deleteLater()
+    CLASSES.set_names(())  # the next test begins with the ten digits
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,0 +1,101 @@
+"""What a worker process does: steps of its share of the units, as long as a training process asks it to.
+
+It is started by workers.py. What to work on comes as lines of JSON; when there is nobody at the other end any more, for
+whatever reason, it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from . import optimizers, shared_memory
+from .layout import Layout
+from .optimizer import Optimizer
+from .orders import LEAVE, Field, Stage
+from .types import Array
+
+IDLE = 60.0  # seconds without work after which it ends; the next training starts another one
+
+Messages = SimpleQueue[dict[str, Any]]
+
+
+class Worker:
+    """Works for one training process, on one share after the other."""
+
+    def __init__(self) -> None:
+        self._parent = os.getppid()
+        self._work: Messages = SimpleQueue()
+        self._settings: Messages = SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def run(self) -> None:
+        """Work until nobody asks for anything any more."""
+        while True:
+            try:
+                work = self._work.get(timeout=IDLE)
+            except Empty:
+                return
+            try:
+                memory = shared_memory.found(work["memory"])
+            except OSError:
+                continue  # that training was over first
+            with np.errstate(all="ignore"):  # the training process looks at the results
+                layout = Layout(**work["layout"])
+                self._serve(layout, shared_memory.placed(layout.plan, memory), work["number"])
+
+    def _listen(self) -> None:
+        """Take what the training process says, until it ends."""
+        for line in sys.stdin.buffer:
+            message = json.loads(line)
+            (self._work if "memory" in message else self._settings).put(message)
+        os._exit(0)  # at once, wherever the other thread is
+
+    def _serve(self, layout: Layout, arrays: dict[str, Array], number: int) -> None:
+        """Do the steps of a share, until the training process wants no more."""
+        orders, share = layout.orders(arrays, number), layout.share(arrays, number)
+        optimizer, settings, done = None, 0, 0
+        orders[Field.READY] = 1
+        while True:
+            if not orders.wait(lambda done=done: orders[Field.ASKED] != done, self._is_worth_waiting):  # type: ignore[misc]
+                return
+            done = orders[Field.ASKED]
+            if done == LEAVE:
+                return
+            while settings < orders[Field.SETTINGS] or optimizer is None:
+                optimizer, settings = made(self._settings.get()), settings + 1
+            optimizer.stand_at(orders[Field.ITERATIONS], orders.rate)
+            batch, coming = orders.batches()
+            orders[Field.STAGE] = Stage.CHANGING
+            share.change(optimizer, batch)
+            orders[Field.STAGE] = Stage.CHANGED
+            share.put_back(batch)
+            orders[Field.STAGE] = Stage.IN_PLACE
+            if coming is not None:
+                share.prepare(coming)
+            orders[Field.DONE] = done
+
+    def _is_worth_waiting(self) -> bool:
+        """Return whether the training process is there, and at no other work."""
+        if os.getppid() != self._parent:
+            os._exit(0)
+        return self._work.empty()
+
+
+def made(settings: dict[str, Any]) -> Optimizer:
+    """Return the optimizer that a message describes."""
+    return optimizers.get(settings["optimizer"], settings["config"])
+
+
+def main() -> None:
+    """Work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the training process's affair
+    Worker().run()
+    os._exit(0)

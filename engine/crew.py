@@ -9,8 +9,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
 
+from .activations import Activation
 from .arrangement import Batch, Order
 from .layout import Layout
 from .optimizer import Optimizer
@@ -86,12 +88,20 @@ class Crew:
     """All shares, with the arrays in which they work.
 
     Attributes:
-        z, dz: of the first layer, (batch, units): what the shares have computed, and what they are to learn from.
+        a: for each room, what the first layer made of the batch in it; (rooms, batch, units).
+        da: where dL/da is to be put, (batch, units).
         rooms: where batches are to be laid.
         hands: those of all shares but the first.
     """
 
-    def __init__(self, layout: Layout, order: Order, pool: ThreadPool, processes: Sequence[WorkerProcess]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        order: Order,
+        activation: Activation,
+        pool: ThreadPool,
+        processes: Sequence[WorkerProcess] = (),
+    ) -> None:
         self._layout, self._order = layout, order
         plan = layout.plan
         self._shared: SharedMemory | None = None
@@ -99,12 +109,13 @@ class Crew:
             with suppress(OSError):
                 self._shared = SharedMemory(size_of(plan))
         arrays = placed(plan, bytearray(size_of(plan)) if self._shared is None else self._shared.memory)
-        self.z, self.dz, self.rooms = arrays["z"], arrays["dz"], layout.rooms(arrays)
-        self._shares = [layout.share(arrays, number) for number in range(layout.workers)]
+        self.a, self.da, self.rooms = arrays["a"], arrays["da"], layout.rooms(arrays)
+        self._shares = [layout.share(arrays, number, activation) for number in range(layout.workers)]
         remotes: list[Remote | None] = [None] * layout.workers
         if self._shared is not None:
             for number, process in enumerate(processes, start=1):
-                remotes[number] = Remote(process, layout, self._shared.address, layout.orders(arrays, number), number)
+                work = {"memory": self._shared.address, "layout": asdict(layout), "number": number}
+                remotes[number] = Remote(process, layout.orders(arrays, number), work | {"activation": activation.name})
         self.hands = [
             Hand(self._shares[number], partial(pool.begin, number), remotes[number])
             for number in range(1, layout.workers)
@@ -126,7 +137,7 @@ class Crew:
             self._order.restore(values, arrays)
 
     def prepare(self, batch: Batch) -> None:
-        """Compute z for a batch, as each step does for the next one."""
+        """Compute the activations for a batch, as each step does for the next one."""
         for share in self._shares:
             share.prepare(batch)
 

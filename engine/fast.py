@@ -9,7 +9,7 @@ order first (restore).
 
 The units of the first layer are shared out between workers (shares.py): this thread is the first, and has the batches
 and the other layers besides; others are threads, and processes when a training goes on for long (workers.py). They meet
-once a step: as soon as dL/dz is known, each changes its weights, and computes its units' z for the next batch.
+once a step: as soon as dL/da is known, each changes its weights, and computes its units' a for the next batch.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -26,6 +25,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from . import checks, optimizers, step
+from .activations import ACTIVATIONS, Activation
 from .arrangement import Batch, Order
 from .crew import Crew
 from .data import ScaledImages
@@ -85,6 +85,11 @@ def _scaling(layers: Sequence[Layer]) -> list[Layer]:
     return found
 
 
+def _takes_each(activation: Activation) -> bool:
+    """Return whether a function is known, and takes each number by itself, as softmax does not."""
+    return ACTIVATIONS.get(activation.kind) is not None and activation.kind != "softmax"
+
+
 @dataclass(frozen=True)
 class _Taken:
     """What the steps change, until somebody else looks at it.
@@ -110,10 +115,10 @@ class FastLearner:
         first = setup.layers[len(self._scaling)]
         assert isinstance(first, Dense)
         self._setup, self._x = setup, x
-        self._original, self._first, self._rest = first, copy(first), setup.layers[len(self._scaling) + 1 :]
+        self._first, self._rest = first, setup.layers[len(self._scaling) + 1 :]
         self._order = Order(x, batch_size, 1 if first.use_bias else 0)
         self._of_a_step = batch_size * self._order.common_rows * first.units  # multiplications
-        workers = setup.pool.size if self._of_a_step >= WORTH_SHARING else 1
+        workers = setup.pool.size if self._of_a_step >= WORTH_SHARING and _takes_each(first.activation) else 1
         common, others = self._order.common_rows, len(self._order.others)
         columns, slots = cuts(first.units, workers), setup.optimizer.slot_names
         self._layout = Layout(batch_size, columns, slots, common, others, setup.dtype.str)
@@ -125,8 +130,8 @@ class FastLearner:
         optimizer, layout = self._setup.optimizer, self._layout
         others = layout.workers - 1 if type(optimizer) in optimizers.OPTIMIZERS.values() else 0
         with lent(others, steps * self._of_a_step / PER_SECOND) as processes:
-            self._crew = Crew(layout, self._order, self._setup.pool, processes)
-            tied = (self._original, optimizer)
+            self._crew = Crew(layout, self._order, self._first.activation, self._setup.pool, processes)
+            tied = (self._first, optimizer)
             try:
                 for each in tied:
                     each.flush = self.restore
@@ -163,8 +168,7 @@ class FastLearner:
                 self._crew.wait()
                 if is_new or not is_prepared:
                     self._crew.prepare(batch)
-                dz, finish = self._through_the_rest(taken, batch, labels[rows])
-                self._crew.dz[: len(dz)] = dz
+                finish = self._through_the_rest(taken, self._crew.a[batch.place, : len(batch.x)], labels[rows])
                 self._setup.optimizer.begin_step(taken.parameters)
                 self._crew.start(batch, coming, self._setup.optimizer)
                 log = finish()
@@ -201,22 +205,20 @@ class FastLearner:
         self._taken = _Taken(parameters, slots, others, optimizer.arguments)
         return self._taken, True
 
-    def _through_the_rest(self, taken: _Taken, batch: Batch, labels: Labels) -> tuple[Array, Callable[[], BatchLog]]:
-        """Return dL/dz of the first layer, from its z that is ready, and what changes the other layers."""
-        setup, first, rest = self._setup, self._first, self._rest
-        z = self._crew.z[: len(batch.x)]
-        a = first.activation(z)
-        if a is z:  # which the shares write over before the other layers' gradients are taken
-            a = z.copy()
-        first.remember(batch.x, z, a)
+    def _through_the_rest(self, taken: _Taken, a: Array, labels: Labels) -> Callable[[], BatchLog]:
+        """Leave dL/da with the crew, from the first layer's a (batch, units); return what changes the other layers."""
+        setup, rest = self._setup, self._rest
         z, outputs = step.forward(rest, a, training=True)
         targets = setup.loss.targets(labels.y, outputs.shape[-1], setup.dtype)
         dz = step.loss_gradient(setup, labels, targets, outputs)
         gradients = []
-        for layer, before in zip(reversed(rest), (*reversed(rest[:-1]), first), strict=True):
+        for layer, before in zip(reversed(rest), (*reversed(rest[:-1]), None), strict=True):
             if layer.trainable:
                 gradients.append(partial(layer.backward_parameters, dz))
-            dz = before.backward_activation(layer.backward_inputs(dz))
+            da = layer.backward_inputs(dz)
+            if before is not None:
+                dz = before.backward_activation(da)
+        self._crew.da[: len(a)] = da
 
         def finish() -> BatchLog:
             measured = step.measure(setup, labels, targets, z, outputs)
@@ -226,4 +228,4 @@ class FastLearner:
                 setup.optimizer.update_part(*other)
             return (len(labels), *measured)
 
-        return dz, finish
+        return finish

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import shared_memory
+from .activations import Activation
 from .arrangement import Rooms
 from .orders import Orders
 from .shares import Share
@@ -46,12 +47,13 @@ class Layout:
         plan: list[tuple[str, Sequence[int], str]] = [
             ("pixels", (ROOMS, most_rows * batch), self.dtype),
             ("origins", (ROOMS, self.others), "<i8"),
-            ("z", (batch, units), self.dtype),
-            ("dz", (batch, units), self.dtype),
+            ("a", (ROOMS, batch, units), self.dtype),
+            ("da", (batch, units), self.dtype),
         ]
         for number in range(self.workers):
             size = (most_rows + self.others, self.columns[number + 1] - self.columns[number])
             plan += [(f"{name} {number}", size, self.dtype) for name in ("kernel", *self.slots)]
+            plan.append((f"z {number}", (batch, size[1]), self.dtype))
             plan += [(f"orders {number}", (Orders.SIZE,), "<i8"), (f"rates {number}", (1,), "<f8")]
         return plan
 
@@ -63,14 +65,16 @@ class Layout:
         """Return where the batches lie."""
         return Rooms(arrays["pixels"], arrays["origins"])
 
-    def share(self, arrays: dict[str, Array], number: int) -> Share:
+    def share(self, arrays: dict[str, Array], number: int, activation: Activation) -> Share:
         """Return a worker's share."""
         units, most_rows = self.units(number), self.common_rows + self.others
         return Share(
             kernel=arrays[f"kernel {number}"],
             slots={name: arrays[f"{name} {number}"] for name in self.slots},
-            z=arrays["z"][:, units],
-            dz=arrays["dz"][:, units],
+            z=arrays[f"z {number}"],
+            a=arrays["a"][..., units],
+            da=arrays["da"][:, units],
+            activation=activation,
             common_rows=self.common_rows,
             other_rows=slice(most_rows, most_rows + self.others),
         )

@@ -1,8 +1,8 @@
 """A share is some of the first layer's units, with all that belongs to them: their columns of W, and of its averages.
 
-Each unit of a layer is computed, corrected and changed by itself: z_j = x · W_j needs column j of W and no other. So
+Each unit of a layer is computed, corrected and changed by itself: a_j = f(x · W_j) needs column j of W and no other. So
 several workers, each with its share of the units, do a step side by side without asking each other anything. All that
-passes between a worker and the rest of the step is z on the way forward, and dL/dz on the way back.
+passes between a worker and the rest of the step is a on the way forward, and dL/da on the way back.
 
 What a share does, and in which order it adds up, is the same on whatever thread and in whatever process it is done.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .activations import Activation
 from .arrangement import Batch
 from .optimizer import Optimizer
 from .types import Array
@@ -40,8 +41,10 @@ class Share:
     Attributes:
         kernel: their columns of W and b, (rows, units of the share).
         slots: what the optimizer remembers of these, by name.
-        z: for all images of a batch and these units, where the share writes x · W; (batch, units of the share).
-        dz: where it finds dL/dz.
+        z: of the batch that is learned from, (batch, units of the share).
+        a: for each room where a batch may lie, where the share writes f(x · W); (rooms, batch, units of the share).
+        da: where it finds dL/da, (batch, units of the share).
+        activation: f; where there are several shares, one that takes each number by itself.
         common_rows: how many there are.
         other_rows: where they are.
     """
@@ -49,7 +52,9 @@ class Share:
     kernel: Array
     slots: dict[str, Array]
     z: Array
-    dz: Array
+    a: Array
+    da: Array
+    activation: Activation
     common_rows: int
     other_rows: slice
 
@@ -67,8 +72,9 @@ class Share:
 
     def change(self, optimizer: Optimizer, batch: Batch) -> None:
         """Change the weights by their gradient, xᵀ dL/dz: (rows, batch) · (batch, units)."""
-        part = slice(0, batch.rows)
-        gradient = np.matmul(batch.x.T, self.dz[: len(batch.x)], out=self._gradient[part])
+        part, images = slice(0, batch.rows), slice(0, len(batch.x))
+        dz = self.activation.backward(self.da[images], self.z[images], self.a[batch.place, images])
+        gradient = np.matmul(batch.x.T, dz, out=self._gradient[part])
         w, slots = self.rows(part)
         optimizer.update_part(w, gradient, slots)
         optimizer.rest_part(*self.rows(self.other_rows))
@@ -79,11 +85,12 @@ class Share:
             values[batch.origins] = values[self.common_rows : batch.rows]
 
     def prepare(self, batch: Batch) -> None:
-        """Fetch the rows that only this batch needs, and compute its z."""
+        """Fetch the rows that only this batch needs, and compute its activations."""
         for values in self.arrays:
             active = values[self.common_rows : batch.rows]
             np.take(values, batch.origins, axis=0, out=active, mode="clip")
-        np.matmul(batch.x, self.kernel[: batch.rows], out=self.z[: len(batch.x)])
+        z = np.matmul(batch.x, self.kernel[: batch.rows], out=self.z[: len(batch.x)])
+        self.a[batch.place, : len(batch.x)] = self.activation(z)
 
     def step(self, optimizer: Optimizer, batch: Batch, coming: Batch | None) -> None:
         """Learn from a batch, and be ready for the next one."""

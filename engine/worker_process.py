@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from . import optimizers, shared_memory
+from . import activations, optimizers, shared_memory
 from .layout import Layout
 from .optimizer import Optimizer
-from .orders import LEAVE, Field, Stage
-from .types import Array
+from .orders import LEAVE, Field, Orders, Stage
+from .shares import Share
 
 IDLE = 60.0  # seconds without work after which it ends; the next training starts another one
 
@@ -49,7 +49,9 @@ class Worker:
                 continue  # that training was over first
             with np.errstate(all="ignore"):  # the training process looks at the results
                 layout = Layout(**work["layout"])
-                self._serve(layout, shared_memory.placed(layout.plan, memory), work["number"])
+                arrays = shared_memory.placed(layout.plan, memory)
+                share = layout.share(arrays, work["number"], activations.get(work["activation"]))
+                self._serve(share, layout.orders(arrays, work["number"]))
 
     def _listen(self) -> None:
         """Take what the training process says, until it ends."""
@@ -58,9 +60,8 @@ class Worker:
             (self._work if "memory" in message else self._settings).put(message)
         os._exit(0)  # at once, wherever the other thread is
 
-    def _serve(self, layout: Layout, arrays: dict[str, Array], number: int) -> None:
+    def _serve(self, share: Share, orders: Orders) -> None:
         """Do the steps of a share, until the training process wants no more."""
-        orders, share = layout.orders(arrays, number), layout.share(arrays, number)
         optimizer, settings, done = None, 0, 0
         orders[Field.READY] = 1
         while True:

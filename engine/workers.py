@@ -16,16 +16,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from . import shared_memory
 from .arrangement import Batch
-from .layout import Layout
 from .optimizer import Optimizer
 from .orders import LEAVE, Field, Orders, Stage
-from .shared_memory import Address
 
 WORTH_A_PROCESS = 1.0  # seconds of training, expected or done, after which the first worker process is started
 _START = "import sys; sys.path[:] = {path!r}; from engine.worker_process import main; main()"
@@ -141,9 +138,9 @@ def end_all() -> None:
 class Remote:
     """A worker process that has been told of a share."""
 
-    def __init__(self, process: WorkerProcess, layout: Layout, memory: Address, orders: Orders, number: int) -> None:
+    def __init__(self, process: WorkerProcess, orders: Orders, work: dict[str, Any]) -> None:
         self.process, self._orders = process, orders
-        process.tell({"memory": memory, "layout": asdict(layout), "number": number})
+        process.tell(work)
 
     @property
     def is_ready(self) -> bool:

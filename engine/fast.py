@@ -122,6 +122,7 @@ class FastLearner:
         common, others = self._order.common_rows, len(self._order.others)
         columns, slots = cuts(first.units, workers), setup.optimizer.slot_names
         self._layout = Layout(batch_size, columns, slots, common, others, setup.dtype.str)
+        self._room = np.empty((batch_size, x.shape[1]), getattr(x, "dtype", setup.dtype))
         self._taken: _Taken | None = None
 
     @contextmanager
@@ -179,12 +180,20 @@ class FastLearner:
     def _read(self, rows: RowSet, place: int) -> Batch | InputError:
         """Return a batch; an error waits until its turn comes."""
         try:
-            images = checks.batch(self._x[rows], self._setup.dtype)
+            images = checks.batch(self._rows(rows), self._setup.dtype)
             for layer in self._scaling:
                 images = layer.forward(images)
             return self._order.batch(images, self._crew.rooms, place)
         except InputError as error:
             return error
+
+    def _rows(self, rows: RowSet) -> Array:
+        """Return some rows of x, until the next ones are asked for."""
+        if isinstance(rows, slice) or not isinstance(self._x, np.ndarray):
+            some: Array = self._x[rows]
+            return some
+        room = self._room[: len(rows)]
+        return np.take(self._x, rows, axis=0, out=room, mode="clip")  # without a copy on the way, unlike "raise"
 
     def _take(self) -> tuple[_Taken, bool]:
         """Return what a step changes, and whether it was fetched just now, since somebody may have changed it."""

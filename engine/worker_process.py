@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
+from mmap import mmap
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -19,8 +21,7 @@ import numpy as np
 from . import activations, optimizers, shared_memory
 from .layout import Layout
 from .optimizer import Optimizer
-from .orders import LEAVE, Field, Orders, Stage
-from .shares import Share
+from .orders import LEAVE, Field, Stage
 
 IDLE = 60.0  # seconds without work after which it ends; the next training starts another one
 
@@ -43,15 +44,8 @@ class Worker:
                 work = self._work.get(timeout=IDLE)
             except Empty:
                 return
-            try:
-                memory = shared_memory.found(work["memory"])
-            except OSError:
-                continue  # that training was over first
-            with np.errstate(all="ignore"):  # the training process looks at the results
-                layout = Layout(**work["layout"])
-                arrays = shared_memory.placed(layout.plan, memory)
-                share = layout.share(arrays, work["number"], activations.get(work["activation"]))
-                self._serve(share, layout.orders(arrays, work["number"]))
+            with suppress(OSError):  # where that training was over first
+                self._work_on(shared_memory.found(work["memory"]), work)
 
     def _listen(self) -> None:
         """Take what the training process says, until it ends."""
@@ -60,13 +54,14 @@ class Worker:
             (self._work if "memory" in message else self._settings).put(message)
         os._exit(0)  # at once, wherever the other thread is
 
-    def _serve(self, share: Share, orders: Orders) -> None:
+    def _work_on(self, memory: mmap, work: dict[str, Any]) -> None:
         """Do the steps of a share, until the training process wants no more."""
+        layout, number = Layout(**work["layout"]), work["number"]
+        arrays = shared_memory.placed(layout.plan, memory)
+        share, orders = layout.share(arrays, number, activations.get(work["activation"])), layout.orders(arrays, number)
         optimizer, settings, done = None, 0, 0
         orders[Field.READY] = 1
-        while True:
-            if not orders.wait(lambda done=done: orders[Field.ASKED] != done, self._is_worth_waiting):  # type: ignore[misc]
-                return
+        while orders.wait(lambda: orders[Field.ASKED] != done, self._is_worth_waiting):  # noqa: B023
             done = orders[Field.ASKED]
             if done == LEAVE:
                 return
@@ -74,13 +69,14 @@ class Worker:
                 optimizer, settings = made(self._settings.get()), settings + 1
             optimizer.stand_at(orders[Field.ITERATIONS], orders.rate)
             batch, coming = orders.batches()
-            orders[Field.STAGE] = Stage.CHANGING
-            share.change(optimizer, batch)
-            orders[Field.STAGE] = Stage.CHANGED
-            share.put_back(batch)
-            orders[Field.STAGE] = Stage.IN_PLACE
-            if coming is not None:
-                share.prepare(coming)
+            with np.errstate(all="ignore"):  # the training process looks at the results
+                orders[Field.STAGE] = Stage.CHANGING
+                share.change(optimizer, batch)
+                orders[Field.STAGE] = Stage.CHANGED
+                share.put_back(batch)
+                orders[Field.STAGE] = Stage.IN_PLACE
+                if coming is not None:
+                    share.prepare(coming)
             orders[Field.DONE] = done
 
     def _is_worth_waiting(self) -> bool:

@@ -132,25 +132,29 @@ class FastLearner:
         others = layout.workers - 1 if type(optimizer) in optimizers.OPTIMIZERS.values() else 0
         with lent(others, steps * self._of_a_step / PER_SECOND) as processes:
             self._crew = Crew(layout, self._order, self._first.activation, self._setup.pool, processes)
-            tied = (self._first, optimizer)
             try:
-                for each in tied:
-                    each.flush = self.restore
+                self._first.flush = optimizer.flush = self.restore
+                self._first.show = self.show
                 yield self.learn
             finally:
-                for each in tied:
-                    each.flush = nothing
+                self._first.flush = optimizer.flush = self._first.show = nothing
                 try:
                     self.restore()
                 finally:
                     self._crew.leave()
 
-    def restore(self) -> None:
-        """Put all values where they belong; the next step takes them again."""
-        taken, self._taken = self._taken, None
-        if taken is not None:
+    def show(self) -> None:
+        """Put all values where they belong, to be looked at."""
+        if self._taken is not None:
             self._crew.wait()
-            self._crew.restore(taken.parameters, taken.slots)
+            self._crew.restore(self._taken.parameters, self._taken.slots)
+
+    def restore(self) -> None:
+        """Put all values where they belong; the next step takes them again, for somebody may have changed them."""
+        try:
+            self.show()
+        finally:
+            self._taken = None
 
     def learn(self, labels: Labels, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
         """Learn from each batch, as step.learn does; the next two are read ahead."""

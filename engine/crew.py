@@ -31,6 +31,7 @@ class Hand:
 
     def __init__(self, share: Share, begin: Begin, remote: Remote | None) -> None:
         self.share, self._begin, self._remote = share, begin, remote
+        self._optimizer: Optimizer | None = None
         self._wait: Callable[[], object] = nothing
 
     @property
@@ -40,17 +41,20 @@ class Hand:
 
     def use(self, optimizer: Optimizer) -> None:
         """Take the steps with a copy of this optimizer: the original may change while a step is under way."""
+        if self._optimizer is not None and self._optimizer.arguments == optimizer.arguments:
+            return
         self._optimizer = optimizer.stand_in()
         if self._remote is not None:
             self._remote.use(optimizer)
 
     def start(self, batch: Batch, coming: Batch | None, iterations: int, rate: float) -> None:
         """Begin with a step."""
+        assert self._optimizer is not None
         self._optimizer.stand_at(iterations, rate)
         step = partial(self.share.step, self._optimizer, batch, coming)
         if self._remote is not None and self._remote.is_ready:
             self._remote.ask(batch, coming, iterations, rate)
-            self._wait = partial(self._wait_for_process, self._remote, batch, coming)
+            self._wait = partial(self._wait_for_process, self._remote, self._optimizer, batch, coming)
         else:
             self._wait = partial(_raise_error_of, self._begin(step))
 
@@ -64,7 +68,7 @@ class Hand:
         if self._remote is not None:
             self._remote.leave()
 
-    def _wait_for_process(self, remote: Remote, batch: Batch, coming: Batch | None) -> None:
+    def _wait_for_process(self, remote: Remote, optimizer: Optimizer, batch: Batch, coming: Batch | None) -> None:
         ended_at = remote.wait()
         if ended_at is None:
             return
@@ -77,7 +81,7 @@ class Hand:
                 stacklevel=2,
             )
         if ended_at == Stage.BEFORE:
-            self.share.change(self._optimizer, batch)
+            self.share.change(optimizer, batch)
         if ended_at != Stage.IN_PLACE:
             self.share.put_back(batch)
         if coming is not None:

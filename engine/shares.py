@@ -19,7 +19,7 @@ from .optimizer import Optimizer
 from .types import Array
 
 ROUNDED_TO = 32  # units: BLAS goes through the columns of W in blocks of up to so many
-HEAD_START = 60  # units: what the first worker does besides takes as long as so many units, with two workers
+HEAD_START = 96  # units: what the first worker does besides takes as long as so many units, with two workers
 
 
 def cuts(units: int, workers: int) -> list[int]:

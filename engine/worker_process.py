@@ -25,7 +25,7 @@ from .orders import LEAVE, Field, Stage
 
 IDLE = 60.0  # seconds without work after which it ends; the next training starts another one
 
-Messages = SimpleQueue[dict[str, Any]]
+Message = dict[str, Any]
 
 
 class Worker:
@@ -33,40 +33,44 @@ class Worker:
 
     def __init__(self) -> None:
         self._parent = os.getppid()
-        self._work: Messages = SimpleQueue()
-        self._settings: Messages = SimpleQueue()
+        self._work: SimpleQueue[tuple[Message, SimpleQueue[Message]]] = SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def run(self) -> None:
         """Work until nobody asks for anything any more."""
         while True:
             try:
-                work = self._work.get(timeout=IDLE)
+                work, settings = self._work.get(timeout=IDLE)
             except Empty:
                 return
             with suppress(OSError):  # where that training was over first
-                self._work_on(shared_memory.found(work["memory"]), work)
+                self._work_on(shared_memory.found(work["memory"]), work, settings)
 
     def _listen(self) -> None:
         """Take what the training process says, until it ends."""
+        settings: SimpleQueue[Message] = SimpleQueue()
         for line in sys.stdin.buffer:
             message = json.loads(line)
-            (self._work if "memory" in message else self._settings).put(message)
+            if "memory" in message:
+                settings = SimpleQueue()  # what comes from here on is for this work
+                self._work.put((message, settings))
+            else:
+                settings.put(message)
         os._exit(0)  # at once, wherever the other thread is
 
-    def _work_on(self, memory: mmap, work: dict[str, Any]) -> None:
+    def _work_on(self, memory: mmap, work: Message, settings: SimpleQueue[Message]) -> None:
         """Do the steps of a share, until the training process wants no more."""
         layout, number = Layout(**work["layout"]), work["number"]
         arrays = shared_memory.placed(layout.plan, memory)
         share, orders = layout.share(arrays, number, activations.get(work["activation"])), layout.orders(arrays, number)
-        optimizer, settings, done = None, 0, 0
+        optimizer, heard, done = None, 0, 0
         orders[Field.READY] = 1
         while orders.wait(lambda: orders[Field.ASKED] != done, self._is_worth_waiting):  # noqa: B023
             done = orders[Field.ASKED]
             if done == LEAVE:
                 return
-            while settings < orders[Field.SETTINGS] or optimizer is None:
-                optimizer, settings = made(self._settings.get()), settings + 1
+            while heard < orders[Field.SETTINGS] or optimizer is None:
+                optimizer, heard = made(settings.get()), heard + 1
             optimizer.stand_at(orders[Field.ITERATIONS], orders.rate)
             batch, coming = orders.batches()
             with np.errstate(all="ignore"):  # the training process looks at the results
@@ -86,7 +90,7 @@ class Worker:
         return self._work.empty()
 
 
-def made(settings: dict[str, Any]) -> Optimizer:
+def made(settings: Message) -> Optimizer:
     """Return the optimizer that a message describes."""
     return optimizers.get(settings["optimizer"], settings["config"])
 

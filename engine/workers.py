@@ -105,7 +105,7 @@ def lent(count: int, seconds: float) -> Iterator[list[WorkerProcess]]:
     if count and can_start():
         with _lock:
             _trained += seconds
-            processes, _idle[:] = _living(_idle[:count]), _idle[count:]
+            processes, _idle[:] = _living(_idle[-count:]), _idle[:-count]
             with suppress(OSError):
                 while len(processes) < count and _trained >= WORTH_A_PROCESS:
                     processes.append(WorkerProcess())

@@ -172,6 +172,17 @@ def test_a_training_broken_off_leaves_the_process_to_the_next(asked: list[Remote
     assert_same(trained(network(optimizers.Adam())), by_threads(network(optimizers.Adam())))
 
 
+def test_what_a_training_said_that_was_over_is_not_taken_for_the_next_one_s(
+    asked: list[Remote], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Remote, "is_ready", False)
+        trained(network(optimizers.Adam(0.5)))
+    assert not asked
+    assert_same(trained(network(optimizers.Adam())), by_threads(network(optimizers.Adam())))
+    assert asked
+
+
 def test_two_trainings_at_once_share_no_process(asked: list[Remote]) -> None:
     x, y = data()
     one, other = (network(optimizers.Adam()) for _ in range(2))
@@ -335,9 +346,9 @@ def test_memory_is_not_mistaken_for_a_file_of_the_same_number(tmp_path: Path) ->
 
 def test_units_are_shared_out() -> None:
     assert cuts(512, 1) == [0, 512]
-    assert cuts(512, 2) == [0, 192, 512]
+    assert cuts(512, 2) == [0, 160, 512]
     assert cuts(512, 4) == [0, 0, 160, 352, 512]
-    assert cuts(2048, 4) == [0, 320, 896, 1472, 2048]
+    assert cuts(2048, 4) == [0, 224, 832, 1440, 2048]
     assert cuts(10, 3) == [0, 0, 0, 10]
     assert all(cuts(units, workers) == sorted(cuts(units, workers)) for units in range(1, 900) for workers in (2, 3, 4))
 

@@ -16,6 +16,7 @@ from digitapp.views.parts.product_figure import ProductFigure
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.relu_bench import ReluBench
 from digitapp.views.parts.roll_out import RollOut
+from digitapp.views.parts.shape_bench import ShapeBench
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.view import View
 
@@ -43,6 +44,7 @@ class StepFigure(View):
         self._before_name, self._after_name = Readout(colour="quiet"), Readout(colour="quiet")
         self._close_up, self._close_up_name = CloseUp(), Readout(colour="quiet")
         self._roll_out, self.bench, self._product = RollOut(), ReluBench(), ProductFigure()
+        self._shape = ShapeBench()
         self._maps = [SignedMap(_MAP) for _ in range(3)]
         self._map_names = [Readout(theme.formula_font(), colour="quiet") for _ in range(3)]
         self._maps_row = QWidget()
@@ -78,6 +80,7 @@ class StepFigure(View):
         whole.setSpacing(theme.GRID)
         whole.addLayout(columns, 1)
         whole.addWidget(self._roll_out, 1)
+        whole.addWidget(self._shape)
         whole.addWidget(self._maps_row)
 
     def set_step(self, step: Step | None, place: int) -> None:
@@ -90,7 +93,7 @@ class StepFigure(View):
             ((self._after, self._after_name), grid),
             ((self._before, self._before_name), grid and not picture),
             ((self._close_up, self._close_up_name), picture),
-            ((self._roll_out,), flat),
+            ((self._roll_out, self._shape), flat),
             ((self.bench,), kind is Kind.FUNCTION),
             ((self._maps_row,), step is not None and step.weights is not None),
             ((self._product,), kind is Kind.DOT),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digitapp import __version__, i18n, system_libraries
-from digitapp.commands import convert, evaluate, read, runs, train
+from digitapp.commands import answers, convert, evaluate, read, runs, train
 from digitapp.commands.common import FAILED, INTERRUPTED, OK, USAGE, add_language, add_model
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     add_model(parser)
     parser.set_defaults(run=_open_window, model=None, lang="", runs_folder=_runs_folder)
     commands = parser.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"))
-    for command in (train, evaluate, read, convert, runs):
+    for command in (train, evaluate, read, convert, runs, answers):
         command.add(commands)
     return parser
 

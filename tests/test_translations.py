@@ -45,7 +45,9 @@ NAMES = {
         "digitapp",
         *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
+        "Pruthi",  # an author
         "IDX",
+        "csv",
         "JSON",
         "PNG",
         "JPEG",
@@ -53,7 +55,9 @@ NAMES = {
         "relu",
         "softmax",
         "x",
-        *["a", "y", "F2", "batch_size"],
+        *["a", "y", "F2", "F5", "batch_size"],
+        *["A", "B"],  # two runs
+        *["R", "B", "E", "Enter"],  # keys
         *["glorot_uniform", "he_normal", "zeros", "large"],  # values of --first-weights
         "z",
         "W",
@@ -88,7 +92,23 @@ NAMES = {
     ),  # endings, a command
     *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("t", "SNE", "m", "o"),  # a method, a formula
-    *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
+    *(
+        "UTF",
+        "TOML",
+        "stop",
+        "show",
+        "check",
+        "name",
+        "none",
+        "predict",
+        "ask",
+        "answer",
+        "right",
+        "true",
+        "false",
+        "do",
+    ),
+    *("answers", "digitapp", "CSV"),  # a lesson's file; a file of answers, and the table of a class
     *("a", "p"),  # an exercise
     *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
     *("Glorot", "He"),  # who proposed how W begins

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from digitapp.commands.common import OK, add_command, dataset_of, say
+from digitapp.commands.common import OK, add_command, add_data, dataset_of, say
 from digitapp.core.errors import InputError, Words
 from digitapp.i18n import tr
 
@@ -78,6 +78,7 @@ def add(commands: Any) -> None:
         ("--dropout", tr("share of the hidden units that each batch leaves out (default: 0)")),
         ("--l2", tr("the factor of the penalty for large weights (default: 0)")),
         ("--wrong-labels", tr("share of the training images that get a wrong label, on purpose (default: 0)")),
+        ("--noise", tr("share of the pixels of each training image that are any grey instead (default: 0)")),
     ):
         parser.add_argument(name, type=float, default=0.0, metavar="SHARE", help=text)
     parser.add_argument(
@@ -89,9 +90,21 @@ def add(commands: Any) -> None:
     )
     for name, text in (
         ("--images", tr("use only so many of the training images, the first ones (default: 0, all)")),
+        ("--per-class", tr("use at most so many training images of each class, chosen by the seed (default: 0, all)")),
         ("--pen-digits", tr("made drawings of digits to put to the training images (default: 0)")),
     ):
         parser.add_argument(name, type=int, default=0, metavar="COUNT", help=text)
+    parser.add_argument(
+        "--left-out",
+        default="",
+        metavar="CLASSES",
+        help=tr("leave the training images of these classes out: their names, with commas between them"),
+    )
+    parser.add_argument(
+        "--shuffled-pixels",
+        action="store_true",
+        help=tr("let the pixels of all images stand in another order, the same for all"),
+    )
     parser.add_argument(
         "--activation",
         choices=list(ACTIVATIONS),
@@ -104,13 +117,14 @@ def add(commands: Any) -> None:
         default=default.first_weights,
         help=tr("what the weights begin as; zeros and large go wrong, to be seen (default: glorot_uniform)"),
     )
+    parser.add_argument("--no-bias", action="store_true", help=tr("layers without a bias: all b stay 0"))
     parser.add_argument(
         "--recipe", choices=["bundled"], help=tr("train as the bundled network was, whatever the other settings are")
     )
     parser.add_argument(
         "--quick", action="store_true", help=tr("with --recipe: a short training, to judge a change of the recipe by")
     )
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
+    add_data(parser)
     parser.set_defaults(run=run)
 
 
@@ -161,11 +175,13 @@ def run(options: argparse.Namespace) -> int:
 def _by_settings(options: argparse.Namespace) -> Work:
     """Train with the settings of the command line, step by step; return the network."""
     from digitapp.commands.keeping import KeptTraining
+    from digitapp.core.runs.dataset import class_numbers
     from digitapp.core.runs.moment import Moment
     from digitapp.core.runs.run import Kind, Run, default_name
     from digitapp.core.runs.settings import TrainingSettings, parse_units
     from digitapp.core.runs.training import TrainingRun
 
+    data = dataset_of(options.data)
     settings = TrainingSettings(
         hidden_units=parse_units(options.units),
         optimizer=options.optimizer,
@@ -186,8 +202,14 @@ def _by_settings(options: argparse.Namespace) -> Work:
         wrong_labels=options.wrong_labels,
         pen_digits=options.pen_digits,
         first_weights=options.first_weights,
+        use_bias=not options.no_bias,
+        per_class=options.per_class,
+        left_out=class_numbers(data, options.left_out),
+        noise=options.noise,
+        shuffled_pixels=options.shuffled_pixels,
+        classes=data.classes,
     )
-    network, data = settings.build(), dataset_of(options.data)
+    network = settings.build()
     named = options.out or options.run_file
     name = default_name(network) if named is None else named.stem
     kept = None

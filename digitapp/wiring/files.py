@@ -16,7 +16,6 @@ from digitapp.core.files.model_file import (
     load_bundled,
 )
 from digitapp.core.files.opening import Undecided, open_or_ask, what_is_open
-from digitapp.core.runs.dataset import Dataset, load_folder
 from digitapp.core.runs.run import Run, describe
 from digitapp.i18n import error_text, tr
 from digitapp.messages import Messages
@@ -117,23 +116,6 @@ class Files(QObject):
 
         title = tr("Writing {name}…", name=path.name)
         self._session.tasks.do(Task(title, lambda: export_network(path, moment, images=images), tell, writes=True))
-
-    @Slot()
-    def open_dataset(self) -> None:
-        """Ask for a folder of IDX files and train on them from the next run on."""
-        folder = dialogs.ask_folder(self._window, self.folder())
-        if folder is not None:
-            self.open_dataset_folder(folder)
-
-    def open_dataset_folder(self, folder: Path) -> None:
-        """Train on a folder's IDX files from the next run on; if that fails, say why and keep the data set."""
-
-        def take(dataset: Dataset) -> None:
-            self._session.datasets.use(dataset, folder)
-            self.remember(folder)
-            self._messages.show_notice(tr("The next run trains on {name}.", name=folder.name))
-
-        self._session.tasks.do(Task(tr("Reading {name}…", name=folder.name), lambda: load_folder(folder), take))
 
     @Slot()
     def close(self) -> None:

@@ -8,8 +8,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from digitapp.core.runs.dataset import Bytes, Dataset
-from digitapp.core.runs.settings import DIGITS, TrainingSettings
+from digitapp.core.errors import InputError
+from digitapp.core.runs import subsets
+from digitapp.core.runs.dataset import Bytes, Dataset, other_classes
+from digitapp.core.runs.settings import DIGITS, IMAGE_SIZE, TrainingSettings
 from engine.augmentation import DistortedImages, Distortion
 from engine.data import JoinedRows, ScaledImages
 from engine.training import split
@@ -33,7 +35,13 @@ def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Gen
 
     `generator` distorts the images anew whenever they are asked for; which labels are wrong and how the pen digits are
     drawn depends on the settings' seed only.
+
+    Raises:
+        InputError: no image is left to learn from, or the data set has other classes than the network.
     """
+    if len(data.class_names) != settings.outputs:
+        raise other_classes(data, settings.outputs)
+    data = subsets.given(data, settings)
     if settings.images:
         data = data.shortened(settings.images, len(data.test_labels))
     train, held_out = split(data.train_inputs, data.train_labels, settings.validation_share)
@@ -41,9 +49,9 @@ def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Gen
     if settings.distort:
         rows = DistortedImages(data.train_images[: len(known)], generator)
     if settings.wrong_labels:
-        known = with_wrong_labels(known, settings.wrong_labels, settings.seed)
+        known = with_wrong_labels(known, settings.wrong_labels, settings.seed, settings.outputs)
     if settings.pen_digits:
-        drawn, digits = pen_digits(settings.pen_digits, settings.seed)
+        drawn, digits = _pen_digits_for(settings)
         more = DistortedImages(drawn, generator, _MILD) if settings.distort else ScaledImages(drawn)
         rows, known = JoinedRows([rows, more]), np.concatenate([known, digits])
     return Examples(rows, known, held_out or (data.test_inputs, data.test_labels))
@@ -51,23 +59,48 @@ def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Gen
 
 def count(data: Dataset, settings: TrainingSettings) -> int:
     """Return how many images an epoch has, without making any."""
-    return count_of(len(data.train_labels), settings)
+    return count_of(subsets.count_given(data.counts, settings), settings)
 
 
 def count_of(images: int, settings: TrainingSettings) -> int:
-    """Return how many images an epoch has where a data set has so many training images."""
+    """Return how many images an epoch has where a run is given so many training images (see subsets.count_given)."""
     given = np.zeros(min(settings.images or images, images), np.bool_)
     (_, known), _ = split(given, given, settings.validation_share)
-    return len(known) + settings.pen_digits
+    return len(known) + len(_pen_places(settings))
 
 
-def with_wrong_labels(labels: NDArray[np.integer], share: float, seed: int) -> NDArray[np.integer]:
-    """Return labels of which this share is another digit than it was, which ones depending on the seed."""
+def with_wrong_labels(
+    labels: NDArray[np.integer], share: float, seed: int, classes: int = DIGITS
+) -> NDArray[np.integer]:
+    """Return labels of which this share is another class than it was, which ones depending on the seed."""
     chance = np.random.default_rng([seed, 1])
     places = chance.choice(len(labels), round(share * len(labels)), replace=False)
     wrong = labels.copy()
-    wrong[places] = (labels[places] + chance.integers(1, DIGITS, len(places))) % DIGITS
+    wrong[places] = (labels[places] + chance.integers(1, classes, len(places))) % classes
     return wrong
+
+
+def _pen_digits_for(settings: TrainingSettings) -> tuple[Bytes, Bytes]:
+    """Return the pen digits of a run as its other images are: none of a digit that is left out, and as shuffled."""
+    if settings.classes:
+        raise InputError(
+            "Made pen digits are the ten digits, and these data have other classes: {classes}. Expected no pen digits"
+            " with them. Received: {count}",
+            classes=", ".join(settings.classes[:5]) + ("…" if len(settings.classes) > 5 else ""),
+            count=settings.pen_digits,
+        )
+    drawn, digits = pen_digits(settings.pen_digits, settings.seed)
+    places = _pen_places(settings)
+    if len(places) < len(digits):
+        drawn, digits = drawn[places], digits[places]
+    if settings.shuffled_pixels:
+        drawn = subsets.in_order(drawn, subsets.pixel_order(IMAGE_SIZE, settings.seed))
+    return drawn, digits
+
+
+def _pen_places(settings: TrainingSettings) -> NDArray[np.intp]:
+    """Return which of the pen digits are no digit that is left out."""
+    return np.flatnonzero(~np.isin(np.arange(settings.pen_digits) % DIGITS, settings.left_out))
 
 
 @lru_cache(maxsize=1)  # that takes a while, and whoever goes a run's way again needs the same ones

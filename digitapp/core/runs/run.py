@@ -12,6 +12,7 @@ from digitapp.core.errors import InputError
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import order_of
 from engine import explain
 from engine.models import Sequential
 from engine.saving import Question
@@ -32,6 +33,7 @@ class Kind(Enum):
     TRAINED = "trained"
     TAUGHT = "taught"
     STEPS = "steps"  # of learning, each from one drawing
+    BY_HAND = "by hand"  # what was set by hand, kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,7 @@ class Run:
         taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
         pinned: whether the person wants it to be let go of last, when there is no more room.
         deleted: whether the person has deleted it; until there is no more room it can be had back.
+        group: what it is called together with others of one experiment, such as a sweep; "" for none.
         number: what the run is known by.
     """
 
@@ -72,7 +75,16 @@ class Run:
     taken_back: bool = False
     pinned: bool = False
     deleted: bool = False
+    group: str = ""
     number: int = field(default_factory=lambda: next(_numbers))
+
+    def __post_init__(self) -> None:
+        order = order_of(self.settings)
+        if order is not None and any(moment.order is None for moment in self.moments):  # it belongs to the settings
+            moments = tuple(
+                moment if moment.order is not None else replace(moment, order=order) for moment in self.moments
+            )
+            object.__setattr__(self, "moments", moments)
 
     @property
     def end(self) -> Moment:

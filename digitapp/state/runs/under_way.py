@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitapp.core.runs.batch_seen import Watched
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
@@ -17,6 +18,7 @@ from digitapp.core.runs.run import Kind, Run, default_name
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingReport, TrainingRun
 from digitapp.jobs import Job
+from digitapp.state.runs.batch_watch import BatchWatch
 from engine.models import Sequential
 from engine.position import Position
 
@@ -35,6 +37,9 @@ class Plan:
         before: the curves of the runs that led here.
         curves, position: of the run itself, if it was broken off, or goes on from the middle of another one.
         learning_rate: with which it goes on then; that of the settings if None.
+        load: returns its data set; None for the one that is the current one when it begins.
+        group: what its run is called together with others.
+        follows_form: whether it takes over the learning rate that is typed while it goes on.
         takes_up: the run itself, where it is in the history already and goes on from where it was left off.
     """
 
@@ -49,6 +54,9 @@ class Plan:
     curves: Curves = field(default_factory=Curves)
     position: Position | None = None
     learning_rate: float | None = None
+    load: Callable[[], Dataset] | None = None
+    group: str = ""
+    follows_form: bool = True
     takes_up: Run | None = None
 
 
@@ -90,6 +98,8 @@ class RunUnderWay(QObject):
         keep: Callable[[Checkpoint], None],
         recording: Recording | None = None,
         parent: QObject | None = None,
+        *,
+        watch: BatchWatch | None = None,
     ) -> None:
         super().__init__(parent)
         self.plan = plan
@@ -98,6 +108,7 @@ class RunUnderWay(QObject):
         self.in_history = False
         self.left = False
         self._load, self._keep = load, keep
+        self._watch = watch or BatchWatch(self)
         self._learning_rate = plan.learning_rate or plan.settings.learning_rate
         self._training: TrainingRun | None = None  # made on the run's thread
         self._last: TrainingReport | None = None  # and this at its end
@@ -119,7 +130,9 @@ class RunUnderWay(QObject):
         return self._last
 
     def set_learning_rate(self, rate: float) -> None:
-        """Go on with another learning rate."""
+        """Go on with another learning rate, unless the run has its own."""
+        if not self.plan.follows_form:
+            return
         self._learning_rate = rate
         if self._training is not None:
             self._training.learning_rate = rate
@@ -153,13 +166,13 @@ class RunUnderWay(QObject):
 
     # On the run's thread
 
-    def _steps(self) -> Generator[_Made | TrainingReport | None, None, None]:
+    def _steps(self) -> Generator[_Made | Watched | TrainingReport | None, None, None]:
         plan = self.plan
         network = plan.make()
         if not plan.trains:
             yield _Made(Moment.of(network))
             return
-        at = plan.curves.end
+        at, position = plan.curves.end, plan.position or Position()
         first = Moment.of(network, at) if plan.start is None else plan.start
         training = TrainingRun(
             network,
@@ -167,14 +180,14 @@ class RunUnderWay(QObject):
             plan.settings,
             plan.curves,
             keep=self._keep_it,
-            position=plan.position,
+            position=position,
             recording=self.recording,
         )
         training.learning_rate = self._learning_rate
         self._training = training
         try:
             yield _Made(first)
-            yield from training.steps()
+            yield from self._watch.watcher.steps(training, position)
         finally:  # however it ends; a large network's weights are copied here, and not in the GUI thread
             training.record_end()
             self._last = training.report()
@@ -192,7 +205,7 @@ class RunUnderWay(QObject):
     # In the GUI thread
 
     @Slot(object)
-    def _pass_on(self, item: _Made | TrainingReport) -> None:
+    def _pass_on(self, item: _Made | Watched | TrainingReport) -> None:
         if isinstance(item, _Made):
             plan, first = self.plan, item.first
             kind = Kind.TRAINED if plan.trains else Kind.MADE
@@ -209,11 +222,16 @@ class RunUnderWay(QObject):
                 origin,
                 plan.path,
                 folder=plan.folder,
+                group=plan.group,
             )
             self.run = plan.takes_up or self.run
             self.made.emit(self)
-        else:
+        elif isinstance(item, TrainingReport):
             self.advanced.emit(self, item)
+        else:
+            self._watch.tell(item.batch)
+            if item.report is not None:
+                self.advanced.emit(self, item.report)
 
     @Slot()
     def _tell_pause(self) -> None:

@@ -15,6 +15,11 @@ NAMES = (
     "wrong_labels",
     "pen_digits",
     "first_weights",
+    "use_bias",
+    "per_class",
+    "left_out",
+    "noise",
+    "shuffled_pixels",
 )
 
 

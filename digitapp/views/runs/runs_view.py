@@ -19,6 +19,7 @@ from digitapp.views.runs.drawing_compared import DrawingCompared
 from digitapp.views.runs.kept_strip import KeptStrip
 from digitapp.views.runs.overlay_plots import OverlayPlots
 from digitapp.views.runs.run_menu import RunMenu
+from digitapp.views.runs.run_parts import RunParts
 from digitapp.views.runs.run_table import RunTable
 from digitapp.views.runs.run_tree import RunTree
 
@@ -76,11 +77,16 @@ class RunsView(Page):
         right.addWidget(self.plots, 5)
         right.addWidget(self._table_title)
         right.addWidget(self.table_view, 4)
-        self._columns = QHBoxLayout(self)
+        all_runs = QWidget()
+        self._columns = QHBoxLayout(all_runs)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(2 * theme.GRID)
         self._columns.addWidget(self._left)
         self._columns.addLayout(right, 1)
+        self.parts = RunParts(all_runs)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.parts)
         self.tree.chosen.connect(self.chosen)
         self.tree.compare_requested.connect(self.compare_requested)
         self.tree.rename_requested.connect(self.rename_requested)
@@ -113,7 +119,9 @@ class RunsView(Page):
         self.plots.prepare()
 
     def table_maker(self) -> Callable[[], str] | None:
-        """Return what gives all runs, their settings and figures, as CSV."""
+        """Return what gives all runs, their settings and figures, as CSV; or the numbers of the part that is shown."""
+        if isinstance(part := self.parts.current, Page):
+            return part.table_maker()
         return partial(table, self._lines) if self._lines else None
 
     def set_lines(self, lines: Sequence[RunLine], colours: Mapping[int, int]) -> None:
@@ -144,6 +152,7 @@ class RunsView(Page):
 
     def fit_into(self, room: QSize) -> None:
         """Put the tree beside the curves, or above them where there is no room beside them."""
+        self.parts.fit_into(room)
         beside = room.width() >= _TWO_COLUMNS
         ways = QBoxLayout.Direction
         self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from digitapp.core.files.opening import Undecided
 from digitapp.i18n import tr
@@ -93,6 +93,20 @@ def ask_folder(parent: QWidget, folder: str) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_data_file(parent: QWidget, folder: str) -> Path | None:
+    """Ask for a file of a data set; None when the person changed their mind."""
+    kinds = f"{tr('Data sets')} (*.csv *.tsv *.npz *.gz *ubyte* *.data *.train *.tra *.txt);;{tr('All files')} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open data file"), folder, kinds)
+    return Path(name) if name else None
+
+
+def ask_which_set(parent: QWidget, folder: str, names: Sequence[str]) -> int | None:
+    """Ask which of the data sets in a folder is meant; None when the person changed their mind."""
+    question = tr("{folder} has several data sets. Which one is to be opened?", folder=folder)
+    name, chosen = QInputDialog.getItem(parent, tr("Open data set folder"), question, list(names), 0, False)
+    return names.index(name) if chosen else None
+
+
 def ask_strokes_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to write a stroke file; a missing ending is added. None when the person changed their mind."""
     kinds = f"{tr('Stroke files')} (*.npz)"
@@ -120,6 +134,18 @@ def ask_sheet_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to write an exercise sheet; None when the person changed their mind."""
     name, _ = QFileDialog.getSaveFileName(parent, tr("Save exercise sheet"), str(suggestion), "PDF (*.pdf)")
     return _with_suffix(name, (".pdf",), ".pdf")
+
+
+def ask_answers_to_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write somebody's answers to the ten questions; None when the person changed their mind."""
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Save my answers"), str(suggestion), f"{tr('Answers')} (*.txt)")
+    return _with_suffix(name, (".txt",), ".txt")
+
+
+def ask_answers_to_open(parent: QWidget, folder: str) -> list[Path]:
+    """Ask for the files of a class's answers; none when the person changed their mind."""
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("A class's answers"), folder, f"{tr('Answers')} (*.txt)")
+    return [Path(name) for name in names]
 
 
 def _with_suffix(name: str, known: Sequence[str], default: str) -> Path | None:

@@ -25,6 +25,7 @@ from digitapp.preferences import Preferences
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
+from digitapp.wiring.animation import AnimationMaker
 from digitapp.wiring.exercises import ExerciseWiring
 from digitapp.wiring.experiments import ExperimentWiring
 from digitapp.wiring.figures import Figures
@@ -78,6 +79,7 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, self.files, self.pictures, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.experiments = ExperimentWiring(self.session, self.window, self.messages)
+        self.animation = AnimationMaker(self.session, self.window, self.messages, self.files)
         self.film = FilmWiring(self.session, self.window, self.messages)
         self.slow_motion = SlowMotionWiring(self.session, self.window)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)

@@ -110,6 +110,7 @@ def test_my_digits_are_trained_on(program: Program) -> None:
 
 
 def test_an_image_is_put_on_the_paper(program: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    program.session.datasets.use(mnist.shortened(100, 10))
     view = page(program)
     qtbot.waitUntil(lambda: program.session.data_survey.overview is not None)
     with qtbot.waitSignal(program.session.reader.reading_changed):

@@ -71,19 +71,9 @@ def test_a_network_of_named_classes_is_trained_measured_and_reads(tmp_path: Path
     assert len(read["probabilities"]) == 3
     assert read["class"] in run("read", seven, "--model", out).out
     assert run("evaluate", "--model", out, "--data", tmp_path / "animals.csv").code == cli.OK
-    assert_failed(run("evaluate", "--model", out), "3 classes, as the network has outputs", cli.FAILED)
-    run(
-        "train",
-        "--out",
-        out,
-        "--data",
-        tmp_path / "animals.csv",
-        "--epochs",
-        1,
-        "--left-out",
-        "owl",
-        "--shuffled-pixels",
-    )
+    assert_failed(run("evaluate", "--model", out), "3 classes, as the network has outputs")
+    poor = ("--left-out", "owl", "--shuffled-pixels", "--epochs", 1)
+    assert run("train", "--out", out, "--data", tmp_path / "animals.csv", *poor).code == cli.OK
     assert load_run(out).settings.left_out == (2,)
     assert load_run(out).settings.shuffled_pixels
     wrong = run("train", "--out", out, "--data", tmp_path / "animals.csv", "--left-out", "cow")

@@ -72,6 +72,9 @@ def test_a_network_of_named_classes_is_trained_measured_and_reads(tmp_path: Path
     assert read["class"] in run("read", seven, "--model", out).out
     assert run("evaluate", "--model", out, "--data", tmp_path / "animals.csv").code == cli.OK
     assert_failed(run("evaluate", "--model", out), "3 classes, as the network has outputs")
+    (tmp_path / "7").mkdir()
+    draw(7).save(tmp_path / "7" / "a.png")
+    assert_failed(run("evaluate", "--model", out, "--pictures", tmp_path), "one for 3 other classes")
     poor = ("--left-out", "owl", "--shuffled-pixels", "--epochs", 1)
     assert run("train", "--out", out, "--data", tmp_path / "animals.csv", *poor).code == cli.OK
     assert load_run(out).settings.left_out == (2,)

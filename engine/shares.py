@@ -94,6 +94,8 @@ class Share:
 
     def step(self, optimizer: Optimizer, batch: Batch, coming: Batch | None) -> None:
         """Learn from a batch, and be ready for the next one."""
+        if not self.kernel.size:
+            return
         self.change(optimizer, batch)
         self.put_back(batch)
         if coming is not None:

@@ -355,9 +355,9 @@ def test_memory_is_not_mistaken_for_a_file_of_the_same_number(tmp_path: Path) ->
 
 def test_units_are_shared_out() -> None:
     assert cuts(512, 1) == [0, 512]
-    assert cuts(512, 2) == [0, 160, 512]
-    assert cuts(512, 4) == [0, 0, 160, 352, 512]
-    assert cuts(2048, 4) == [0, 224, 832, 1440, 2048]
+    assert cuts(512, 2) == [0, 144, 512]
+    assert cuts(512, 4) == [0, 0, 176, 336, 512]
+    assert cuts(2048, 4) == [0, 176, 800, 1424, 2048]
     assert cuts(10, 3) == [0, 0, 0, 10]
     assert all(cuts(units, workers) == sorted(cuts(units, workers)) for units in range(1, 900) for workers in (2, 3, 4))
 

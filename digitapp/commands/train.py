@@ -82,6 +82,7 @@ def add(commands: Any) -> None:
         ("--images", tr("use only so many of the training images, the first ones (default: 0, all)")),
         ("--per-class", tr("use at most so many training images of each class, chosen by the seed (default: 0, all)")),
         ("--pen-digits", tr("made drawings of digits to put to the training images (default: 0)")),
+        ("--non-digits", tr("made drawings that are no digits to put to the training images (default: 0)")),
     ):
         parser.add_argument(name, type=int, default=0, metavar="COUNT", help=text)
     parser.add_argument(
@@ -151,6 +152,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _by_settings(options: argparse.Namespace) -> Work:
     """Train with the settings of the command line, step by step; return the network."""
+    from digitapp.core.runs.calibrating import calibrated
     from digitapp.core.runs.dataset import class_numbers
     from digitapp.core.runs.moment import Moment
     from digitapp.core.runs.run import Kind, Run
@@ -177,6 +179,7 @@ def _by_settings(options: argparse.Namespace) -> Work:
         images=options.images,
         wrong_labels=options.wrong_labels,
         pen_digits=options.pen_digits,
+        non_digits=options.non_digits,
         first_weights=options.first_weights,
         use_bias=not options.no_bias,
         per_class=options.per_class,
@@ -188,7 +191,8 @@ def _by_settings(options: argparse.Namespace) -> Work:
     run = TrainingRun(settings.build(), lambda: data, settings)
     yield from run.steps()
     curves = run.report().curves
-    moment = Moment(run.network, curves.end, test_accuracy=run.test_accuracy)
+    calibration = calibrated(run.network, data, settings)
+    moment = Moment(run.network, curves.end, calibration, run.test_accuracy)
     return Run(Kind.TRAINED, options.out.stem, settings, (moment,), (curves,))
 
 

@@ -216,7 +216,7 @@ def _asked(
                 products[:, number, rows] = here.products(there).T
             yield (number + rows.stop / images) / len(moments)
     np.nan_to_num(products, copy=False, posinf=0.0, neginf=0.0)
-    given = images - settings.pen_digits
+    given = images - settings.pen_digits - settings.non_digits
     true = np.concatenate([data.train_labels[:given], learned.labels[given:]])
     return Influences(
         inputs, settings, tuple(moments), products, losses, np.zeros(0), 0, learned, true, given, data.name

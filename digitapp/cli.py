@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from digitapp import __version__, i18n, system_libraries
-from digitapp.commands import convert, evaluate, read, train
+from digitapp.commands import answers, convert, evaluate, read, train
 from digitapp.commands.common import FAILED, INTERRUPTED, OK, USAGE, add_language, add_model
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     add_model(parser)
     parser.set_defaults(run=_open_window, model=None, lang="")
     commands = parser.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"))
-    for command in (train, evaluate, read, convert):
+    for command in (train, evaluate, read, convert, answers):
         command.add(commands)
     return parser
 

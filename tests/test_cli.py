@@ -225,6 +225,24 @@ def test_read_prints_json(seven: Path) -> None:
     assert sum(found["probabilities"]) == pytest.approx(1, abs=1e-5)
 
 
+def test_read_reads_a_page_row_by_row(tmp_path: Path) -> None:
+    page = Pillow.new("RGB", (500, 400), "white")
+    for place, digit in enumerate((1, 7, 3, 4)):
+        page.paste(draw(digit, size=(150, 150), pen=12), (30 + 220 * (place % 2), 20 + 190 * (place // 2)))
+    path = tmp_path / "page.png"
+    page.save(path)
+    assert run("read", path).out == f"{path}: 17 / 34 (4 digits)\n"
+    (found,) = run("read", "--json", "--show", tmp_path / "shown", path).json
+    assert (set(found), found["text"]) == ({"image", "text", "digits"}, ["17", "34"])
+    assert [(digit["row"], digit["answer"]) for digit in found["digits"]] == [(0, 1), (0, 7), (1, 3), (1, 4)]
+    left, top = np.min(found["digits"][3]["corners"], axis=0)
+    right, bottom = np.max(found["digits"][3]["corners"], axis=0)
+    assert 0.5 < left < right < 1
+    assert 0.5 < top < bottom < 1
+    with Pillow.open(tmp_path / "shown" / "1-page.png-read.png") as shown:
+        assert shown.size == (1130, 560)
+
+
 def test_read_goes_on_after_a_picture_that_cannot_be_read(tmp_path: Path, seven: Path) -> None:
     text = tmp_path / "text.png"
     text.write_text("no picture")

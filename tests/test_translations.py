@@ -45,6 +45,7 @@ NAMES = {
         "digitapp",
         *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
+        "Pruthi",  # an author
         "IDX",
         "csv",
         "JSON",
@@ -91,7 +92,23 @@ NAMES = {
     ),  # endings, a command
     *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("t", "SNE", "m", "o"),  # a method, a formula
-    *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
+    *(
+        "UTF",
+        "TOML",
+        "stop",
+        "show",
+        "check",
+        "name",
+        "none",
+        "predict",
+        "ask",
+        "answer",
+        "right",
+        "true",
+        "false",
+        "do",
+    ),
+    *("answers", "digitapp", "CSV"),  # a lesson's file; a file of answers, and the table of a class
     *("a", "p"),  # an exercise
     *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
     *("Glorot", "He"),  # who proposed how W begins

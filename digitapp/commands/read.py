@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
 
 if TYPE_CHECKING:
+    from digitapp.core.paper.pictures import Picture
+    from digitapp.core.reading.drawing import SeenDigit
+    from digitapp.core.reading.reading import Reading
     from digitapp.core.runs.moment import Moment
 
 
@@ -50,17 +54,46 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(path: Path, moment: Moment, shown: Path | None) -> tuple[dict[str, object], str]:
     """Return what the network makes of a picture, as values and in words; show it in `shown`, if given."""
-    from digitapp.core.paper.pictures import load_picture, save_shown
-    from digitapp.core.reading.reading import read
+    from digitapp.core.paper.pictures import load_picture
+    from digitapp.core.reading.pages import read_picture
+    from digitapp.core.reading.shown import save_shown
 
     picture = load_picture(path)
+    digits = read_picture(moment, picture)
     if shown is not None:
-        save_shown(shown, picture)
-    reading = read(moment, picture.image)
+        save_shown(shown, picture, digits)
+    values, text = _one(digits[0].reading)
+    if len(digits) == 1:
+        return {"image": str(path), **values}, text
+    rows = _rows(digits)
+    several: dict[str, object] = {
+        "image": str(path),
+        "text": rows,
+        "digits": [_placed(picture, digit) for digit in digits],
+    }
+    return several, tr("{text} ({count} digits)", text=" / ".join(rows), count=len(digits))
+
+
+def _rows(digits: Sequence[SeenDigit]) -> list[str]:
+    """Return the digits of each row, "?" where the network cannot tell."""
+    rows = [""] * (digits[-1].row + 1)
+    for digit in digits:
+        rows[digit.row] += "?" if digit.reading.answer is None else str(digit.reading.answer)
+    return rows
+
+
+def _placed(picture: Picture, digit: SeenDigit) -> dict[str, object]:
+    """Return what the network makes of one of several digits, and the corners around it in shares of the picture."""
+    values, _ = _one(digit.reading)
+    corners = [] if digit.corners is None else picture.from_canvas(digit.corners).round(4).tolist()
+    return {"row": digit.row, "corners": corners, **values}
+
+
+def _one(reading: Reading) -> tuple[dict[str, object], str]:
+    """Return what the network makes of a digit, as values and in words."""
     first, second, *_ = reading.ranking
     chances = [round(float(share), 6) for share in reading.probabilities]
     result: dict[str, object] = {
-        "image": str(path),
         "answer": reading.answer,
         "digit": first,
         "probability": chances[first],

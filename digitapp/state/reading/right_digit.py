@@ -58,6 +58,8 @@ class RightDigit(QObject):
     def _there(self) -> tuple[object, ...]:
         """Return what the selected digit is made of."""
         drawing, reader = self._drawing, self._reader
+        if drawing.picture is not None and len(reader.digits) > 1:
+            return (reader.digits[reader.selected].reading.image,)
         if drawing.picture is not None:
             return (self._sheet,)
         if not drawing.ink or reader.selected < 0:

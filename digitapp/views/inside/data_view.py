@@ -16,6 +16,7 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import error_text, tr
 from digitapp.views.inside.class_table import ClassTable
 from digitapp.views.inside.data_poorer import DataPoorer
+from digitapp.views.parts.class_names import in_short
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
@@ -199,7 +200,7 @@ class DataView(Page):
         numbers = [each.number for each in found]
         self._images.set_images(
             overview.data.train_images[numbers],
-            [f"{names[each.label]} → {names[each.answer]}" for each in found],
+            [f"{in_short(names[each.label])} → {in_short(names[each.answer])}" for each in found],
             tips,
             np.array([each.on_purpose for each in found], bool),
         )

@@ -14,7 +14,7 @@ from digitapp import theme
 from digitapp.core.inside.survey import Survey, survey_table
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
-from digitapp.views.parts.class_names import class_name, class_names
+from digitapp.views.parts.class_names import class_name, class_names, in_short
 from digitapp.views.parts.confusion_matrix import ConfusionMatrix
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.readout import Readout
@@ -143,7 +143,7 @@ class TestSetView(SurveyPage):
             for number, label, answer, share in zip(self._numbers.tolist(), labels, answers, certainty, strict=True)
         ]
         words = [
-            f"{class_name(a)} → {class_name(b)}" if a != b else class_name(a)
+            f"{in_short(class_name(a))} → {in_short(class_name(b))}" if a != b else class_name(a)
             for a, b in zip(labels, answers, strict=True)
         ]
         self._images.set_images(survey.images[self._numbers], words, tips, np.not_equal(labels, answers))

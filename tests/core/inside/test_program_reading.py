@@ -269,3 +269,12 @@ def test_what_python_only_warns_of_is_no_warning_in_the_terminal(typed: str) -> 
         with pytest.raises(ProgramError):
             settings_of(changed(("512", typed)), BEFORE)
     assert warned == []
+
+
+def test_the_output_has_as_many_units_as_the_data_have_classes() -> None:
+    letters = TrainingSettings(classes=tuple("abcdef"))
+    text = as_text(program(letters))
+    assert "Dense(6, activation='softmax'" in text
+    assert settings_of(text, letters) == letters
+    with pytest.raises(ProgramError, match=r"Dense\(6, activation='softmax'\)"):
+        settings_of(text.replace("Dense(6", "Dense(10"), letters)

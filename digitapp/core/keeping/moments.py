@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from digitapp.core.errors import InputError, brief
 from digitapp.core.files.model_file import check_shape
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import order_of
 from engine import checks, utils
 from engine.models import Sequential
 from engine.position import Position
@@ -129,6 +131,6 @@ class Shell:
             self._network.build(self._inputs)
             check_shape(Path(self._file), self._network)
             self._settings.compile(self._network)
-            self._made = Moment.of(self._network)
+            self._made = replace(Moment.of(self._network), order=order_of(self._settings))
             self._made.network.optimizer = self._network.optimizer
         return self._made

@@ -123,7 +123,8 @@ NAMES = {
     ),  # a program
     *("Glorot", "He"),  # who proposed how W begins
     *("npz", "start", "xy", "writer", "pen", "pictures", "errors", "ms"),  # a stroke file's arrays, options, a unit
-    *("recipe", "quick"),  # options
+    *("recipe", "quick", "out", "run", "keep"),  # options
+    *("digitrun", "runs", "csv"),  # endings, a command
     *("Ctrl", "Shift", "Alt", "Del", "Home", "End", "Page", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"

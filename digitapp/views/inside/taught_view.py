@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -60,7 +60,7 @@ class TaughtView(Page):
         self._said, self._strip, self._stop = label("quiet"), ProgressStrip(), QPushButton()
         self._source = label("quiet")
         self._titles = [label("title") for _ in range(2)]
-        self._grids = [ImageGrid() for _ in range(2)]
+        self._grids = [_Images() for _ in range(2)]
         self._card, self.way = TeacherCard(), WayPanel()
         for text in (self._said, self._source, self._why):
             text.setWordWrap(True)
@@ -94,7 +94,6 @@ class TaughtView(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
         for title, grid in zip(self._titles, self._grids, strict=True):
-            grid.setMinimumHeight(_GRID)
             column.addWidget(title)
             column.addWidget(grid, 1)
         column.addWidget(self._source)
@@ -242,6 +241,18 @@ class TaughtView(Page):
         else:
             self._beside.setMinimumWidth(0)
             self._beside.setMaximumWidth(16_777_215)
+
+
+class _Images(ImageGrid):
+    """Images that ask for two rows, and take what room there is."""
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than is needed: a page asks for what its parts would like best."""
+        return QSize(super().sizeHint().width(), _GRID)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for two rows."""
+        return QSize(super().minimumSizeHint().width(), _GRID)
 
 
 def _same(one: Ranking, other: Ranking) -> bool:

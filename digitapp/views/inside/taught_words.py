@@ -91,13 +91,13 @@ def titles(ranking: Ranking) -> tuple[str, str]:
 
 def below(found: Influences, ranking: Ranking, image: int) -> str:
     """Return what stands below an image: its label and its share."""
-    return f"{int(found.examples.labels[image])} · {_percent(abs(ranking.share(image)))}"
+    return f"{int(found.examples.labels[image])} · {percent(abs(ranking.share(image)))}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Return a share with two digits that count."""
-    percent = 100 * share
-    return f"{percent:.0f}%" if percent >= 10 else f"{percent:.1f}%" if percent >= 1 else f"{percent:#.2g}%"
+    hundred = 100 * share
+    return f"{hundred:.0f}%" if hundred >= 10 else f"{hundred:.1f}%" if hundred >= 1 else f"{hundred:#.2g}%"
 
 
 def title(image: int, label: int, *, made: bool) -> str:
@@ -113,7 +113,7 @@ def tip(found: Influences, ranking: Ranking, image: int) -> str:
     if learned != true:
         said += "\n" + tr("It was learned with a wrong label: it is a {digit}.", digit=true)
     push = significant(float(ranking.pushes[image]))
-    share = _percent(abs(ranking.share(image)))
+    share = percent(abs(ranking.share(image)))
     return said + "\n" + tr("push {push}, {share} of all that pushed so. Click to see more.", push=push, share=share)
 
 
@@ -147,8 +147,10 @@ def source(found: Influences, ranking: Ranking) -> str:
     if found.is_plain:
         said.append(
             tr(
-                "All pushes together come to {whole}, which is to first order what was taken off it.",
+                "All pushes together come to {whole}. With smaller steps and more moments it would be what was taken"
+                " off it, {fell}.",
                 whole=number(ranking.up - ranking.down, 2),
+                fell=number(ranking.loss[1] - ranking.loss[0], 2),
             )
         )
     else:

@@ -152,7 +152,7 @@ def _push(weighed: WeighedTeacher) -> str:
     """Return how far an image pushed the answer, as a sentence."""
     towards = tr("It pushed towards {answer}: {share} of all that did ({push}).")
     against = tr("It pushed against {answer}: {share} of all that did ({push}).")
-    share, push = f"{abs(weighed.share):.2%}", significant(weighed.push)
+    share, push = taught_words.percent(abs(weighed.share)), significant(weighed.push)
     return (towards if weighed.push > 0 else against).format(answer=weighed.teacher.answer, share=share, push=push)
 
 

@@ -76,8 +76,8 @@ class LandscapePlot(View):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Ask for the grid's shape."""
-        return QSize(300, 220)
+        """Ask for little room; it takes what there is."""
+        return QSize(300, 160)
 
     # Where things are
 

@@ -118,7 +118,7 @@ def test_it_says_what_the_figures_are(view: TaughtView) -> None:
     assert "RMSprop does not step straight" in text(view)
     assert f"asked at {len(found().moments)} moments" in text(view)
     show(view, plain())
-    assert "to first order what was taken off it" in text(view)
+    assert "it would be what was taken off it" in text(view)
     assert "distorted anew" in text(view)
     alone = ended(last_moment_steps(drawing(), Moment(small().build()), small(), bars()))
     show(view, alone)

@@ -98,13 +98,15 @@ def test_goals_are_reached_by_the_state_of_the_program(program: Program, mnist: 
     assert reached(Check("accuracy", 96))
     assert reached(Check("healthy", 96))
     session.advice._show((Notice(Notices.TOO_FEW, {}),))
+    assert reached(Check("healthy", 96))  # that more epochs would help is nothing wrong
+    session.advice._show((Notice(Notices.TOO_HIGH, {}),))
     assert not reached(Check("healthy", 96))
     deeds.forget()
     assert not reached(Check("accuracy", 96))  # it was trained before this stop
 
-    assert not reached(Check("notice", "too_few"))  # of a run before
+    assert not reached(Check("notice", "too_high"))  # of a run before
     session.training._last_run = max(run.number for run in session.history.tree) + 1
-    assert reached(Check("notice", "too_few"))
+    assert reached(Check("notice", "too_high"))
     assert not reached(Check("notice", "overfitting"))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QSlider
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QScrollArea, QSlider
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -79,6 +79,26 @@ def test_all_answers_of_all_questions_have_room(panel: LessonPanel, qtbot: QtBot
             return all(button.height() >= button.heightForWidth(button.width()) for button in answers(panel))
 
         qtbot.waitUntil(roomy)
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize("name", ["first-look", "training", "what-goes-wrong", "questions"])
+def test_all_texts_have_room_in_a_small_window(panel: LessonPanel, name: str, code: str, qtbot: QtBot) -> None:
+    i18n.set_language(code)
+    lesson = load_lesson(resources.path(f"lessons/{name}.toml"))
+    areas = panel.findChildren(QScrollArea)
+    for depth in ("school", "university"):
+        for number, stop in enumerate(lesson.stops):
+            for answer in range(-1, len(stop.answers)):
+                panel.set_stop(lesson, number, place=(number, 12), depth=depth, done=False)
+                if answer >= 0:
+                    panel.set_answer(answer, verdict=True)
+
+                def roomy() -> bool:
+                    bars = [area.verticalScrollBar() for area in areas if area.isVisible()]
+                    return all(bar.maximum() == 0 for bar in bars)
+
+                qtbot.waitUntil(roomy)
 
 
 def test_long_answers_take_more_lines(qtbot: QtBot) -> None:

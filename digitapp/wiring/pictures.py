@@ -76,7 +76,9 @@ class Pictures(QObject):
         from digitapp.core.keeping.run_file import looks_like_a_run  # not at the start
 
         path = paths[0]
-        if len(paths) > 1:
+        if len(paths) > 1 and all(is_data(each) and each.parent == path.parent for each in paths):
+            self._data_files.open_path(min(paths, key=lambda each: "train" not in each.name.lower()))
+        elif len(paths) > 1:
             self._messages.show_error(InputError("Expected one file at a time. Received: {count}", count=len(paths)))
         elif _is_folder(path) or is_data(path):
             self._data_files.open_path(path)

@@ -110,6 +110,7 @@ def test_my_digits_are_trained_on(program: Program) -> None:
 
 
 def test_an_image_is_put_on_the_paper(program: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    program.session.datasets.use(mnist.shortened(100, 10))
     view = page(program)
     qtbot.waitUntil(lambda: program.session.data_survey.overview is not None)
     with qtbot.waitSignal(program.session.reader.reading_changed):
@@ -124,6 +125,9 @@ def test_settings_of_the_page_and_of_the_form_are_the_same(program: Program) -> 
     view.settings_edited.emit(replace(program.session.training.settings, per_class=10, left_out=(1,)))
     assert program.session.training.settings.per_class == 10
     assert program.session.datasets.given(program.session.training.settings) == 90
+    assert program.window.overview.data_name.text() == "90 images of MNIST"
+    looking.button(view, "The data as they are").click()
+    assert program.window.overview.data_name.text() == "images of MNIST"
 
 
 def test_a_network_of_23_classes_is_at_home_on_every_page(program: Program, animals: Path, qtbot: QtBot) -> None:
@@ -173,3 +177,23 @@ def test_a_network_that_knows_other_classes_says_so_on_the_test_page(
     assert "train a fresh network on these" in message(program)
     program.session.datasets.use(mnist.shortened(100, 50))
     qtbot.waitUntil(lambda: program.session.surveyor.survey is not None)
+
+
+def test_files_of_one_set_can_be_dropped_together(program: Program, tmp_path: Path) -> None:
+    idx_set(tmp_path / "mine", IDX, labels(40, 10), labels(20, 10))
+    program.pictures.take_files(sorted((tmp_path / "mine").iterdir()))
+    assert program.session.datasets.images == 40
+    program.session.datasets.use_mnist()
+    program.pictures.take_files([tmp_path / "mine" / IDX[0], tmp_path])
+    assert "Expected one file at a time" in message(program)
+
+
+def test_going_on_with_other_classes_of_the_same_number_takes_their_names(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    idx_set(tmp_path / "fashion", IDX, labels(40, 10), labels(20, 10))
+    program.data_files.open_path(tmp_path / "fashion")
+    program.session.training.set_settings(replace(SMALL, classes=program.session.datasets.classes))
+    program.session.training.go_on()
+    qtbot.waitUntil(lambda: program.session.training.status is Status.IDLE)
+    assert program.session.history.run.settings.classes[9] == CLASSES.names[9] == "Ankle boot"

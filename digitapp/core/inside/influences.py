@@ -50,7 +50,7 @@ class Influences:
         first: the place on the way from which it counts: before, the network learned from other images.
         examples: the n images, as they are before they are distorted, and the labels that were learned.
         true_labels: (n,), the labels that they have in the data set.
-        given: how many of them are of the data set; those beyond are made pen digits.
+        given: how many of them are of the data set; those beyond are made drawings.
         data: the data set's name.
     """
 

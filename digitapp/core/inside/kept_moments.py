@@ -95,9 +95,9 @@ def same_images(part: Part, other: Part) -> bool:
 
 
 def _images(settings: TrainingSettings) -> tuple[object, ...]:
-    chance = settings.seed if settings.wrong_labels or settings.pen_digits else None
-    kept = settings.images, settings.validation_share, settings.wrong_labels, settings.pen_digits
-    return *kept, chance, Subset.of(settings)
+    made = settings.pen_digits, settings.non_digits
+    chance = settings.seed if settings.wrong_labels or any(made) else None
+    return settings.images, settings.validation_share, settings.wrong_labels, made, chance, Subset.of(settings)
 
 
 def undistorted(data: Dataset, settings: TrainingSettings) -> Examples:
@@ -112,7 +112,7 @@ def undistorted(data: Dataset, settings: TrainingSettings) -> Examples:
 def true_labels(data: Dataset, settings: TrainingSettings) -> tuple[NDArray[np.integer], int]:
     """Return the labels without those that are wrong on purpose, (n,), and how many are of the data set's images.
 
-    Those beyond are made pen digits.
+    Those beyond are made drawings: pen digits, and some that are no digits, whose labels are by chance.
     """
     labels = undistorted(data, replace(settings, wrong_labels=0.0)).labels
-    return labels, len(undistorted(data, replace(settings, pen_digits=0)).labels)
+    return labels, len(undistorted(data, replace(settings, pen_digits=0, non_digits=0)).labels)

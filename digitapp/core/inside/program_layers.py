@@ -8,6 +8,7 @@ from typing import Any
 
 from digitapp.core.errors import InputError, brief
 from digitapp.core.inside.program_words import Call, Names, call, checked, dotted, expected, problem, unknown, value
+from digitapp.core.inside.shape_trial import try_shape
 from digitapp.core.runs.settings import ACTIVATIONS, FIRST_WEIGHTS, IMAGE_SIZE, LARGE
 
 _NAMED = tuple(name for name in FIRST_WEIGHTS if name != "large")
@@ -175,7 +176,8 @@ def _check_input_shape(node: ast.expr) -> None:
             node,
             InputError(
                 "The first layer receives the 784 numbers of a picture, and W has a row for each of them: input_shape"
-                " must be (28 * 28,). Received: {received}",
+                " must be (28 * 28,). Received: {received}. The engine itself says: {said}",
                 received=brief(ast.unparse(node)),
+                said=try_shape(ast.unparse(node)).said,
             ),
         )

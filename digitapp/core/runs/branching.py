@@ -35,7 +35,9 @@ _ITS_OWN = ("hidden_units", "activation", "first_weights", "use_bias", "dropout"
 def to_go_on(old: TrainingSettings, new: TrainingSettings) -> TrainingSettings:
     """Return the settings with which a network of old settings is trained further: the new ones but for what it is."""
     its_own = [*_ITS_OWN, *(["seed"] if old.shuffled_pixels else [])]  # which the order of the pixels comes from
-    return replace(new.for_classes(old.classes), **{name: getattr(old, name) for name in its_own})
+    if new.outputs != old.outputs:  # else the data's names count from now on
+        new = new.for_classes(old.classes)
+    return replace(new, **{name: getattr(old, name) for name in its_own})
 
 
 def place_to_go_on(

@@ -103,7 +103,7 @@ def percent(share: float) -> str:
 
 def title(image: int, label: int, *, made: bool) -> str:
     """Return what an image is: which one, and the label that was learned."""
-    what = tr("Made pen digit {number}: a {label}") if made else tr("Training image {number}: a {label}")
+    what = tr("Made drawing {number}, label {label}") if made else tr("Training image {number}: a {label}")
     return what.format(number=f"{image:,}", label=class_name(label))
 
 

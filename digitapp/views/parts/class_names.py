@@ -67,7 +67,7 @@ def class_name(number: int) -> str:
 
 def in_short(name: str) -> str:
     """Return a name for where there is hardly room: its first letters, if it is long."""
-    return name if len(name) <= _SHORT + 1 else f"{name[:_SHORT]}…"
+    return name if len(name) <= _SHORT + 1 else f"{name[:_SHORT]}."
 
 
 def first_classes(values: Vector | None, most: int = MOST_SHOWN) -> list[int]:

@@ -102,6 +102,7 @@ def test_another_way_to_import_is_known() -> None:
         ([("512", "many")], "layers.Dense(many", "Received: many"),
         ([("'relu'", "'rleu'")], "'rleu'", "Expected activation='relu', activation='sigmoid'"),
         ([("28 * 28,)", "28 * 27,)")], "28 * 27", "W has a row for each of them: input_shape must be (28 * 28,)"),
+        ([("28 * 28,)", "28, 28)")], "28, 28", "The engine itself says: Dense must get flat images"),
         ([("len(train_images), 28 * 28", "60000, 28, 28")], "60000, 28, 28", "become 60000 rows of 28 * 28 numbers"),
         ([("Dense(10,", "Dense(9,")], "Dense(9,", "Expected layers.Dense(10, activation='softmax')"),
         ([("'softmax'", "'relu'")], "Dense(10", "Expected layers.Dense(10, activation='softmax')"),

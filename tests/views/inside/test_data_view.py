@@ -108,7 +108,7 @@ def test_labels_that_look_wrong_can_be_looked_at(page: DataView) -> None:
     assert "1 of them were made wrong on purpose" in texts(page)
     grid = child(page, ImageGrid)
     assert len(grid) == 2
-    assert "Pullover → Sneaker" in looking.painted_texts(grid.viewport())
+    assert "Pul. → Sne." in looking.painted_texts(grid.viewport())
     grid.chosen.emit(1)
     assert chosen == [5]
     page.set_suspects(Suspects((), 0, 200, 0))

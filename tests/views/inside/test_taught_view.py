@@ -138,7 +138,7 @@ def test_wrong_labels_are_marked(view: TaughtView) -> None:
     view.set_teacher(weigh(found(), ranked, explain_teacher(found(), number, 3)))
     assert "with a wrong label" in text(view)
     view.set_teacher(weigh(found(), ranked, explain_teacher(found(), 215, 3)))
-    assert "Made pen digit 215" in text(view)
+    assert "Made drawing 215" in text(view)
 
 
 def test_an_image_close_up_has_its_product_and_is_read(view: TaughtView, qtbot: QtBot) -> None:

@@ -49,7 +49,7 @@ class TaughtWiring(QObject):
         page.read_requested.connect(self._read)
         page.cancel_requested.connect(taught.cancel)
         page.again_requested.connect(taught.ask_again)
-        landscapes.stage_changed.connect(page.way.set_stage)
+        landscapes.stage_changed.connect(self._show_stage_of_way)
         landscapes.advanced.connect(page.way.set_progress)
         landscapes.changed.connect(page.way.set_landscape)
         landscapes.place_changed.connect(page.way.plot.set_place)
@@ -62,6 +62,12 @@ class TaughtWiring(QObject):
         page = cast("TaughtView", self._pages["taught"])
         page.set_stage(stage)
         page.set_refused(self._session.who_taught.refused)
+
+    @Slot(object)
+    def _show_stage_of_way(self, stage: Stage) -> None:
+        page = cast("TaughtView", self._pages["taught"])
+        page.way.set_stage(stage)
+        page.way.set_refused(self._session.landscapes.refused)
 
     @Slot(object, object)
     def _keep(self, found: Influences | None, _: Ranking | None) -> None:

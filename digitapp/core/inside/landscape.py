@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.errors import InputError
 from digitapp.core.inside.influences import loss_of
 from digitapp.core.inside.kept_moments import Part, chosen_moments, undistorted
 from engine import explain
@@ -69,6 +70,13 @@ def landscape_steps(parts: Sequence[Part]) -> Generator[float, None, Landscape]:
     """
     last = parts[-1]
     moments = chosen_moments(parts, MOMENTS)
+    if len(moments) < explain.FEWEST:
+        raise InputError(
+            "Expected at least {least} moments of the run to draw its way through. Received: {count}. Train a little"
+            " longer.",
+            least=explain.FEWEST,
+            count=len(moments),
+        )
     weights = [[array for layer in each.moment.network.layers for array in layer.parameters] for each in moments]
     plane = yield from _scaled(explain.plane_steps(weights), 0.0, _PLANE_SHARE)
     learned, loss = undistorted(last.recording.load(), last.settings), loss_of(last.settings)

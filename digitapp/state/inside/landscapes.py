@@ -39,6 +39,7 @@ class Landscapes(Background):
         self._stage = Stage.EMPTY
         self._landscape: Landscape | None = None
         self._of: object = None
+        self.refused: InputError | None = None  # why there is none of this way
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._begin)
         rewinding.way_changed.connect(self._note)
@@ -84,7 +85,7 @@ class Landscapes(Background):
     def _forget(self) -> None:
         self._rest.stop()
         self.stop_now()
-        self._of = None
+        self._of = self.refused = None
         if self._landscape is not None:
             self._landscape = None
             self.changed.emit(None)
@@ -109,6 +110,7 @@ class Landscapes(Background):
     def _fail(self, error: Exception) -> None:
         if isinstance(error, InputError):  # too few moments, or a network that has none
             self._end()
+            self.refused = error
         else:
             super()._fail(error)
         self._set_stage(Stage.REFUSED)

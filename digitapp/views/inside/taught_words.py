@@ -51,7 +51,7 @@ def waiting(stage: Stage, ranking: Ranking | None, refused: InputError | None) -
             return "" if begun else tr("Here, at its beginning, nothing had been learned yet from these images.")
 
 
-def waiting_for_way(stage: Stage) -> str:
+def waiting_for_way(stage: Stage, refused: InputError | None) -> str:
     """Return what there is to say instead of the landscape."""
     match stage:
         case Stage.EMPTY:
@@ -61,7 +61,8 @@ def waiting_for_way(stage: Stage) -> str:
         case Stage.ASKING:
             return tr("Measuring the loss around the way…")
         case Stage.REFUSED:
-            return tr("A plane needs at least three moments of the run that differ. Train a little longer.")
+            why = "" if refused is None else error_text(refused)
+            return tr("The way cannot be drawn: {why}", why=why)
         case _:
             return ""
 

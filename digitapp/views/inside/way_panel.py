@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
+from digitapp.core.errors import InputError
 from digitapp.core.inside.landscape import Landscape
 from digitapp.core.inside.taught import Stage
 from digitapp.i18n import tr
@@ -30,6 +31,7 @@ class WayPanel(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stage = Stage.EMPTY
+        self._refused: InputError | None = None
         self._title, self._words, self._waiting = label("title"), label("quiet"), label("quiet")
         self._strip, self.plot = ProgressStrip(), LandscapePlot()
         for text in (self._words, self._waiting):
@@ -65,6 +67,11 @@ class WayPanel(View):
         self._strip.set_share(0)
         self._show()
 
+    def set_refused(self, error: InputError | None) -> None:
+        """Say why there is none of this way."""
+        self._refused = error
+        self._show()
+
     @Slot(float)
     def set_progress(self, share: float) -> None:
         """Say how much of the work is done."""
@@ -81,7 +88,7 @@ class WayPanel(View):
         self._stack.setCurrentIndex(0 if landscape is None else 1)
         policies = QSizePolicy.Policy
         self.setSizePolicy(policies.Preferred, policies.Maximum if landscape is None else policies.Expanding)
-        self._waiting.setText(taught_words.waiting_for_way(self._stage))
+        self._waiting.setText(taught_words.waiting_for_way(self._stage, self._refused))
         self._strip.setVisible(self._stage is Stage.ASKING)
         self._words.setText("" if landscape is None else taught_words.landscape(landscape))
 

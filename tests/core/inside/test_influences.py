@@ -310,3 +310,10 @@ def test_images_are_shown_as_they_are_and_not_as_their_pixels_are_shuffled() -> 
     same = (bars().train_images[bars().train_labels == label] == image).all(axis=(1, 2))
     assert same.any()
     assert not np.array_equal(found.examples.rows[7:8].ravel(), image.ravel() / np.float32(255))
+
+
+def test_a_way_of_two_moments_is_not_drawn() -> None:
+    recording = recorded(small())
+    stretch = Stretch(1, "a", 0, 1, 0.0, recording.steps, 0, recording.kept)
+    with pytest.raises(InputError, match="at least 3 moments"):
+        next(landscape_steps([Part(stretch, recording)]))

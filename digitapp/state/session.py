@@ -9,16 +9,22 @@ from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError, Words
 from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
+from digitapp.core.keeping.store import RunStore
 from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.run import Run
+from digitapp.core.runs.weight_noise import with_noise
 from digitapp.jobs import join_all
 from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
+from digitapp.state.inside.landscapes import Landscapes
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.one_weight import WeightWatch
 from digitapp.state.inside.painter import Painter
 from digitapp.state.inside.surveyor import Surveyor
+from digitapp.state.inside.who_taught import WhoTaught
+from digitapp.state.keeping.keeper import KEPT_BYTES, Keeper
+from digitapp.state.keeping.kept_runs import KeptRuns
 from digitapp.state.my_digits.collection import MyDigits
 from digitapp.state.my_digits.teaching import Teaching
 from digitapp.state.paper.drawing import Drawing
@@ -28,6 +34,7 @@ from digitapp.state.runs.advice import Advice
 from digitapp.state.runs.beside import Beside
 from digitapp.state.runs.by_hand import ByHand
 from digitapp.state.runs.checkpoints import Checkpoints
+from digitapp.state.runs.data_survey import DataSurvey
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.duel import Duel
 from digitapp.state.runs.film import Film
@@ -48,10 +55,19 @@ from engine.optimizers import SGD
 class Session(QObject):
     """One run of the program; `close()` must be called before it ends.
 
-    Training runs under way are kept in the folder `checkpoints`.
+    Runs are kept in the folder `runs`, if there is one; where they are not, one under way is in the folder
+    `checkpoints`.
     """
 
-    def __init__(self, first: Run, checkpoints: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        first: Run,
+        checkpoints: Path,
+        parent: QObject | None = None,
+        *,
+        runs: Path | None = None,
+        most_kept: int = KEPT_BYTES,
+    ) -> None:
         super().__init__(parent)
         self.checkpoints = Checkpoints(checkpoints, self)
         self.tasks = Tasks(self)
@@ -60,6 +76,10 @@ class Session(QObject):
         self.datasets = Datasets(self)
         self.history = History(first, self)
         self.training = Training(self.history, self.datasets, self.checkpoints, self)
+        store = None if runs is None else RunStore(runs)
+        self.kept_runs = KeptRuns(store, self.history, self.datasets, self.training.recordings, self)
+        self.keeper = Keeper(self.history, self.training, self.kept_runs, self, most_bytes=most_kept)
+        self.checkpoints.covered = lambda: self.keeper.works
         self.measuring = Measuring(self.history, self.datasets, self)
         self.my_digits = MyDigits(self)
         self.teaching = Teaching(self.my_digits, self.history, self.datasets, self)
@@ -72,7 +92,7 @@ class Session(QObject):
         self.said = Said(self.reader, self.rewinding, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.advice = Advice(self.history, self.training, self)
-        self.shelf = RunShelf(self.history, self.training, self.advice.health, self)
+        self.shelf = RunShelf(self.history, self.training, self.advice.health, self, self.kept_runs)
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.queue = RunQueue(self.history, self.training, self.datasets, self)
         self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)
@@ -83,8 +103,16 @@ class Session(QObject):
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.by_hand = ByHand(self.history, self)
         self.painter = Painter(self.history, self.reader, self.datasets, self.by_hand, self)
+        self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
+        self.who_taught = WhoTaught(
+            *(self.history, self.datasets, self.drawing, self.reader),
+            *(self.right_digit, self.training, self.rewinding),
+            self,
+        )
+        self.landscapes = Landscapes(self.training, self.rewinding, self)
+        self.datasets.changed.connect(self._fit_settings)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)
         self.training.advanced.connect(self.comparing.refresh)
@@ -140,6 +168,15 @@ class Session(QObject):
         self.measuring.measure(self.by_hand.keep().number)
         self.training.go_on()
 
+    def add_noise(self) -> None:
+        """Go on with the current network with random numbers added to its weights, as large as the weights are.
+
+        Raises:
+            InputError: a run or a lesson goes on.
+        """
+        self._require_rest()
+        self.measuring.measure(self.by_hand.begin(with_noise(self.history.moment)).number)
+
     @Slot()
     def go_back(self) -> None:
         """Return to the run from before; one under way is left, which ends after its batch."""
@@ -160,13 +197,20 @@ class Session(QObject):
     def _plan_preparing(self, reading: Reading) -> Callable[[], tuple[Prepared, ...]]:
         """Return what makes the selected digit ready for the network in all ways."""
         picture, width = self.drawing.picture, self.drawing.pen_width
+        digits = self.reader.digits
         if picture is not None:
-            return lambda: prepare_in_all_ways(sheet_of_picture(picture), reading)
-        strokes = self.reader.digits[self.reader.selected].strokes
+            corners = digits[self.reader.selected].corners if len(digits) > 1 else None
+            return lambda: prepare_in_all_ways(sheet_of_picture(picture, corners), reading)
+        strokes = digits[self.reader.selected].strokes
         return lambda: prepare_in_all_ways(sheet_of_strokes(strokes, width), reading)
 
     def _is_much_to_compare(self, _: Reading) -> bool:
         return self.shelf.weights_compared() > MOST_AT_ONCE
+
+    @Slot()
+    def _fit_settings(self) -> None:
+        """Have the settings name the classes of the data, and leave none out that they have not."""
+        self.training.set_settings(self.training.settings)
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:
@@ -181,5 +225,7 @@ class Session(QObject):
         self.tasks.close()
         self.counting.close()
         for work in self.findChildren(Background):
-            work.close()
+            if work is not self.kept_runs.tasks:
+                work.close()
         join_all()
+        self.keeper.close()

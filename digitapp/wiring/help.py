@@ -88,7 +88,7 @@ class HelpWiring(QObject):
         """Mention the lesson as long as nobody has opened one and the paper is empty."""
         drawing = self._session.drawing
         empty = not drawing.ink and drawing.picture is None
-        new = not self._preferences.lesson_begun and not self._preferences.lesson_stop
+        new = not self._preferences.lesson_begun and not self._preferences.lesson_stops
         if (empty and new, new) != self._invited:  # asked at each movement of the pen
             self._invited = (empty and new, new)
             self._main.paper.invite(empty and new, again=new)
@@ -113,7 +113,7 @@ class HelpWiring(QObject):
         session = self._session
         run, explanations = session.history.run, session.explanations
         unit = explanations.unit if explanations.layer == 0 else -1
-        images = session.datasets.images
+        images = session.datasets.given(session.training.settings)
         return Circumstances(session.history.in_use, session.training.settings, run.curves, unit, images)
 
     def _plan(self, reading: Reading) -> Callable[[], Figures]:

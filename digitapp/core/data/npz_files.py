@@ -30,6 +30,15 @@ def is_strokes(path: Path) -> bool:
     return _names(path) >= _MY_DIGITS
 
 
+def has_images(path: Path) -> bool:
+    """Return whether an .npz file holds images and labels.
+
+    Raises:
+        InputError: it is damaged.
+    """
+    return any(set(pair) <= _names(path) for pair in _TRAIN)
+
+
 def read_npz(path: Path) -> Reading:
     """Read a data set in an .npz file.
 

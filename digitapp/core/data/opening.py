@@ -9,7 +9,7 @@ import numpy as np
 
 from digitapp.core.data.idx_files import SeveralSetsError, looks_like_idx, read_set, set_of, sets_in
 from digitapp.core.data.making import made
-from digitapp.core.data.npz_files import is_strokes, read_npz
+from digitapp.core.data.npz_files import has_images, is_strokes, read_npz
 from digitapp.core.data.picture_folders import read_pictures
 from digitapp.core.data.raw import Part, Raw, Reading
 from digitapp.core.data.tables import looks_like_a_table, read_table, train_table_in
@@ -57,9 +57,14 @@ def open_data(path: Path) -> Dataset:
             return dataset
 
 
-def looks_like_data(path: Path) -> bool:
-    """Return whether a file that is not a network is a data set, by its name or what it begins with."""
-    return looks_like_idx(path) or looks_like_a_table(path) or path.suffix.lower() == ".npz"
+def is_data(path: Path) -> bool:
+    """Return whether a file is a data set, by its name, or for an .npz, which may hold a network, by its arrays."""
+    if path.suffix.lower() != ".npz":
+        return looks_like_idx(path) or looks_like_a_table(path)
+    try:
+        return has_images(path) or is_strokes(path)
+    except InputError:  # who opens it as a network will tell
+        return False
 
 
 def of_my_digits(digits: MyDigits, file: Path, name: str) -> Dataset:

@@ -10,8 +10,9 @@ and then the figures say how alike the gradients were.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,10 @@ from digitapp.core.runs.examples import Examples
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import DIGITS, TrainingSettings
 from engine import explain
+from engine.explain import Errors
 from engine.losses import Loss, SparseCategoricalCrossentropy
+from engine.models import Sequential
+from engine.thread_pool import best_pool
 
 MOMENTS = 12  # of a run that are asked
 _AT_ONCE = 1000  # images
@@ -195,6 +199,25 @@ def last_moment_steps(
     return found
 
 
+def _ask(
+    network: Sequential,
+    loss: Loss,
+    learned: Examples,
+    there: Errors,
+    products: NDArray[np.float32],
+    rows: slice,
+) -> None:
+    """Write the products of some images' gradients with those of the drawing into (10, n)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        here = explain.errors(network, loss, learned.rows[rows], learned.labels[rows])
+        products[:, rows] = here.products(there).T
+
+
+def _from(work: Callable[[slice], None], start: int, rows: slice) -> None:
+    if rows.stop > rows.start:
+        work(slice(start + rows.start, start + rows.stop))
+
+
 def _asked(
     inputs: Vector, moments: Sequence[KeptMoment], settings: TrainingSettings, data: Dataset
 ) -> Generator[float, None, Influences]:
@@ -204,17 +227,17 @@ def _asked(
     losses = np.empty((len(moments), DIGITS))
     answers = np.arange(DIGITS)
     drawing = np.repeat(inputs[np.newaxis], DIGITS, axis=0)
-    for number, each in enumerate(moments):
-        network = each.moment.network
-        there = explain.errors(network, loss, drawing, answers)
-        losses[number] = there.losses
-        batch = min(_AT_ONCE, explain.trace_batch(network))
-        for start in range(0, images, batch):
-            rows = slice(start, min(start + batch, images))
-            with np.errstate(over="ignore", invalid="ignore"):
-                here = explain.errors(network, loss, learned.rows[rows], learned.labels[rows])
-                products[:, number, rows] = here.products(there).T
-            yield (number + rows.stop / images) / len(moments)
+    with best_pool() as pool:
+        for number, each in enumerate(moments):
+            network = each.moment.network
+            there = explain.errors(network, loss, drawing, answers)
+            losses[number] = there.losses
+            of_moment = partial(_ask, network, loss, learned, there, products[:, number])
+            block = pool.size * min(_AT_ONCE, explain.trace_batch(network))
+            for start in range(0, images, block):
+                count = min(block, images - start)
+                pool.share(count, partial(_from, of_moment, start))
+                yield (number + (start + count) / images) / len(moments)
     np.nan_to_num(products, copy=False, posinf=0.0, neginf=0.0)
     given = images - settings.pen_digits
     true = np.concatenate([data.train_labels[:given], learned.labels[given:]])

@@ -17,6 +17,7 @@ from digitapp.core.reading.reading import Vector
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.unit_changes import UnitChange
+from engine.data import ScaledImages
 from engine.layers import Dense, Dropout
 from engine.models import Sequential
 
@@ -44,11 +45,13 @@ class TrialImages:
     pictures: NDArray[np.int64]
 
 
-def trial_images(data: Dataset) -> TrialImages:
-    """Return a data set's test images as numbers; those of MNIST take 31 MB."""
+def trial_images(data: Dataset, moment: Moment) -> TrialImages:
+    """Return a data set's test images as the network receives them; those of MNIST take 31 MB."""
     labels = data.test_labels.astype(np.int64)
     pictures = np.bincount(labels, minlength=_DIGITS)
-    return TrialImages(data.name, data.test_images, data.test_inputs[:], labels, pictures)
+    return TrialImages(
+        data.name, data.test_images, ScaledImages(moment.received(data.test_images))[:], labels, pictures
+    )
 
 
 @dataclass(frozen=True, eq=False)

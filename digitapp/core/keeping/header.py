@@ -24,6 +24,7 @@ from engine.saving.tensors import Buffer, Numbers
 
 FORMAT, VERSION = "digitrun", 1
 HEAD = "run.safetensors"
+SUFFIX = ".digitrun"  # of a run in one file
 LONGEST = 200  # characters of a name
 
 
@@ -97,9 +98,9 @@ class Header:
 
     @property
     def may_go_on(self) -> bool:
-        """Whether its last snapshot is before the end that was planned, so that it may be gone on with from there."""
+        """Whether its end is a snapshot before the end that was planned, so that it may be gone on with from there."""
         recorded = self.recorded
-        return bool(recorded and self.batches and recorded.steps and self.batches[-1] < recorded.planned)
+        return bool(recorded and self.batches and len(recorded.losses) == self.batches[-1] < recorded.planned)
 
 
 def snapshot_file(batch: int) -> str:

@@ -92,6 +92,8 @@ def load(header: Header, read: Callable[[str], Buffer], file: str) -> LoadedRun:
             ) from error
         newest, damaged = snapshots[-1], damaged + 1
         last = newest.moment.as_beginning()
+        assert recorded is not None
+        recorded = replace(recorded, losses=recorded.losses[: newest.batch])
         header = replace(header, curves=tuple(curves.until(last.at) for curves in header.curves))
     try:
         first = last if header.first.file == header.last.file else moment(header.first)

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitapp.core.errors import InputError
+from digitapp.core.errors import InputError, brief
 from engine.data import ScaledImages
 from engine.datasets import mnist
+from engine.models import Sequential
 
 Bytes = NDArray[np.uint8]
 DIGIT_NAMES = tuple("0123456789")
@@ -56,6 +57,16 @@ class Dataset:
         """The test pictures as the network takes them: (n, 784), from 0 to 1."""
         return ScaledImages(self.test_images)
 
+    def check_outputs(self, network: Sequential) -> None:
+        """Refuse a network that tells other classes apart.
+
+        Raises:
+            InputError: it has not as many outputs as there are classes.
+        """
+        outputs = network.dense_layers[-1].units
+        if outputs != len(self.class_names):
+            raise other_classes(self, outputs)
+
     def shortened(self, train: int, test: int) -> Dataset:
         """Return the data set with only its first pictures, for a quick try."""
         return self.with_images(
@@ -71,6 +82,34 @@ class Dataset:
             test_images=test_images,
             test_labels=test_labels,
         )
+
+
+def other_classes(data: Dataset, outputs: int) -> InputError:
+    """Return what is said where a network of so many outputs meets a data set of other classes."""
+    return InputError(
+        "Expected a data set of {outputs} classes, as the network has outputs. Received: {name} with {classes}. Open"
+        " other data, or train a fresh network on these.",
+        outputs=outputs,
+        name=data.name,
+        classes=len(data.class_names),
+    )
+
+
+def class_numbers(data: Dataset, names: str) -> tuple[int, ...]:
+    """Return the numbers of classes from their names with commas between them; "" names none.
+
+    Raises:
+        InputError: the data set has no class of such a name.
+    """
+    known, wanted = data.class_names, [name.strip() for name in names.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in known]:
+        raise InputError(
+            "Expected names of classes of {name}: {known}. Received: {unknown}",
+            name=data.name,
+            known=brief(", ".join(known)),
+            unknown=", ".join(unknown),
+        )
+    return tuple(known.index(name) for name in wanted)
 
 
 def load_mnist() -> Dataset:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from digitapp.core.runs.dataset import Bytes, Dataset
 from digitapp.core.runs.moment import Moment
+from engine.data import ScaledImages
 
 _BATCH = 500
 _LN_HALF = log(0.5)
@@ -97,14 +98,21 @@ def disagreement_steps(
     """Have two networks read all test images, some at a time; yield the share that is done, in the end what they say.
 
     Probabilities are the networks' own, of whatever temperature.
+
+    Raises:
+        InputError: one of them tells other classes apart than the data set has.
     """
-    images, count = data.test_inputs, len(data.test_labels)
+    for moment in (first, second):
+        data.check_outputs(moment.network)
+    images, count = (
+        [ScaledImages(moment.received(data.test_images)) for moment in (first, second)],
+        len(data.test_labels),
+    )
     answers, shares = np.empty((2, count), np.int64), np.empty((2, count), np.float32)
     for start in range(0, count, _BATCH):
         part = slice(start, start + _BATCH)
-        rows = images[part]
         for place, moment in enumerate((first, second)):
-            probabilities = moment.network.trace(rows)[-1].activation
+            probabilities = moment.network.trace(images[place][part])[-1].activation
             answers[place, part] = probabilities.argmax(axis=1)
             shares[place, part] = probabilities.max(axis=1)
         yield min(start + _BATCH, count) / count

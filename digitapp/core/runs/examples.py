@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from digitapp.core.errors import InputError
 from digitapp.core.runs import subsets
-from digitapp.core.runs.dataset import Bytes, Dataset
+from digitapp.core.runs.dataset import Bytes, Dataset, other_classes
 from digitapp.core.runs.settings import DIGITS, IMAGE_SIZE, TrainingSettings
 from engine.augmentation import DistortedImages, Distortion
 from engine.data import JoinedRows, ScaledImages
@@ -40,12 +40,7 @@ def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Gen
         InputError: no image is left to learn from, or the data set has other classes than the network.
     """
     if len(data.class_names) != settings.outputs:
-        raise InputError(
-            "Expected a data set of {outputs} classes, as the network has outputs. Received: {name} with {classes}",
-            outputs=settings.outputs,
-            name=data.name,
-            classes=len(data.class_names),
-        )
+        raise other_classes(data, settings.outputs)
     data = subsets.given(data, settings)
     if settings.images:
         data = data.shortened(settings.images, len(data.test_labels))

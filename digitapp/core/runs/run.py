@@ -12,11 +12,17 @@ from digitapp.core.errors import InputError
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import order_of
 from engine import explain
 from engine.models import Sequential
 from engine.saving import Question
 
 _numbers = itertools.count()
+
+
+def new_number() -> int:
+    """Return a number that no run has, for one that is kept but not here yet."""
+    return next(_numbers)
 
 
 class Kind(Enum):
@@ -71,6 +77,14 @@ class Run:
     deleted: bool = False
     group: str = ""
     number: int = field(default_factory=lambda: next(_numbers))
+
+    def __post_init__(self) -> None:
+        order = order_of(self.settings)
+        if order is not None and any(moment.order is None for moment in self.moments):  # it belongs to the settings
+            moments = tuple(
+                moment if moment.order is not None else replace(moment, order=order) for moment in self.moments
+            )
+            object.__setattr__(self, "moments", moments)
 
     @property
     def end(self) -> Moment:

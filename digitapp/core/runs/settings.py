@@ -53,6 +53,7 @@ class TrainingSettings:
         wrong_labels: the share of them that gets another digit as its label, on purpose.
         pen_digits: how many made drawings of digits, as people draw them with a pen, are put to them.
         first_weights: what W begins as, one of FIRST_WEIGHTS: as usual, as for relu, or in two ways that go wrong.
+        use_bias: whether the layers have a b; without, it is as if all b stayed 0.
         per_class, left_out, noise, shuffled_pixels: how the data set is made poorer on purpose; see subsets.Subset.
         classes: the names of the classes, one for each output; empty for the ten digits.
     """
@@ -76,6 +77,7 @@ class TrainingSettings:
     wrong_labels: float = 0.0
     pen_digits: int = 0
     first_weights: str = "glorot_uniform"
+    use_bias: bool = True
     per_class: int = 0
     left_out: tuple[int, ...] = ()
     noise: float = 0.0
@@ -115,6 +117,7 @@ class TrainingSettings:
         _check(Words("wrong labels"), self.wrong_labels, 0.0, 1.0)
         _check(Words("pen digits"), self.pen_digits, 0, MOST_PEN_DIGITS, whole=True)
         _check_choice(Words("first weights"), self.first_weights, FIRST_WEIGHTS)
+        _check_choice(Words("bias"), self.use_bias, (False, True))
         _check(Words("images per class"), self.per_class, 0, MOST_IMAGES, whole=True)
         _check_left_out(self.left_out, self.outputs)
         _check(Words("noise"), self.noise, 0.0, 1.0)
@@ -124,6 +127,7 @@ class TrainingSettings:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
         network = Sequential(generator=np.random.default_rng(self.seed))
         of_all = {"kernel_regularizer": L2(self.l2) if self.l2 else None, "kernel_initializer": self.initializer()}
+        of_all["use_bias"] = self.use_bias
         for index, units in enumerate(self.hidden_units):
             shape = (IMAGE_SIZE,) if index == 0 else None
             network.add(Dense(units, activation=self.activation, input_shape=shape, **of_all))

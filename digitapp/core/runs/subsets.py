@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digitapp.core.runs.settings import TrainingSettings
 
 _AT_ONCE = 4096  # images given noise at once, to keep the memory small
+IMAGE_PIXELS = 28 * 28
 _PER_CLASS, _NOISE, _ORDER = 3, 4, 5  # what the seed is followed by, so that one choice does not tell of another
 
 
@@ -116,6 +117,11 @@ def pixel_order(pixels: int, seed: int) -> NDArray[np.intp]:
 def in_order(images: Bytes, order: NDArray[np.intp]) -> Bytes:
     """Return images (n, height, width) with their pixels in that order."""
     return np.ascontiguousarray(images.reshape(len(images), -1)[:, order]).reshape(images.shape)
+
+
+def order_of(settings: TrainingSettings) -> NDArray[np.intp] | None:
+    """Return the order in which pixels reach a network of these settings; None for the order in which they are."""
+    return pixel_order(IMAGE_PIXELS, settings.seed) if settings.shuffled_pixels else None
 
 
 def count_given(counts: Sequence[int], settings: TrainingSettings) -> int:

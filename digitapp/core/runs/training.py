@@ -17,10 +17,9 @@ from digitapp.core.runs.examples import Examples, examples
 from digitapp.core.runs.health import Health, HealthProbe
 from digitapp.core.runs.material import Logs, set_rate, training_steps
 from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.recording import Recording
+from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
-from digitapp.core.runs.snapshot import moment_in_run
-from digitapp.core.runs.subsets import given
+from digitapp.core.runs.subsets import given, order_of
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
@@ -85,12 +84,12 @@ class TrainingRun:
         position: Position | None = None,
         recording: Recording | None = None,
     ) -> None:
-        self.network = network
-        self.learning_rate = settings.learning_rate
+        self.network, self.learning_rate = network, settings.learning_rate
         self._keep, self._load, self.settings = keep, load, settings
         self._position = position or Position()
         self._begun, self._begun_batches = self._position.epoch, self._position.batches
-        self._recording, self._shell = recording, Moment.of(network) if recording else None
+        self._recording = recording
+        self._shell = None if recording is None else replace(Moment.of(network), order=order_of(settings))
         self._held_out = "validation" if settings.validation_share else "test"
         curves = curves or Curves()
         self._offset = curves.end - self._begun
@@ -102,8 +101,7 @@ class TrainingRun:
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = self._begun, self._begun_batches, 0, False
         self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
-        self._images, self._measured = 0, 0
-        self._in_between = self._ran_away = False
+        self._images, self._measured, self._in_between, self._ran_away = 0, 0, False, False
         self._good = network.snapshot()
         self._probe: HealthProbe | None = None  # once there are images
         self.learned: Examples | None = None

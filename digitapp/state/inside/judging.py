@@ -89,6 +89,8 @@ class Judging(Background):
             return
         self.stop_now()
         self.judged.emit(None)
+        if before is not None and before.moment.order is not question.moment.order:
+            self._images = None  # another network may receive them in another order
         self._next = question
         self._timer.start(0 if before is None or before.moment is question.moment else SETTLED)
 
@@ -116,7 +118,7 @@ class Judging(Background):
         self, question: UnitQuestion, images: TrialImages | None, known: _Known | None
     ) -> Generator[_Known | None, None, None]:
         if images is None:
-            images = trial_images(self._datasets.load())
+            images = trial_images(self._datasets.load(), question.moment)
             yield _Known(question, images)
         numbers = question.weights, question.bias, question.outgoing
         moment = question.moment.changed(question.others)

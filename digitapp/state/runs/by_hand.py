@@ -25,7 +25,7 @@ class ByHand(QObject):
     def begin(self, changed: Moment) -> Run:
         """Begin a run with this network, which came of the current one."""
         history, run, moment = self._history, self._history.run, self._history.moment
-        kept = replace(Moment.of(changed.network, moment.at), calibration=moment.calibration)
+        kept = replace(Moment.of(changed.network, moment.at), calibration=moment.calibration, order=moment.order)
         name = history.tree.free_name(default_name(changed.network) if run.bundled else run.name)
         new = Run(Kind.BY_HAND, name, run.settings, (kept,), origin=moment.number, folder=run.folder)
         history.begin(new)

@@ -16,6 +16,7 @@ from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.unit_changes import Unit, UnitChange
 from digitapp.i18n import mark, tr
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.count_bars import ShareBars
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.readout import Readout
@@ -267,7 +268,7 @@ class UnitsView(SurveyPage):
         self._habits.setText(habits(unit, census))
         self._bars.set_shares(census.on[unit] / np.maximum(census.pictures, 1))
         numbers = census.exciting[unit]
-        words = [str(int(digit)) for digit in survey.labels[numbers]]
+        words = [class_name(int(digit)) for digit in survey.labels[numbers]]
         tips = [tr("Image {number}", number=int(number)) for number in numbers]
         self._images.set_images(survey.images[numbers], words, tips, np.zeros(len(numbers), bool))
 

@@ -13,7 +13,18 @@ from PySide6.QtGui import QColor
 from digitapp import theme
 from digitapp.core.inside.scale import largest, round_up
 
-__all__ = ["DIGITS", "Colours", "digits", "finite", "ink", "largest", "magnitudes", "round_up", "signed"]
+__all__ = [
+    "DIGITS",
+    "Colours",
+    "class_colour",
+    "digits",
+    "finite",
+    "ink",
+    "largest",
+    "magnitudes",
+    "round_up",
+    "signed",
+]
 
 _FAINTEST, _FULL = 0.3, 0.25  # the share of its own colour of the smallest magnitude, and from which share of the top
 _PALE = 0.12  # the share of the top below which a signed number's colour fades into that of 0
@@ -99,10 +110,15 @@ def ink(values: ArrayLike) -> Colours:
 
 
 def digits(values: NDArray[np.int_]) -> Colours:
-    """Return the colours of digits; -1, no digit, gets the colour of "off"."""
+    """Return the colours of classes, which begin again after ten; -1, no class, gets the colour of "off"."""
     table = [[QColor(name).red(), QColor(name).green(), QColor(name).blue(), 255] for name in DIGITS]
-    colours: Colours = np.array([*table, _off()], np.uint8)[values]
+    colours: Colours = np.array([*table, _off()], np.uint8)[np.where(values < 0, -1, values % len(DIGITS))]
     return colours
+
+
+def class_colour(number: int) -> QColor:
+    """Return the colour of a class; they begin again after ten."""
+    return QColor(DIGITS[number % len(DIGITS)])
 
 
 def signed(values: ArrayLike, top: float) -> Colours:

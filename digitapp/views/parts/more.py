@@ -15,6 +15,7 @@ NAMES = (
     "wrong_labels",
     "pen_digits",
     "first_weights",
+    "use_bias",
     "per_class",
     "left_out",
     "noise",

@@ -78,6 +78,7 @@ class MoreSettings(View):
         self._first = QComboBox()
         for key in FIRST_WEIGHTS:
             self._first.addItem("", key)
+        self._bias = QCheckBox()
         self._look_at = label("quiet")
         self._look_at.setWordWrap(True)
         self._numbers = (
@@ -121,6 +122,7 @@ class MoreSettings(View):
         layout.addLayout(buttons)
 
         self._distort.clicked.connect(self._edit)
+        self._bias.clicked.connect(self._edit)
         self._schedule.activated.connect(self._edit)
         for choice in (self._activation, self._first):
             choice.activated.connect(self._edit)
@@ -136,7 +138,7 @@ class MoreSettings(View):
         self.retranslate()
 
     def _fields(self) -> tuple[QWidget, ...]:
-        return self._schedule, *self._numbers, self._activation, self._first
+        return self._schedule, *self._numbers, self._activation, self._first, self._bias
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
@@ -156,6 +158,7 @@ class MoreSettings(View):
         self._wrong.setValue(round(settings.wrong_labels * 100))
         self._pen_digits.setValue(settings.pen_digits)
         self._first.setCurrentIndex(self._first.findData(settings.first_weights))
+        self._bias.setChecked(settings.use_bias)
         self._say_what_to_look_at()
         for field in self._fields():
             field.blockSignals(False)
@@ -213,6 +216,7 @@ class MoreSettings(View):
             wrong_labels=self._wrong.value() / 100,
             pen_digits=self._pen_digits.value(),
             first_weights=self._first.currentData(),
+            use_bias=self._bias.isChecked(),
         )
 
     def _say_what_to_look_at(self) -> None:

@@ -15,6 +15,7 @@ SETTINGS = {
     "hidden_units": mark("Units"),
     "activation": mark("Function"),
     "first_weights": mark("First W"),
+    "use_bias": mark("Bias b"),
     "optimizer": mark("Optimizer"),
     "learning_rate": mark("Rate"),
     "batch_size": mark("Batch"),

@@ -8,7 +8,7 @@ import pytest
 
 from digitapp.core.data.idx_files import SeveralSetsError
 from digitapp.core.data.names import BALANCED, FASHION
-from digitapp.core.data.opening import looks_like_data, of_my_digits, open_data, opening
+from digitapp.core.data.opening import is_data, of_my_digits, open_data, opening
 from digitapp.core.my_digits.collection import MyDigit, save_my_digits
 from digitapp.core.runs.dataset import Dataset, load_folder
 from tests.core.data.making_files import idx_set, images, labels, picture, table, write
@@ -155,6 +155,15 @@ def test_numbers_with_gaps_are_classes_without_them(tmp_path: Path) -> None:
     assert set(data.train_labels.tolist()) == {0, 1, 2}
 
 
+def test_a_table_sorted_by_class_whose_label_is_last(tmp_path: Path) -> None:
+    known = np.sort(labels(700, 2))  # the first 350 lines are all of one class
+    table(tmp_path / "sorted.csv", images(known, room=2), known.tolist(), last=True)
+    data = open_data(tmp_path / "sorted.csv")
+    assert sum(data.counts) + len(data.test_labels) == 700
+    assert data.counts[:2] == (292, 292)
+    assert data.train_images[:, 14, 2].min() == 255
+
+
 def test_usps_gets_paper_around_it(tmp_path: Path) -> None:
     tight = images(TRAIN, side=16, room=0)
     lines = [f"{label}.0000 " + " ".join(f"{value / 127.5 - 1:.3f}" for value in image.ravel())
@@ -240,7 +249,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("a.csv", True), ("x.npz", True), ("t10k-images.idx3-ubyte", True), ("a.png", False)]
+    ("name", "expected"), [("a.csv", True), ("x.npz", False), ("t10k-images.idx3-ubyte", True), ("a.png", False)]
 )
-def test_what_looks_like_data(name: str, expected: bool) -> None:
-    assert looks_like_data(Path(name)) is expected
+def test_what_is_data(name: str, expected: bool) -> None:
+    assert is_data(Path(name)) is expected

@@ -17,7 +17,7 @@ from digitapp.core.inside.influences import (
 )
 from digitapp.core.inside.kept_moments import Part, chosen_moments, parts_of
 from digitapp.core.inside.landscape import Landscape, landscape_steps
-from digitapp.core.inside.teacher import explain_teacher
+from digitapp.core.inside.teacher import explain_teacher, weigh
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording, Recordings
@@ -137,14 +137,17 @@ def test_a_teacher_s_parts_multiply_and_add_up_to_its_push() -> None:
     found = found_for(drawing(), part_of(recorded(small(hidden_units=(9, 8), epochs=6))))
     ranked = ranking(found, 3)
     number = int(ranked.towards[0])
-    parts = explain_teacher(found, ranked, number)
-    np.testing.assert_allclose((parts.alike * parts.pulls).sum(axis=1), parts.products)
-    np.testing.assert_allclose(parts.products, found.products[3, :, number], rtol=1e-4, atol=1e-5)
-    assert parts.weights @ parts.products == pytest.approx(parts.push, rel=1e-3)
-    assert parts.push == pytest.approx(float(ranked.pushes[number]))
-    assert parts.losses[-1] < parts.losses[0]
-    assert parts.alike.shape == (len(found.moments), 3)
-    assert (parts.label, parts.true_label, parts.pen) == (3, 3, False)
+    teacher = explain_teacher(found, number, 3)
+    np.testing.assert_allclose(teacher.products, found.products[3, :, number], rtol=1e-4, atol=1e-5)
+    assert teacher.losses[-1] < teacher.losses[0]
+    assert teacher.alike.shape == (len(found.moments), 3)
+    assert (teacher.label, teacher.true_label, teacher.pen) == (3, 3, False)
+    weighed = weigh(found, ranked, teacher)
+    assert weighed.weights @ teacher.products == pytest.approx(weighed.push, rel=1e-3)
+    assert weighed.push == pytest.approx(float(ranked.pushes[number]))
+    assert weighed.share == pytest.approx(ranked.share(number))
+    assert weighed.most == np.abs(weighed.weights * teacher.products).argmax()
+    assert weigh(found, ranking(found, 3, 5), teacher, 5).weights.sum() < weighed.weights.sum()
 
 
 def test_wrong_labels_and_made_digits_are_told_as_they_were_learned() -> None:
@@ -157,7 +160,7 @@ def test_wrong_labels_and_made_digits_are_told_as_they_were_learned() -> None:
     assert len(wrong) == 45
     assert wrong.max() < 150
     assert np.array_equal(found.image(4), bars().train_images[4])  # before it is distorted
-    parts = explain_teacher(found, ranking(found, 3), 160)
+    parts = explain_teacher(found, 160, 3)
     assert parts.pen
     assert np.array_equal(parts.image, found.image(160))
 

@@ -44,7 +44,7 @@ def network(units: tuple[int, ...], activation: str = "relu", seed: int = 0) -> 
 
 
 def trial_of(moment: Moment, unit: int) -> UnitTrial:
-    return result(trial_steps(moment, unit, trial_images(bars())))
+    return result(trial_steps(moment, unit, trial_images(bars(), moment)))
 
 
 def by_the_engine(moment: Moment, unit: int, change: UnitChange) -> Verdict:
@@ -82,7 +82,7 @@ def test_a_painted_unit_does_what_the_engine_does_with_the_same_weights(
     np.testing.assert_array_equal(verdict.on, expected.on)
     np.testing.assert_array_equal(verdict.best, expected.best)
     assert verdict.accuracy == expected.accuracy
-    whole = result(whole_verdict_steps(moment, unit, (weights, bias, outgoing), trial_images(bars())))
+    whole = result(whole_verdict_steps(moment, unit, (weights, bias, outgoing), trial_images(bars(), moment)))
     np.testing.assert_array_equal(whole.on, expected.on)
     assert whole.accuracy == expected.accuracy
 

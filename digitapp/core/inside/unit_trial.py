@@ -23,7 +23,6 @@ from engine.models import Sequential
 
 BEST = 12  # images that are shown
 _BATCH = 500
-_DIGITS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +34,7 @@ class TrialImages:
         images: (n, 28, 28) uint8.
         inputs: (n, 784) float32, from 0 to 1.
         labels: (n,).
-        pictures: (10,), how many there are of each digit.
+        pictures: (classes,), how many there are of each class.
     """
 
     name: str
@@ -46,9 +45,14 @@ class TrialImages:
 
 
 def trial_images(data: Dataset, moment: Moment) -> TrialImages:
-    """Return a data set's test images as the network receives them; those of MNIST take 31 MB."""
+    """Return a data set's test images as the network receives them; those of MNIST take 31 MB.
+
+    Raises:
+        InputError: the network tells other classes apart than the data set has.
+    """
+    data.check_outputs(moment.network)
     labels = data.test_labels.astype(np.int64)
-    pictures = np.bincount(labels, minlength=_DIGITS)
+    pictures = np.bincount(labels, minlength=len(data.class_names))
     return TrialImages(
         data.name, data.test_images, ScaledImages(moment.received(data.test_images))[:], labels, pictures
     )
@@ -60,8 +64,8 @@ class Verdict:
 
     Attributes:
         unit: which one.
-        on: (10,), for how many of each digit's images its activation is above 0.
-        pictures: (10,), how many there are.
+        on: (classes,), for how many of each class's images its activation is above 0.
+        pictures: (classes,), how many there are.
         best: the numbers of the images with its largest z, the largest first; none of them where it is off for all.
         images: these, (at most BEST, 28, 28).
         digits: and their labels.
@@ -121,7 +125,7 @@ def _verdict(
 ) -> Verdict:
     best = np.argsort(-z, kind="stable")[:BEST]
     best = best[activation[best] > 0]
-    on = np.bincount(table.labels[activation > 0], minlength=_DIGITS)
+    on = np.bincount(table.labels[activation > 0], minlength=len(table.pictures))
     accuracy = float((answers == table.labels).mean())
     return Verdict(unit, on, table.pictures, best, table.images[best], table.labels[best], accuracy, own)
 

@@ -27,7 +27,7 @@ from digitapp.core.keeping.store import RunStore
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.snapshot import Snapshot
 
-SETTINGS = TrainingSettings(images=20_000, epochs=40, dropout=0.2)
+SETTINGS = TrainingSettings(images=20_000, epochs=15, dropout=0.2)
 PATIENCE = 120  # seconds for the program to say something
 
 PROGRAM = """
@@ -56,8 +56,8 @@ class Watched(app.Program):
             QTimer.singleShot(0, self.train)
     def train(self):
         session = self.session
-        cut = [line.number for line in session.shelf.lines if session.keeper.may_go_on(line.number)]
-        if not cut and session.training.status is Status.IDLE:
+        going_on = any(entry.header.under_way for entry in session.kept_runs.entries.values())
+        if not going_on and session.training.status is Status.IDLE:
             say("afresh")
             session.training.train()
     def done(self):

@@ -25,6 +25,7 @@ from digitapp.preferences import Preferences
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
+from digitapp.wiring.animation import AnimationMaker
 from digitapp.wiring.classes import ClassesWiring
 from digitapp.wiring.data import DataWiring
 from digitapp.wiring.data_files import DataFiles
@@ -96,6 +97,7 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, *opening, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.experiments = ExperimentWiring(self.session, self.window, self.messages)
+        self.animation = AnimationMaker(self.session, self.window, self.messages, self.files)
         self.film = FilmWiring(self.session, self.window, self.messages)
         self.slow_motion = SlowMotionWiring(self.session, self.window)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)

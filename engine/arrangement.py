@@ -75,7 +75,8 @@ class Order:
 
     def batch(self, images: Array, rooms: Rooms, place: int) -> Batch:
         """Lay what is on in a batch (n, pixels) in a room."""
-        on = np.flatnonzero(np.any(images, axis=0)[self.others])
+        bits = images.view(f"u{images.itemsize}")  # all 0 in the number 0; this is faster than np.any
+        on = np.flatnonzero(np.bitwise_or.reduce(bits, axis=0)[self.others])
         columns = np.concatenate([self._common_columns, self.others[on]])
         batch = rooms.batch(place, len(images), self.common_rows, len(on))
         pixels = np.ascontiguousarray(images.T)  # rows that lie together are picked faster

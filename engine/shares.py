@@ -18,8 +18,8 @@ from .arrangement import Batch
 from .optimizer import Optimizer
 from .types import Array
 
-ROUNDED_TO = 32  # units: BLAS goes through the columns of W in blocks of up to so many
-HEAD_START = 96  # units: what the first worker does besides takes as long as so many units, with two workers
+ROUNDED_TO = 16  # units: as many numbers as a processor may take at once
+HEAD_START = 112  # units: what the first worker does besides takes as long as so many units, with two workers
 
 
 def cuts(units: int, workers: int) -> list[int]:
@@ -94,6 +94,8 @@ class Share:
 
     def step(self, optimizer: Optimizer, batch: Batch, coming: Batch | None) -> None:
         """Learn from a batch, and be ready for the next one."""
+        if not self.kernel.size:
+            return
         self.change(optimizer, batch)
         self.put_back(batch)
         if coming is not None:

@@ -108,6 +108,8 @@ NAMES = {
         "false",
         "do",
     ),
+    *("EMNIST", "GB", "x_train", "y_train", "x_test", "y_test", "mnist"),  # data sets, and arrays of theirs
+    *("train", "images", "labels", "idx3", "ubyte", "label", "pixel0", "pixel1"),  # names of files and columns
     *("answers", "digitapp", "CSV"),  # a lesson's file; a file of answers, and the table of a class
     *("a", "p"),  # an exercise
     *(

@@ -54,8 +54,6 @@ class KeepingWiring(QObject):
 
     def _offer(self) -> None:
         cut = [entry for entry in self._session.kept_runs.entries.values() if _was_cut_off(entry)]
-        for entry in cut:
-            self._session.kept_runs.note(entry.number, under_way=False)  # it is asked only once
         if not cut:
             self._recovery.offer()
             return
@@ -64,7 +62,11 @@ class KeepingWiring(QObject):
         assert header is not None
         assert header.recorded is not None
         done = (header.recorded.before + header.batches[-1]) / header.recorded.steps
-        if dialogs.ask_to_take_up(self._window, header.name, done, header.settings.epochs):
+        goes_on = dialogs.ask_to_take_up(self._window, header.name, done, header.settings.epochs)
+        for entry in cut:  # they are asked about only once; one that goes on may be cut off again at any moment
+            if not goes_on or entry is not newest:
+                self._session.kept_runs.note(entry.number, under_way=False)
+        if goes_on:
             self._session.keeper.take_up(newest.number)
 
     @Slot()

@@ -110,6 +110,7 @@ def test_my_digits_are_trained_on(program: Program) -> None:
 
 
 def test_an_image_is_put_on_the_paper(program: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    program.session.datasets.use(mnist.shortened(100, 10))
     view = page(program)
     qtbot.waitUntil(lambda: program.session.data_survey.overview is not None)
     with qtbot.waitSignal(program.session.reader.reading_changed):
@@ -124,6 +125,9 @@ def test_settings_of_the_page_and_of_the_form_are_the_same(program: Program) -> 
     view.settings_edited.emit(replace(program.session.training.settings, per_class=10, left_out=(1,)))
     assert program.session.training.settings.per_class == 10
     assert program.session.datasets.given(program.session.training.settings) == 90
+    assert program.window.overview.data_name.text() == "90 images of MNIST"
+    looking.button(view, "The data as they are").click()
+    assert program.window.overview.data_name.text() == "images of MNIST"
 
 
 def test_a_network_of_23_classes_is_at_home_on_every_page(program: Program, animals: Path, qtbot: QtBot) -> None:

@@ -239,7 +239,7 @@ def _asked(
                 pool.share(count, partial(_from, of_moment, start))
                 yield (number + (start + count) / images) / len(moments)
     np.nan_to_num(products, copy=False, posinf=0.0, neginf=0.0)
-    given = images - settings.pen_digits
+    given = images - settings.pen_digits - settings.non_digits
     true = np.concatenate([data.train_labels[:given], learned.labels[given:]])
     return Influences(
         inputs, settings, tuple(moments), products, losses, np.zeros(0), 0, learned, true, given, data.name

@@ -94,8 +94,15 @@ def same_images(part: Part, other: Part) -> bool:
 
 
 def _images(settings: TrainingSettings) -> tuple[object, ...]:
-    chance = settings.seed if settings.wrong_labels or settings.pen_digits else None
-    return settings.images, settings.validation_share, settings.wrong_labels, settings.pen_digits, chance
+    chance = settings.seed if settings.wrong_labels or settings.pen_digits or settings.non_digits else None
+    return (
+        settings.images,
+        settings.validation_share,
+        settings.wrong_labels,
+        settings.pen_digits,
+        settings.non_digits,
+        chance,
+    )
 
 
 def undistorted(data: Dataset, settings: TrainingSettings) -> Examples:

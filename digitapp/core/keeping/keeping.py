@@ -169,5 +169,4 @@ def _kept(moment: Moment, file: str | None, files: dict[str, list[Buffer]], know
 
 def _same(snapshot: Snapshot, moment: Moment) -> bool:
     """Whether a snapshot has the weights of a moment."""
-    pairs = zip(snapshot.moment.network.get_weights(), moment.network.get_weights(), strict=True)
-    return all(np.array_equal(one, other) for one, other in pairs)
+    return all(map(np.array_equal, snapshot.moment.parameters, moment.parameters))

@@ -34,8 +34,7 @@ def packed(moment: Moment) -> list[Buffer]:
     """Return the parts of a moment's file."""
     network = moment.network
     arrays: dict[str, Numbers] = {}
-    parameters = (parameter for layer in network.layers for parameter in layer.parameters)
-    arrays.update({f"weights.{i}": parameter for i, parameter in enumerate(parameters)})
+    arrays.update({f"weights.{i}": parameter for i, parameter in enumerate(moment.parameters)})
     optimizer = network.optimizer
     if optimizer is not None:
         for slot, own in optimizer.slots.items():
@@ -79,7 +78,7 @@ class Shell:
                 raise ValueError
             self._inputs = checks.input_shape(architecture.get("input_shape"))
             self._network = Sequential.from_config({**architecture, "input_shape": None})
-            if not self._network.dense_layers:
+            if not self._network.dense_layers or self._network.dense_layers[-1].units != settings.outputs:
                 raise ValueError
             self._shapes = list(safetensors_file.shapes(self._network, self._inputs).values())
         except (InputError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

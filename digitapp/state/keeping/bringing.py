@@ -128,6 +128,7 @@ class Bringing:
             self._entries[entry.number] = entry
             if any(other.id == entry.id for other in self._entries.values() if other is not entry):
                 entry.id = new_id
+            loaded = replace(loaded, header=replace(loaded.header, name=tree.free_name(loaded.header.name)))
         entry.header, entry.line = loaded.header, None
         run = loaded.run(entry.number, origin=self._origin(loaded, entry))
         folder = loaded.header.data.folder
@@ -168,5 +169,4 @@ class Bringing:
 
 
 def _same(one: Moment, other: Moment) -> bool:
-    pairs = zip(one.network.get_weights(), other.network.get_weights(), strict=False)
-    return all(np.array_equal(first, second) for first, second in pairs)
+    return all(map(np.array_equal, one.parameters, other.parameters))

@@ -198,18 +198,17 @@ class Keeper(QObject):
             return
         number = ready[0]
         state = self._state(number)
-        run, recording = self._changed.pop(number)
         if state is None:
             self._go_on()
             return
         self._writing = number
         work = partial(self._write_run, store, self._runs.entries[number], state)
-        refuse = partial(self._refuse, number, run, recording)
+        refuse = partial(self._refuse, number, state)
         self._runs.tasks.do(Task("", work, partial(self._take_written, number), refuse, writes=True))
 
     def _state(self, number: int, going: int | None = None) -> RunState | None:
-        """Return a run as it is now, or was when it went; None where it is no longer to be kept."""
-        run, recording = self._changed[number]
+        """Take a run as it is now, or was when it went; None where it is no longer to be kept."""
+        run, recording = self._changed.pop(number)
         if number in self._history.tree:
             run = self._history.tree[number]
             self._seen[number] = weakref.ref(run)
@@ -244,10 +243,10 @@ class Keeper(QObject):
         self.kept.emit(number)
         self._go_on()
 
-    def _refuse(self, number: int, run: Run, recording: Recording | None, error: Exception) -> bool:
+    def _refuse(self, number: int, state: RunState, error: Exception) -> bool:
         """Note that a run cannot be kept, and tell of it once."""
         self._writing = -1
-        self._changed.setdefault(number, (run, recording))
+        self._changed.setdefault(number, (state.run, state.recording))
         first = not self._refused
         self._refused[number] = error
         if isinstance(error, NoRoomError):
@@ -263,7 +262,7 @@ class Keeper(QObject):
                     " when the program ends, it is lost.",
                     folder="" if self._runs.store is None else str(self._runs.store.folder),
                     reason=reason,
-                    name=run.name,
+                    name=state.run.name,
                 )
             )
         self._go_on()
@@ -284,7 +283,7 @@ class Keeper(QObject):
         self._timer.stop()
         store = self._runs.store
         if store is not None and self.most_bytes > 0:
-            for number in self._changed:
+            for number in list(self._changed):
                 state = self._state(number, going)
                 if state is None:
                     continue

@@ -157,16 +157,20 @@ class KeptRuns(QObject):
         entry, store = self.entries[number], self.store
         if entry.header is None or store is None:
             return
+        before = entry.header
         entry.header, entry.line = replace(entry.header, **what), None
         self.note_change()
 
-        def write() -> None:
-            held = entry.held or held_folder(store, entry)
+        def write() -> None:  # it stays held: another window must not take for deleted what may be had back here
+            held = entry.held = entry.held or held_folder(store, entry)
             held.note(**what)
-            if entry.held is None:
-                held.release()
 
-        self.tasks.do(Task("", write, lambda _: None, writes=True))
+        def put_back(_: Exception) -> bool:
+            entry.header, entry.line = before, None
+            self.note_change()
+            return False
+
+        self.tasks.do(Task("", write, lambda _: None, put_back, writes=True))
 
     def want(self, number: int, then: Callable[[], None] = lambda: None) -> None:
         """Put a run into the history, read on a thread, and do what comes next; at once where it is there."""

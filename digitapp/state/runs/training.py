@@ -137,6 +137,7 @@ class Training(QObject):
         if plan is not None:
             self.set_settings(plan.settings)
             self._start(plan)
+            self._last_run = number
         return plan is not None
 
     @Slot()

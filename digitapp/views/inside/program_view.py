@@ -234,6 +234,8 @@ class ProgramView(Page):
             more.append(tr("it gives some images wrong labels"))
         if settings.pen_digits:
             more.append(tr("it adds made pen digits"))
+        if settings.non_digits:
+            more.append(tr("it adds drawings that are no digits"))
         if settings.per_class or settings.left_out:
             more.append(tr("it leaves training images out"))
         noisy, shuffled = tr("it puts noise on the training images"), tr("it shuffles the pixels")

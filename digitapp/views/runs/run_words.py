@@ -32,6 +32,7 @@ SETTINGS = {
     "images": mark("Images"),
     "wrong_labels": mark("Wrong labels"),
     "pen_digits": mark("Pen digits"),
+    "non_digits": mark("No digits"),
     "per_class": mark("Images per class"),
     "left_out": mark("Left out"),
     "noise": mark("Noise"),

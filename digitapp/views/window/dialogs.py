@@ -124,6 +124,14 @@ def ask_figure_to_save(parent: QWidget, suggestion: Path, suffixes: Sequence[str
     return _with_suffix(name, tuple(kinds.values()), kinds.get(kind, suffixes[0]))
 
 
+def ask_animation_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path | None:
+    """Ask where to write an animation of this kind; None when the person changed their mind."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, tr("Save animation"), str(suggestion), f"{tr('Animation')} (*{suffix})"
+    )
+    return _with_suffix(name, (suffix,), suffix)
+
+
 def ask_table_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to save a table; None when the person changed their mind."""
     name, _ = QFileDialog.getSaveFileName(parent, tr("Save numbers"), str(suggestion), f"{tr('Tables')} (*.csv)")

@@ -514,3 +514,28 @@ def test_a_run_is_taken_up_in_the_session_that_stopped_it(start: Start, qtbot: Q
     wait_for(session, qtbot, Status.IDLE)
     assert session.history.run.number == number
     assert same(session.history.run.end.network.get_weights(), whole.end.network.get_weights())
+
+
+def test_what_was_deleted_here_is_not_taken_away_by_another_window(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    one = again(start, qtbot)
+    one.shelf.delete(one.shelf.lines[-1].number)
+    qtbot.waitUntil(lambda: not one.kept_runs.tasks.running)
+    other = again(start, qtbot)
+    assert names(other) == ["first"]
+    one.shelf.undo_stack.undo()
+    one.close()
+    assert names(again(start, qtbot)) == ["first", "relu-16"]
+
+
+def test_what_cannot_be_noted_is_as_it_was(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    one, other = again(start, qtbot), again(start, qtbot)
+    bring(one, qtbot, "relu-16")
+    with qtbot.waitSignal(other.kept_runs.failed):
+        other.shelf.rename(other.shelf.lines[-1].number, "mine")
+    assert names(other) == ["first", "relu-16"]

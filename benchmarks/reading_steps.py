@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from digitapp.core.paper.ink import fit_ink
+from digitapp.core.paper.fitting import fit_ink
 from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.paper.stroke_files import StrokeFile, load_stroke_file
 from digitapp.core.paper.strokes import Strokes

@@ -3,8 +3,9 @@
     python -m benchmarks.start [--times 15] [--json FILE]
 
 Each is a process of its own, in turn, on Qt's offscreen platform: one that shows an empty window with PySide6 alone,
-and the program with its bundled network. The time goes from before the process is made to after the window's first
-painting.
+and the program with its bundled network; once as it is started every day, and once as it is for the first time after
+`git clone`, when Python has not yet compiled its sources to bytecode. The time goes from before the process is made to
+after the window's first painting.
 """
 
 from __future__ import annotations
@@ -60,10 +61,15 @@ main([])
 """
 
 
-def seconds_to_paint(code: str) -> float:
-    """Return the seconds from before a process with this code is made until its window is painted."""
+def seconds_to_paint(code: str, bytecode: Path, *, keep: bool = True) -> float:
+    """Return the seconds from before a process with this code is made until its window is painted.
+
+    Python takes its bytecode from the folder `bytecode`, and keeps there what it compiles if `keep`.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(bytecode)}
+        environment |= {} if keep else {"PYTHONDONTWRITEBYTECODE": "1"}
         environment |= {f"XDG_{kind}_HOME": folder for kind in ("CONFIG", "DATA", "STATE")}
         began = time.time()
         done = subprocess.run(
@@ -73,12 +79,17 @@ def seconds_to_paint(code: str) -> float:
 
 
 def measure(times: int) -> dict[str, list[float]]:
-    """Return the seconds of each start, in turn; a first start of each, which warms the disk's cache, is left out."""
-    seconds: dict[str, list[float]] = {"empty": [], "program": []}
-    for _ in range(times + 1):
-        for name, code in (("empty", EMPTY), ("program", PROGRAM)):
-            seconds[name].append(seconds_to_paint(code))
-    return {name: values[1:] for name, values in seconds.items()}
+    """Return the seconds of each start, in turn; what warms the disk's cache and compiles the libraries is left out."""
+    seconds: dict[str, list[float]] = {"empty": [], "program": [], "first": []}
+    with tempfile.TemporaryDirectory() as kept, tempfile.TemporaryDirectory() as libraries:
+        everyday, after_clone = Path(kept), Path(libraries)
+        seconds_to_paint(f"import numpy, threadpoolctl\n{EMPTY}", after_clone)  # what pip compiles when it installs
+        seconds_to_paint(PROGRAM, everyday)
+        for _ in range(times):
+            seconds["empty"].append(seconds_to_paint(EMPTY, everyday))
+            seconds["program"].append(seconds_to_paint(PROGRAM, everyday))
+            seconds["first"].append(seconds_to_paint(PROGRAM, after_clone, keep=False))
+    return seconds
 
 
 def main() -> None:
@@ -88,8 +99,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     seconds = measure(options.times)
-    empty, program = (statistics.median(seconds[name]) for name in ("empty", "program"))
-    print(f"to the first painting: empty Qt window {empty:.2f} s, digitapp {program:.2f} s (median of {options.times})")
+    empty, program, first = (statistics.median(seconds[name]) for name in ("empty", "program", "first"))
+    print(
+        f"to the first painting (median of {options.times}): empty Qt window {empty:.2f} s, digitapp {program:.2f} s,"
+    )
+    print(f"for the first time after git clone {first:.2f} s")
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors")
     if options.json:
         options.json.write_text(json.dumps(seconds, indent=1) + "\n")

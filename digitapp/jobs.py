@@ -49,7 +49,7 @@ class Job(QObject):
         self._catch_up = catch_up
         self._may_pause = may_pause
         self._change = threading.Condition()
-        self._stopping = False
+        self._stopping = self._waits = False
         self._allowed: float = float("inf")  # how many more parts may be done before it waits
         self._abandoned = False
         self._thread = threading.Thread(target=self._pump, name="digitapp job", daemon=False)
@@ -62,8 +62,11 @@ class Job(QObject):
         self._thread.start()
 
     def pause(self) -> None:
-        """Wait before the next part."""
-        self._allow(0)
+        """Wait before the next part; where it still waits, since it was told to go on just now, that is told again."""
+        with self._change:
+            self._allowed, waits = 0, self._waits
+        if waits:
+            self._from_thread.emit("paused", None)
 
     def resume(self) -> None:
         """Go on."""
@@ -109,7 +112,9 @@ class Job(QObject):
         if waits:
             self._say_where_it_stands()
         with self._change:
+            self._waits = True
             self._change.wait_for(lambda: self._allowed > 0 or self._stopping)
+            self._waits = False
             self._allowed -= 1
             return not self._stopping
 

@@ -42,6 +42,7 @@ class Preferences:
         answer_sheet, answers_before, answers_after: of the ten questions, as in core.lessons.answers.Answers.
         lesson_begun: whether a lesson was ever opened; until then the empty paper invites to it.
         rewinding_megabytes: how much memory the ways of runs may take.
+        runs_megabytes: how much room the kept runs may take in the person's folder; 0 to keep none.
     """
 
     language: str = ""
@@ -61,6 +62,7 @@ class Preferences:
     answers_after: str = ""
     lesson_begun: bool = False
     rewinding_megabytes: int = SNAPSHOT_BYTES // 2**20
+    runs_megabytes: int = 1024
     training: TrainingSettings = field(default_factory=TrainingSettings)
 
 
@@ -77,6 +79,11 @@ def log_file() -> Path:
 def my_digits_file() -> Path:
     """Return where the person's own digits are kept on this computer."""
     return platformdirs.user_data_path("digitapp", appauthor=False) / "my-digits.npz"
+
+
+def runs_folder() -> Path:
+    """Return where runs are kept on this computer."""
+    return platformdirs.user_data_path("digitapp", appauthor=False) / "runs"
 
 
 def checkpoints_folder() -> Path:
@@ -120,6 +127,8 @@ def _preferences(values: dict[str, Any]) -> Preferences:
         preferences.language = ""
     if not 0 <= preferences.rewinding_megabytes <= 2**20:
         preferences.rewinding_megabytes = Preferences.rewinding_megabytes
+    if not 0 <= preferences.runs_megabytes <= 2**20:
+        preferences.runs_megabytes = Preferences.runs_megabytes
     width: Any = values.get("pen_width")
     if type(width) not in (int, float) or width != width:
         width = DEFAULT_PEN_WIDTH

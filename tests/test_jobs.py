@@ -267,3 +267,15 @@ def test_before_it_waits_it_catches_up(make: Start, qtbot: QtBot) -> None:
     with qtbot.waitSignal(job.finished):
         job.resume()
     assert heard == [("advanced", 1), ("advanced", 2), ("finished", False)]  # who does not wait needs no catching up
+
+
+def test_to_go_on_and_pause_again_at_once_is_told(make: Start, qtbot: QtBot) -> None:
+    gate = Gate(2)
+    job, heard = make(gate.parts())
+    with qtbot.waitSignal(job.paused):
+        job.start(paused=True)
+    with job._change, qtbot.waitSignal(job.paused, timeout=LONG * 1000):  # so fast that the thread does not notice
+        job.resume()
+        job.pause()
+    assert heard == [("paused", None), ("paused", None)]
+    assert not gate.entered[0].is_set()

@@ -45,7 +45,9 @@ NAMES = {
         "digitapp",
         *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
+        "Pruthi",  # an author
         "IDX",
+        "csv",
         "JSON",
         "PNG",
         "JPEG",
@@ -53,7 +55,9 @@ NAMES = {
         "relu",
         "softmax",
         "x",
-        *["a", "y", "F2", "batch_size"],
+        *["a", "y", "F2", "F5", "batch_size"],
+        *["A", "B"],  # two runs
+        *["R", "B", "E", "Enter"],  # keys
         *["glorot_uniform", "he_normal", "zeros", "large"],  # values of --first-weights
         "z",
         "W",
@@ -104,12 +108,25 @@ NAMES = {
         "false",
         "do",
     ),
+    *("EMNIST", "GB", "x_train", "y_train", "x_test", "y_test", "mnist"),  # data sets, and arrays of theirs
+    *("train", "images", "labels", "idx3", "ubyte", "label", "pixel0", "pixel1"),  # names of files and columns
     *("answers", "digitapp", "CSV"),  # a lesson's file; a file of answers, and the table of a class
     *("a", "p"),  # an exercise
-    *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
+    *(
+        "to_categorical",
+        "import",
+        "input_shape",
+        "reshape",
+        "sigmoid",
+        "tanh",
+        "linear",
+        "Python",
+        "Dropout",
+    ),  # a program
     *("Glorot", "He"),  # who proposed how W begins
     *("npz", "start", "xy", "writer", "pen", "pictures", "errors", "ms"),  # a stroke file's arrays, options, a unit
-    *("recipe", "quick"),  # options
+    *("recipe", "quick", "out", "run", "keep"),  # options
+    *("digitrun", "runs", "csv"),  # endings, a command
     *("Ctrl", "Shift", "Alt", "Del", "Home", "End", "Page", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"

@@ -69,6 +69,12 @@ def answers_of(options: argparse.Namespace) -> Any:
     return Answers(options.hidden, options.output, options.kernels, options.normalization, options.pixels)
 
 
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Let the parser take --data."""
+    text = tr("a data set instead of MNIST: a folder of IDX files or of pictures sorted by class, a .npz, a .csv")
+    parser.add_argument("--data", type=Path, metavar="PATH", help=text)
+
+
 def say(options: argparse.Namespace, result: object, text: str) -> None:
     """Print a result as JSON or as text, as the person asked."""
     print(json.dumps(result) if options.json else text)
@@ -90,7 +96,12 @@ def run_of(path: Path | None, options: argparse.Namespace) -> Any:
 
 
 def dataset_of(folder: Path | None) -> Any:
-    """Return the data set in a folder, or MNIST."""
+    """Return the data set in a folder or a file, or MNIST; say what was done to it."""
     from digitapp.core.runs.dataset import load_folder, load_mnist
 
-    return load_folder(folder) if folder else load_mnist()
+    if folder is None:
+        return load_mnist()
+    data = load_folder(folder)
+    for note in data.notes:
+        print(f"digitapp: {error_text(note)}", file=sys.stderr)
+    return data

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitapp.commands.common import OK, add_answers, add_command, add_model, dataset_of, run_of, say
+from digitapp.commands.common import OK, add_answers, add_command, add_data, add_model, dataset_of, run_of, say
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
+from engine.data import ScaledImages
 
 if TYPE_CHECKING:
     from digitapp.core.reading.evaluation import Evaluation
@@ -21,7 +22,7 @@ def add(commands: Any) -> None:
     parser = add_command(commands, "evaluate", tr("measure a network on the test images"))
     add_model(parser)
     add_answers(parser)
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help=tr("a folder of IDX files instead of MNIST"))
+    add_data(parser)
     parser.add_argument(
         "--pen", type=Path, metavar="FILE", help=tr("measure on the drawings of a stroke file (.npz) instead")
     )
@@ -52,7 +53,9 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("Expected --pen or --pictures together with --errors. Received: neither")
     measured = run_of(options.model, options)
     data = dataset_of(options.data)
-    loss, accuracy = measured.end.network.evaluate(data.test_inputs, data.test_labels, batch_size=1000, verbose=0)
+    data.check_outputs(measured.end.network)
+    images = ScaledImages(measured.end.received(data.test_images))
+    loss, accuracy = measured.end.network.evaluate(images, data.test_labels, batch_size=1000, verbose=0)
     result = {
         "model": measured.name,
         "data": data.name,
@@ -72,11 +75,23 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
+def _reads_digits(options: argparse.Namespace) -> Any:
+    """Return the run of the network that is measured on drawings or pictures of digits."""
+    measured = run_of(options.model, options)
+    if measured.settings.classes:
+        raise InputError(
+            "Expected a network that tells the ten digits apart, which drawings and pictures are of. Received: one for"
+            " {count} other classes",
+            count=measured.settings.outputs,
+        )
+    return measured
+
+
 def _measure_drawings(options: argparse.Namespace) -> int:
     from digitapp.core.paper.stroke_files import load_stroke_file
     from digitapp.core.reading.evaluation import evaluate_drawings, save_errors
 
-    measured = run_of(options.model, options)
+    measured = _reads_digits(options)
     evaluation = evaluate_drawings(measured.end, load_stroke_file(options.pen))
     sheets = save_errors(options.errors, evaluation) if options.errors else []
     result = {
@@ -99,7 +114,7 @@ def _measure_pictures(options: argparse.Namespace) -> int:
     from digitapp.core.reading.evaluation import save_errors
     from digitapp.core.reading.picture_files import evaluate_pictures, labelled_pictures
 
-    measured = run_of(options.model, options)
+    measured = _reads_digits(options)
     pictures = evaluate_pictures(measured.end, labelled_pictures(options.pictures))
     evaluation = pictures.read
     sheets = save_errors(options.errors, evaluation) if options.errors else []
@@ -168,7 +183,7 @@ def _report(model: str, file: str, evaluation: Evaluation) -> str:
         ),
         "",
         tr("each digit (rows: what it was, columns: what was read)"),
-        "      " + "".join(f"{digit:6}" for digit in range(10)),
+        "      " + "".join(f"{digit:6}" for digit in range(len(evaluation.confusion))),
     ]
     for digit, counts in enumerate(evaluation.confusion):
         if digit in evaluation.by_digit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import suppress
@@ -13,6 +14,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.state.background import Background
 
+_OFTEN_ENOUGH = 0.05  # seconds between two reports of how much is done
+
 
 @dataclass(frozen=True, eq=False)
 class Task:
@@ -20,7 +23,8 @@ class Task:
 
     Attributes:
         title: what is going on, for the person who waits.
-        work: does it; on the thread.
+        work: does it; on the thread. A generator that it returns is gone through: it yields the share that is done,
+            may be given up in between, and returns the result.
         then: is given the result; in the GUI thread.
         otherwise: is given the exception and returns whether that is all there is to say; in the GUI thread.
         writes: whether it writes what the person wants to keep: then it is not given up, nor when the program ends.
@@ -43,9 +47,11 @@ class Tasks(Background):
 
     Signals:
         task_changed(task): this Task is going on now; None when there is nothing to do any more.
+        progress_changed(share): so much of it is done, from 0 to 1; told only of tasks that know it.
     """
 
     task_changed = Signal(object)
+    progress_changed = Signal(float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,8 +95,11 @@ class Tasks(Background):
             self._run(_steps(self._task.work, self._done))
 
     @Slot(object)
-    def _take(self, item: _Result) -> None:
-        self._result = item
+    def _take(self, item: _Result | float) -> None:
+        if isinstance(item, _Result):
+            self._result = item
+        else:
+            self.progress_changed.emit(item)
 
     @Slot()
     def _end(self) -> None:
@@ -109,9 +118,24 @@ class Tasks(Background):
             self.failed.emit(error)
 
 
-def _steps(work: Callable[[], Any], done: Event) -> Generator[_Result, None, None]:
+def _steps(work: Callable[[], Any], done: Event) -> Generator[_Result | float, None, None]:
     try:
         value = work()
+        if isinstance(value, Generator):
+            value = yield from _told(value)
     finally:
         done.set()
     yield _Result(value)
+
+
+def _told(steps: Generator[float, None, Any]) -> Generator[float, None, Any]:
+    """Go through steps and tell how much is done, often enough for a person, not for each of thousands."""
+    told = time.monotonic()
+    while True:
+        try:
+            share = next(steps)
+        except StopIteration as end:
+            return end.value
+        if time.monotonic() - told >= _OFTEN_ENOUGH:
+            told = time.monotonic()
+            yield share

@@ -16,7 +16,6 @@ from digitapp.core.files.model_file import (
     load_bundled,
 )
 from digitapp.core.files.opening import Undecided, open_or_ask, what_is_open
-from digitapp.core.runs.dataset import Dataset, load_folder
 from digitapp.core.runs.run import Run, describe
 from digitapp.i18n import error_text, tr
 from digitapp.messages import Messages
@@ -119,33 +118,21 @@ class Files(QObject):
         self._session.tasks.do(Task(title, lambda: export_network(path, moment, images=images), tell, writes=True))
 
     @Slot()
-    def open_dataset(self) -> None:
-        """Ask for a folder of IDX files and train on them from the next run on."""
-        folder = dialogs.ask_folder(self._window, self.folder())
-        if folder is not None:
-            self.open_dataset_folder(folder)
-
-    def open_dataset_folder(self, folder: Path) -> None:
-        """Train on a folder's IDX files from the next run on; if that fails, say why and keep the data set."""
-
-        def take(dataset: Dataset) -> None:
-            self._session.datasets.use(dataset, folder)
-            self.remember(folder)
-            self._messages.show_notice(tr("The next run trains on {name}.", name=folder.name))
-
-        self._session.tasks.do(Task(tr("Reading {name}…", name=folder.name), lambda: load_folder(folder), take))
-
-    @Slot()
     def close(self) -> None:
         """Close the window, but ask first about networks that would be lost; a run waits meanwhile.
 
-        What is saved is asked about no more; then it is asked again, until nothing is lost that was not said to be.
+        Runs that are kept in the person's folder are not lost, and one under way may go on the next time. What is saved
+        is asked about no more; then it is asked again, until nothing is lost that was not said to be.
         """
         self._session.teaching.stop_now()  # else the network asked about might not be the current one any more
         training, history = self._session.training, self._session.history
         self._paused = self._paused or training.status is Status.RUNNING
         training.pause()
-        unsaved = history.unsaved
+        keeper = self._session.keeper
+        if keeper.behind:
+            keeper.catch_up(self._close_again)
+            return
+        unsaved = [run for run in history.unsaved if not keeper.keeps(run.number)]
         answer = dialogs.Answer.DISCARD
         if unsaved:
             answer = dialogs.ask_about_unsaved(self._window, [run.name for run in unsaved])

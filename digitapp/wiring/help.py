@@ -115,7 +115,7 @@ class HelpWiring(QObject):
         session = self._session
         run, explanations = session.history.run, session.explanations
         unit = explanations.unit if explanations.layer == 0 else -1
-        images = session.datasets.images
+        images = session.datasets.given(session.training.settings)
         return Circumstances(session.history.in_use, session.training.settings, run.curves, unit, images)
 
     def _plan(self, reading: Reading) -> Callable[[], Figures]:

@@ -44,11 +44,12 @@ class PaperWiring(QObject):
 
     def _connect_reading(self, session: Session) -> None:
         reader, paper = session.reader, self._paper
-        for view in (paper.input_view, paper.probability_bars):
+        for view in (paper, paper.input_view, paper.probability_bars):
             reader.reading_changed.connect(view.set_reading)
         reader.digits_changed.connect(paper.verdict.set_digits)
         reader.digits_changed.connect(paper.canvas.set_digits)
         paper.verdict.digit_requested.connect(reader.select)
+        paper.canvas.digit_requested.connect(reader.select)
 
     def _connect_commands(self, session: Session) -> None:
         for name, receiver in {

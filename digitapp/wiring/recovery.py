@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from digitapp.core.data.opening import opening
 from digitapp.core.errors import InputError
 from digitapp.core.runs.checkpoints import Checkpoint, load_checkpoint
-from digitapp.core.runs.dataset import Dataset, load_folder
+from digitapp.core.runs.dataset import Dataset
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
@@ -77,4 +78,4 @@ class Recovery(QObject):
         if folder is None or folder == session.datasets.folder:
             start(None)
         else:
-            session.tasks.do(Task(tr("Reading {name}…", name=folder.name), lambda: load_folder(folder), start))
+            session.tasks.do(Task(tr("Reading {name}…", name=folder.name), lambda: opening(folder), start))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from digitapp.core.errors import InputError
+from digitapp.core.runs.presets import Preset
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
@@ -24,7 +26,7 @@ class RunsWiring(QObject):
 
     def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
         super().__init__(window)
-        self._session, self._pages = session, window.pages
+        self._session, self._pages, self._messages = session, window.pages, messages
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH)
         self._timer.timeout.connect(self._show)
         self._connect_advice(window)
@@ -34,6 +36,8 @@ class RunsWiring(QObject):
     def _connect_advice(self, window: MainWindow) -> None:
         advice, training, panel = self._session.advice, self._session.training, window.overview.advice
         window.overview.presets.chosen.connect(advice.take_preset)
+        window.overview.presets.train_requested.connect(self._train_with)
+        window.overview.presets.noise_requested.connect(self._add_noise)
         panel.remedy_requested.connect(advice.take_remedy)
         panel.dismiss_requested.connect(advice.dismiss)
         panel.undo_requested.connect(advice.undo)
@@ -41,6 +45,20 @@ class RunsWiring(QObject):
         advice.undo_changed.connect(panel.set_undo_possible)
         training.settings_changed.connect(panel.set_settings)
         panel.set_settings(training.settings)
+
+    @Slot(object)
+    def _train_with(self, preset: Preset) -> None:
+        """Train a fresh network with a preset's settings."""
+        self._session.advice.take_preset(preset)
+        self._session.training.train()
+
+    @Slot()
+    def _add_noise(self) -> None:
+        """Add random numbers to the current network's weights; the one from before stays in the history."""
+        try:
+            self._session.add_noise()
+        except InputError as error:
+            self._messages.show_error(error)
 
     @Slot(str, object)
     def _note_built(self, name: str, page: Page) -> None:

@@ -53,6 +53,7 @@ class SurveyWiring(QObject):
         page.seen.connect(surveyor.watch)
         surveyor.changed.connect(page.set_survey)
         surveyor.advanced.connect(page.set_progress)
+        surveyor.failed.connect(page.set_problem)
 
     def _connect_sight(self, page: SeenView) -> None:
         session = self._session

@@ -16,6 +16,7 @@ from digitapp.state.tasks import Task
 from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
+from digitapp.wiring.data_files import DataFiles
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
 from digitapp.wiring.pictures import Pictures
@@ -34,6 +35,7 @@ class WindowWiring(QObject):
         messages: Messages,
         files: Files,
         pictures: Pictures,
+        data_files: DataFiles,
         figures: Figures,
     ) -> None:
         super().__init__(window)
@@ -45,7 +47,7 @@ class WindowWiring(QObject):
         self._connect_messages()
         self._connect_network()
         self._connect_pages(figures)
-        self._connect_commands(files, pictures)
+        self._connect_commands(files, pictures, data_files)
 
     def _connect_messages(self) -> None:
         session, window, messages = self._session, self._window, self._messages
@@ -55,6 +57,7 @@ class WindowWiring(QObject):
         for work in (session.tasks, session.counting, session.measuring):
             work.failed.connect(messages.show_error)
         session.tasks.task_changed.connect(self._show_task)
+        session.tasks.progress_changed.connect(window.work_bar.set_progress)
         window.work_bar.cancel_requested.connect(session.tasks.cancel)
 
     def _connect_network(self) -> None:
@@ -79,7 +82,7 @@ class WindowWiring(QObject):
         stage.save_requested.connect(figures.save_page)
         stage.table_requested.connect(figures.save_table)
 
-    def _connect_commands(self, files: Files, pictures: Pictures) -> None:
+    def _connect_commands(self, files: Files, pictures: Pictures, data_files: DataFiles) -> None:
         window, commands = self._window, self._window.commands
         for name, receiver in {
             "open": files.open_network,
@@ -89,7 +92,8 @@ class WindowWiring(QObject):
             "save": files.save,
             "save_as": files.save_as,
             "export": files.export,
-            "open_dataset": files.open_dataset,
+            "open_dataset": data_files.open_folder,
+            "open_data_file": data_files.open_file,
             "quit": window.close,
             "about": self._show_about,
             "show_log": self._show_log,
@@ -110,6 +114,9 @@ class WindowWiring(QObject):
 
     @Slot(object)
     def _tell_let_go(self, names: Sequence[str]) -> None:
+        names = [name for name in names if not self._session.kept_runs.has_name(name)]
+        if not names:
+            return
         self._messages.show_notice(
             tr("To make room, these networks were let go of, which were not saved: {names}", names=", ".join(names))
         )

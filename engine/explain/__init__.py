@@ -13,6 +13,13 @@ from .gradients import Backward as Backward
 from .gradients import LayerBackward as LayerBackward
 from .gradients import OuterProduct as OuterProduct
 from .gradients import backward as backward
+from .influence import Errors as Errors
+from .influence import LayerErrors as LayerErrors
+from .influence import errors as errors
+from .landscape import FEWEST as FEWEST
+from .landscape import Plane as Plane
+from .landscape import landscape_steps as landscape_steps
+from .landscape import plane_steps as plane_steps
 from .ledgers import PIECEWISE_LINEAR as PIECEWISE_LINEAR
 from .ledgers import Ledger as Ledger
 from .ledgers import bending as bending

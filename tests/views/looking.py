@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QPoint
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,9 +36,14 @@ def show(qtbot: QtBot, widget: AnyWidget, width: int = 0, height: int = 0) -> An
 
 def picture(widget: QWidget) -> Picture:
     """Return what the widget shows."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGBX8888)
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return pixels[:, : image.width(), :3].copy()
+    return pixels(widget.grab())
+
+
+def pixels(of: QPixmap) -> Picture:
+    """Return the pixels of a pixmap."""
+    image = of.toImage().convertToFormat(QImage.Format.Format_RGBX8888)
+    found = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return found[:, : image.width(), :3].copy()
 
 
 def rgb(name: str) -> tuple[int, int, int]:

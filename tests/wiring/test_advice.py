@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 from digitapp.app import Program
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.presets import Preset
+from digitapp.core.runs.run import Kind as RunKind
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.state.runs.training import Status
 from tests import samples
 from tests.views import looking
-from tests.window import child
+from tests.window import TIMEOUT, child, wait_for
 
 SLOW = replace(samples.SETTINGS, optimizer="sgd", learning_rate=1e-6, batch_size=1, epochs=2)
 
@@ -64,3 +66,24 @@ def test_the_settings_of_the_presets_go_through_the_window_for_more(small: Progr
     looking.button(more, "As at first").click()
     assert small.session.training.settings == TrainingSettings()
     more.hide()
+
+
+def test_one_click_breaks_it_and_the_network_from_before_stays(program: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    session, presets = program.session, program.window.overview.presets
+    session.datasets.use(mnist.shortened(256, 100))
+    first = session.history.run
+    presets.noise_requested.emit()
+    assert session.history.run.kind is RunKind.BY_HAND
+    qtbot.waitUntil(lambda: session.history.moment.test_accuracy is not None, timeout=TIMEOUT)
+    session.go_back()
+    assert session.history.run.number == first.number
+    presets.train_requested.emit(Preset.SHUFFLED)
+    assert session.training.settings.shuffled_pixels
+    qtbot.waitUntil(lambda: session.history.moment.order is not None, timeout=TIMEOUT)
+    session.drawing.add(samples.strokes()[0])
+    qtbot.waitUntil(lambda: session.reader.reading is not None and session.reader.reading.moment.order is not None)
+    assert "shuffled" in program.window.paper.input_caption.text()
+    session.training.stop()
+    wait_for(program, qtbot, Status.IDLE)
+    session.go_back()
+    qtbot.waitUntil(lambda: "shuffled" not in program.window.paper.input_caption.text())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 from digitapp.app import Program
 from digitapp.core.inside.program_text import Part
 from digitapp.views.parts.step_strip import StepStrip
+from digitapp.views.parts.survey_page import SurveyPage
 from digitapp.views.window import dialogs
+from digitapp.views.window.pages import NAMES
 from engine import activations, explain
 from tests import pen, samples
 from tests.views import looking
+from tests.views.surveys import survey
 from tests.window import child, key, wait_for_tasks
 
 
@@ -64,6 +67,24 @@ def test_what_nobody_sees_is_not_computed(inside: Program, qtbot: QtBot, monkeyp
     draw()
     stage.open("ledger")
     assert made == 2
+
+
+@pytest.mark.parametrize("width", [1280, 2000])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_comes_to_rest(inside: Program, monkeypatch: pytest.MonkeyPatch, name: str, width: int) -> None:
+    window = inside.window
+    window.resize(width, 692)
+    window.stage.open(name)
+    page = window.pages[name]
+    if isinstance(page, SurveyPage):
+        page.set_survey(survey())
+    for _ in range(20):  # more rounds of the event loop than any page takes to be laid out
+        QCoreApplication.processEvents()
+    fitted: list[QSize] = []
+    monkeypatch.setattr(page, "fit_into", fitted.append)
+    for _ in range(20):
+        QCoreApplication.processEvents()
+    assert not fitted, "it is fitted again and again, and a processor never rests"
 
 
 def test_a_line_of_the_program_lights_up_what_it_makes(inside: Program) -> None:

@@ -212,6 +212,31 @@ def test_ten_photos_are_read_when_they_are_dropped(program: Program, tmp_path: P
         qtbot.waitUntil(lambda said=said: program.window.paper.verdict.said == said)
 
 
+def test_a_page_of_digits_is_read_row_by_row_and_a_tap_chooses_one(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = Pillow.new("RGB", (500, 400), "white")
+    for place, digit in enumerate((1, 7, 3, 4)):
+        page.paste(draw(digit, size=(150, 150), pen=12), (30 + 220 * (place % 2), 20 + 190 * (place // 2)))
+    page.save(tmp_path / "page.png")
+    drop(program, files(tmp_path / "page.png"))
+    window = program.window
+    qtbot.waitUntil(lambda: window.paper.verdict.said == "17\n34")
+    reader = program.session.reader
+    middles = [digit.corners.mean(axis=0) for digit in reader.digits if digit.corners is not None]
+    assert reader.selected == 0
+    pen.draw(window.paper.canvas, [tuple(middles[2])])
+    assert reader.selected == 2
+    assert reader.reading is not None
+    assert reader.reading.answer == 3
+    assert program.session.drawing.picture is not None  # a tap takes it not away
+    pen.draw(window.paper.canvas, pen.SEVEN)
+    qtbot.waitUntil(lambda: window.paper.verdict.said == "7")
+    program.session.drawing.undo()
+    qtbot.waitUntil(lambda: window.paper.verdict.said == "17\n34")
+    assert reader.selected == 0
+
+
 def test_a_lesson_is_given_up_before_a_network_is_saved(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

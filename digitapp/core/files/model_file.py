@@ -16,16 +16,17 @@ from digitapp.core.reading.calibration import Calibration
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run
-from digitapp.core.runs.settings import DIGITS, IMAGE_SIZE, TrainingSettings
+from digitapp.core.runs.settings import DIGITS, FEWEST_CLASSES, IMAGE_SIZE, MOST_CLASSES, TrainingSettings
 from engine import saving
 from engine.models import Sequential
-from engine.saving import Answers, safetensors_file
+from engine.saving import Answers, Remark, safetensors_file
 
 __all__ = [
     "BUNDLED",
     "READABLE",
     "SUFFIX",
     "WRITABLE",
+    "check_shape",
     "export_network",
     "load_bundled",
     "load_run",
@@ -113,10 +114,13 @@ def load_run(
         InputError: the file is no model, is damaged, or does not take 28 x 28 pixels and give ten digits.
     """
     opened = saving.open_model(path, Answers(hidden_activation) if answers is None else answers)
-    network, more = for_ten_digits(path, opened.model)
+    network = opened.model
+    more: tuple[Remark, ...] = ()
     metadata = opened.metadata
-    _check_shape(path, network)
     details = _details(path, metadata.get("digitapp", "{}"))
+    if not _classes(details):
+        network, more = for_ten_digits(path, network)
+    check_shape(path, network)
     try:
         settings = _settings(network, _dictionary(path, details.get("settings", {})))
         curves = tuple(Curves.from_dict(_dictionary(path, each)) for each in _histories(details.get("history", {})))
@@ -145,17 +149,29 @@ def _histories(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _check_shape(path: Path, network: Sequential) -> None:
-    """Refuse a network that the views cannot show or that does not read digits."""
+def _classes(details: dict[str, Any]) -> bool:
+    """Return whether a file names the classes of its network."""
+    settings = details.get("settings")
+    return isinstance(settings, dict) and bool(settings.get("classes"))
+
+
+def check_shape(path: Path, network: Sequential) -> None:
+    """Refuse a network that the views cannot show or that does not read digits.
+
+    Raises:
+        InputError: it is one.
+    """
     dense = network.dense_layers
     inputs, outputs, last = dense[0].kernel.shape[0], dense[-1].units, dense[-1].activation.name
-    if (inputs, outputs, last) != (IMAGE_SIZE, DIGITS, "softmax"):
+    if (inputs, last) != (IMAGE_SIZE, "softmax") or not FEWEST_CLASSES <= outputs <= MOST_CLASSES:
         raise InputError(
-            "{file}: expected a network with {inputs} inputs (28 x 28 pixels) and {outputs} outputs (the digits)"
-            " through softmax. Received: {received_inputs} inputs and {received_outputs} outputs through {function}",
+            "{file}: expected a network with {inputs} inputs (28 x 28 pixels) and {fewest} to {most} outputs (the"
+            " digits, or other classes) through softmax. Received: {received_inputs} inputs and {received_outputs}"
+            " outputs through {function}",
             file=path.name,
             inputs=IMAGE_SIZE,
-            outputs=DIGITS,
+            fewest=FEWEST_CLASSES,
+            most=MOST_CLASSES,
             received_inputs=inputs,
             received_outputs=outputs,
             function=last,
@@ -171,8 +187,16 @@ def _check_shape(path: Path, network: Sequential) -> None:
 
 
 def _settings(network: Sequential, values: dict[str, Any]) -> TrainingSettings:
-    units = [layer.units for layer in network.dense_layers[:-1]]
+    units, outputs = [layer.units for layer in network.dense_layers[:-1]], network.dense_layers[-1].units
+    if outputs != DIGITS:
+        values = {"classes": [str(number) for number in range(outputs)], **values}
     settings = TrainingSettings.from_dict({"hidden_units": units, **values})
+    if settings.outputs != outputs:
+        raise InputError(
+            "Expected a name for each of the network's {outputs} outputs. Received: {received}",
+            outputs=outputs,
+            received=brief(", ".join(settings.classes)),
+        )
     if list(settings.hidden_units) != units:
         raise InputError(
             "Expected settings for the network's own hidden layers, {units}. Received: settings for {received}",

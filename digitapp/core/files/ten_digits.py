@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from digitapp.core.errors import InputError
-from digitapp.core.runs.settings import DIGITS
+from digitapp.core.runs.settings import DIGITS, MOST_CLASSES
 from engine import activations
 from engine.layers import Dense, Layer
 from engine.models import Sequential
@@ -23,17 +23,17 @@ def for_ten_digits(path: Path, network: Sequential) -> tuple[Sequential, tuple[R
     A single sigmoid, yes or no, becomes softmax over 0 and its score, which is the same.
 
     Raises:
-        InputError: it has more outputs than there are digits.
+        InputError: it has more outputs than classes can be shown.
     """
     *before, last = network.layers
-    if not isinstance(last, Dense) or last.units == DIGITS:
+    if not isinstance(last, Dense) or DIGITS <= last.units <= MOST_CLASSES:
         return network, ()
-    if last.units > DIGITS:
+    if last.units > MOST_CLASSES:
         raise InputError(
-            "{file}: expected at most {most} outputs, one for each digit. Received: {received} outputs. Train a network"
+            "{file}: expected at most {most} outputs, one for each class. Received: {received} outputs. Train a network"
             " of the same layers on digits, or use this one in a program of your own, with engine.models.load_model.",
             file=path.name,
-            most=DIGITS,
+            most=MOST_CLASSES,
             received=last.units,
         )
     one = last.units == 1

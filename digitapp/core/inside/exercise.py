@@ -140,7 +140,7 @@ def exercise(reading: Reading, network: str, unit: int = -1) -> Exercise:
     label = shares[1 if shares[0].probability > _SURE else 0].digit
     source = int(np.argmax(np.abs(hidden.activation * last.kernel[:, label])))
     return Exercise(
-        image=reading.image,
+        image=reading.seen,
         network=network if len(network) <= _LONGEST_NAME else network[:_LONGEST_NAME] + "…",
         said=reading.ranking[0],
         unit=unit,

@@ -98,7 +98,8 @@ def explain_flip(reading: Reading) -> Flip | None:
 
 def flipped_picture(reading: Reading, flip: Flip) -> Image:
     """Return a reading's picture with the pixels changed."""
-    return np.asarray(np.rint(flip.applied(reading.inputs) * 255).reshape(28, 28), np.uint8)
+    changed = flip.applied(reading.inputs)
+    return np.asarray(np.rint(reading.moment.unreceived(changed) * 255).reshape(28, 28), np.uint8)
 
 
 def ledger_table(ledger: Ledger) -> str:

@@ -62,7 +62,7 @@ def picture_numbers(reading: Reading) -> PictureNumbers:
     z = [layer.z for layer in reading.hidden]
     functions = tuple(layer.function for layer in reading.hidden)
     bent = explain.bent([reading.inputs, *z])
-    return PictureNumbers(reading.image.reshape(-1), tuple(bent), tuple(len(values) for values in z), functions)
+    return PictureNumbers(reading.seen.reshape(-1), tuple(bent), tuple(len(values) for values in z), functions)
 
 
 def weights_then_and_now(moment: Moment, settings: TrainingSettings, unit: int) -> Weights:

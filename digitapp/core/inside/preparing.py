@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitapp.core.paper.pictures import Picture
 from digitapp.core.paper.rasterize import INK_SIDE, SIDE, Image
 from digitapp.core.paper.sheets import Sheet, resized
 from digitapp.core.reading.reading import Reading, read
+
+_PAPER = 1.3  # sides of a digit that the square around it has
 
 
 class Way(Enum):
@@ -43,11 +46,28 @@ def prepare_in_all_ways(sheet: Sheet, own: Reading) -> tuple[Prepared, ...]:
     return (*ready, Prepared(Way.CENTRED, own.image, own))
 
 
-def sheet_of_picture(picture: Picture) -> Sheet:
-    """Return a sheet with the ink of a picture: what differs from its paper, which is what most of it is."""
+def sheet_of_picture(picture: Picture, corners: NDArray[np.float64] | None = None) -> Sheet:
+    """Return a sheet with the ink of a picture: what differs from its paper, which is what most of it is.
+
+    Args:
+        picture: the picture.
+        corners: (4, 2) where in it, in sides of the canvas, the digit is that counts; None for the whole picture.
+    """
     grey = picture.colours.mean(axis=2)
+    if corners is not None:
+        grey = _part(grey, corners)
     difference = np.abs(grey - np.median(grey))
     return np.asarray(np.rint(difference / max(difference.max(), 1) * 255), np.uint8)
+
+
+def _part(grey: NDArray[np.float64], corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the square around a digit with a little paper."""
+    height, width = grey.shape
+    places = corners * max(height, width) - (max(height, width) - np.array([width, height])) / 2
+    middle, side = places.mean(axis=0), _PAPER * float(np.ptp(places, axis=0).max()) / 2
+    left, top = np.maximum(np.floor(middle - side), 0).astype(int)
+    right, bottom = np.minimum(np.ceil(middle + side), [width, height]).astype(int)
+    return grey[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
 def _box(sheet: Sheet) -> Sheet:

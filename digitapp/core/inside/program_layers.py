@@ -8,11 +8,12 @@ from typing import Any
 
 from digitapp.core.errors import InputError, brief
 from digitapp.core.inside.program_words import Call, Names, call, checked, dotted, expected, problem, unknown, value
-from digitapp.core.runs.settings import ACTIVATIONS, DIGITS, FIRST_WEIGHTS, IMAGE_SIZE, LARGE
+from digitapp.core.inside.shape_trial import try_shape
+from digitapp.core.runs.settings import ACTIVATIONS, FIRST_WEIGHTS, IMAGE_SIZE, LARGE
 
 _NAMED = tuple(name for name in FIRST_WEIGHTS if name != "large")
 _LARGE = f"initializers.RandomNormal(stddev={LARGE})"
-_OUTPUT = "layers.Dense(10, activation='softmax')"
+_OUTPUT = "layers.Dense({outputs}, activation='softmax')"
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Dense:
     function: str
     l2: float
     first_weights: str
+    use_bias: bool
 
 
 @dataclass
@@ -37,7 +39,8 @@ class Dropout:
 class Layers:
     """Takes layers one by one."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, outputs: int) -> None:
+        self._outputs = outputs
         self._names = names
         self._layers: list[Dense | Dropout] = []
 
@@ -58,7 +61,16 @@ class Layers:
             raise unknown(node)
 
     def _dense(self, node: ast.expr) -> Dense:
-        made = call(node, "units", "activation", "input_shape", "kernel_initializer", "kernel_regularizer", by_place=2)
+        made = call(
+            node,
+            "units",
+            "activation",
+            "input_shape",
+            "kernel_initializer",
+            "kernel_regularizer",
+            "use_bias",
+            by_place=2,
+        )
         units, function, shape = (made.take(name) for name in ("units", "activation", "input_shape"))
         if units is None:
             raise expected(node, "layers.Dense(512, activation='relu')")
@@ -66,7 +78,7 @@ class Layers:
         if shape is not None:
             _check_input_shape(shape)
         name = "linear" if function is None else str(value(function) or "linear")
-        return Dense(node, value(units), name, self._penalty(made), self._first_weights(made))
+        return Dense(node, value(units), name, self._penalty(made), self._first_weights(made), _use_bias(made))
 
     def _first_weights(self, made: Call) -> str:
         given = made.take("kernel_initializer")
@@ -96,6 +108,11 @@ class Layers:
         found: float = checked(given, l2=0.01 if factor is None else value(factor))["l2"]
         return found
 
+    @property
+    def _least(self) -> str:
+        """The output layer, which tells as many classes apart as the data have."""
+        return _OUTPUT.format(outputs=self._outputs)
+
     def settings(self, node: ast.AST) -> dict[str, Any]:
         """Return the settings that the layers stand for, now that all are there.
 
@@ -107,10 +124,10 @@ class Layers:
         """
         dense = [layer for layer in self._layers if isinstance(layer, Dense)]
         if not dense:
-            raise problem(node, InputError("The network must have at least this layer: {least}", least=_OUTPUT))
+            raise problem(node, InputError("The network must have at least this layer: {least}", least=self._least))
         *hidden, last = dense
-        if last.units != DIGITS or last.function != "softmax":
-            raise expected(last.node, _OUTPUT)
+        if last.units != self._outputs or last.function != "softmax":
+            raise expected(last.node, self._least)
         for layer in hidden:
             if layer.function not in ACTIVATIONS:
                 raise expected(layer.node, ", ".join(f"activation='{name}'" for name in ACTIVATIONS))
@@ -121,9 +138,11 @@ class Layers:
                 raise problem(layer.node, InputError("In this window all layers have the same penalty, or none."))
             if layer.first_weights != last.first_weights:
                 raise problem(layer.node, InputError("In this window the weights of all layers begin in the same way."))
+            if layer.use_bias != last.use_bias:
+                raise problem(layer.node, InputError("In this window all layers have a b, or none."))
         units = tuple(layer.units for layer in hidden)
         rate = self._dropout()
-        same = {"l2": last.l2, "first_weights": last.first_weights, "dropout": rate}
+        same = {"l2": last.l2, "first_weights": last.first_weights, "dropout": rate, "use_bias": last.use_bias}
         function = {"activation": hidden[0].function} if hidden else {}
         return checked(node, hidden_units=units, **same, **function)
 
@@ -141,13 +160,24 @@ class Layers:
         return rates.pop()
 
 
+def _use_bias(made: Call) -> bool:
+    given = made.take("use_bias")
+    if given is None:
+        return True
+    found = value(given)
+    if not isinstance(found, bool):
+        raise expected(given, "use_bias=False")
+    return found
+
+
 def _check_input_shape(node: ast.expr) -> None:
     if value(node) != (IMAGE_SIZE,):
         raise problem(
             node,
             InputError(
                 "The first layer receives the 784 numbers of a picture, and W has a row for each of them: input_shape"
-                " must be (28 * 28,). Received: {received}",
+                " must be (28 * 28,). Received: {received}. The engine itself says: {said}",
                 received=brief(ast.unparse(node)),
+                said=try_shape(ast.unparse(node)).said,
             ),
         )

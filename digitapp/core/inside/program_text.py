@@ -60,7 +60,7 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
         Line(""),
         Line("network = models.Sequential()"),
     ]
-    of_all = _initializer(settings)
+    of_all = _initializer(settings) + ("" if settings.use_bias else ", use_bias=False")
     if settings.l2:
         of_all += f", kernel_regularizer=regularizers.L2({_written(settings.l2)})"
     for number, units in enumerate(settings.hidden_units):
@@ -71,7 +71,9 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
         if settings.dropout:
             lines.append(Line(f"network.add(layers.Dropout({_written(settings.dropout)}))", Part.HIDDEN))
     shape = "" if settings.hidden_units else ", input_shape=(28 * 28,)"
-    lines.append(Line(f"network.add(layers.Dense(10, activation='softmax'{shape}{of_all}))", Part.OUTPUT))
+    lines.append(
+        Line(f"network.add(layers.Dense({settings.outputs}, activation='softmax'{shape}{of_all}))", Part.OUTPUT)
+    )
     loss = "'categorical_crossentropy'"
     if settings.label_smoothing:
         loss = f"losses.CategoricalCrossentropy(label_smoothing={_written(settings.label_smoothing)})"

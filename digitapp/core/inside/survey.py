@@ -15,7 +15,7 @@ from digitapp.core.inside.measures import Measure, measure
 from digitapp.core.inside.neighbour_map import NeighbourMap
 from digitapp.core.inside.shares import of_whole
 from digitapp.core.reading.reading import Reading, Vector
-from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.dataset import DIGIT_NAMES, Dataset
 from digitapp.core.runs.moment import Moment
 from engine import explain
 from engine.data import ScaledImages
@@ -67,7 +67,8 @@ class Survey:
         images: (n, 28, 28) uint8.
         labels, answers: (n,), the right digits and those that the network finds most probable.
         certainty: (n,), how probable it finds its answers.
-        confusion: (10, 10), how often each digit (row) got each answer (column).
+        confusion: (classes, classes), how often each class (row) got each answer (column).
+        classes: the classes' names; empty for the ten digits.
         census: of each hidden layer.
         maps: by Ground; without those that cannot be made, as of a single image or of numbers that are infinite.
         measures: of all images, each sorted.
@@ -83,6 +84,7 @@ class Survey:
     census: tuple[Census, ...]
     maps: dict[Ground, Map]
     measures: dict[Measure, NDArray[np.float64]]
+    classes: tuple[str, ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -116,10 +118,15 @@ class Survey:
 
 
 def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, None, None]:
-    """Look at all test images; yield how much is done, from 0 to 1, and in the end the Survey."""
-    network, calibration = moment.network, moment.calibration
-    x, labels = data.test_inputs, data.test_labels.astype(np.int64)
-    counting = explain.census_steps(network, x, labels)
+    """Look at all test images; yield how much is done, from 0 to 1, and in the end the Survey.
+
+    Raises:
+        InputError: the network tells other classes apart than the data set has.
+    """
+    data.check_outputs(moment.network)
+    network, calibration, classes = moment.network, moment.calibration, len(data.class_names)
+    x, labels = ScaledImages(moment.received(data.test_images)), data.test_labels.astype(np.int64)
+    counting = explain.census_steps(network, x, labels, classes)
     census: tuple[Census, ...] = ()
     while True:
         try:
@@ -150,10 +157,11 @@ def survey_steps(moment: Moment, data: Dataset) -> Generator[float | Survey, Non
         labels=labels,
         answers=answers,
         certainty=output[np.arange(len(output)), answers],
-        confusion=explain.confusion(labels, answers),
+        confusion=explain.confusion(labels, answers, classes),
         census=census,
         maps=maps,
         measures=measured,
+        classes=data.classes,
     )
 
 
@@ -203,7 +211,7 @@ def rows_steps(survey: Survey, ground: Ground) -> Generator[None, None, Numbers3
 
     It yields after each batch.
     """
-    x = ScaledImages(survey.images)
+    x = ScaledImages(survey.moment.received(survey.images))
     if ground is Ground.PIXELS:
         return np.asarray(x[:], np.float32)
     network = survey.moment.network
@@ -220,8 +228,14 @@ def rows_steps(survey: Survey, ground: Ground) -> Generator[None, None, Numbers3
 def survey_table(survey: Survey) -> str:
     """Return the answers as CSV, a line for each image."""
     rows = zip(survey.labels.tolist(), survey.answers.tolist(), survey.certainty.tolist(), strict=True)
-    lines = [f"{number},{label},{answer},{share:.6g}" for number, (label, answer, share) in enumerate(rows)]
+    names = [_quoted(name) for name in survey.classes or DIGIT_NAMES]
+    lines = [f"{at},{names[label]},{names[answer]},{share:.6g}" for at, (label, answer, share) in enumerate(rows)]
     return "\n".join(["index,digit,answer,probability", *lines]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSV has it."""
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"') else text
 
 
 def census_table(census: Census) -> str:

@@ -21,10 +21,12 @@ from digitapp.core.recipe.non_digits import non_digit_images
 from digitapp.core.recipe.pen_digits import pen_digit_images
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.settings import DIGITS, TrainingSettings
+from digitapp.core.runs.subsets import in_order, order_of
 from engine.augmentation import Distortion
 from engine.models import Sequential
 from engine.optimizers import Adam
 
+Order = NDArray[np.intp] | None
 STEPS = 400
 _MINE, _KNOWN = 12, 116  # pictures of each kind in a batch
 _RATE = 0.0005
@@ -73,18 +75,26 @@ def teach(
     `load` returns the data set of what the network already knew; it is called when the work begins.
 
     Raises:
-        InputError: there are no digits.
+        InputError: there are no digits, or the network tells something else apart than the ten digits.
     """
     if not digits:
         raise InputError("Expected at least one digit of yours to teach. Received: none")
+    if settings.classes:
+        raise InputError(
+            "Expected a network that tells the ten digits apart. Received: one for {count} other classes. My digits can"
+            " be opened as training data instead, on the page Data.",
+            count=settings.outputs,
+        )
     yield Progress(0.0)
     data, generator = load(), np.random.default_rng(seed)
+    data.check_outputs(network)
     pupil = network.copy()
     images, labels = images_of(digits), labels_of(digits)
     kept = np.arange(len(digits)) % _ONE_IN == _ONE_IN - 1
     known = yield from _known(data, generator)
-    answers = yield from _answers(network, known)
-    before = yield from _scored(network, images, labels, kept, data, 0.1)
+    order = order_of(settings)
+    answers = yield from _answers(network, known, order)
+    before = yield from _scored(network, images, labels, kept, data, order, 0.1)
     pupil.compile(Adam(_RATE), "categorical_crossentropy", ["accuracy"])
     targets = np.eye(DIGITS, dtype=np.float32)[labels]
     distort = Distortion()
@@ -92,9 +102,9 @@ def teach(
     for step in range(STEPS):
         chosen, old = generator.choice(mine, _MINE), generator.integers(len(known), size=_KNOWN)
         pictures = np.concatenate([distort(images[chosen], generator), known[old]])
-        pupil.train_on_batch(_rows(pictures), np.concatenate([targets[chosen], answers[old]]))
+        pupil.train_on_batch(_rows(pictures, order), np.concatenate([targets[chosen], answers[old]]))
         yield Progress(0.2 + 0.7 * step / STEPS)
-    after = yield from _scored(pupil, images, labels, kept, data, 0.9)
+    after = yield from _scored(pupil, images, labels, kept, data, order, 0.9)
     settings.compile(pupil)
     yield Taught(pupil, before, after)
 
@@ -111,11 +121,11 @@ def _known(data: Dataset, generator: np.random.Generator) -> Generator[Progress,
     return np.concatenate(parts)
 
 
-def _answers(network: Sequential, pictures: Image) -> Generator[Progress, None, NDArray[np.float32]]:
+def _answers(network: Sequential, pictures: Image, order: Order) -> Generator[Progress, None, NDArray[np.float32]]:
     """Return what the network says of the pictures, (n, 10)."""
     parts = []
     for start in range(0, len(pictures), _MEASURED):
-        parts.append(network.predict_on_batch(_rows(pictures[start : start + _MEASURED])))
+        parts.append(network.predict_on_batch(_rows(pictures[start : start + _MEASURED], order)))
         yield Progress(0.05 + 0.05 * start / len(pictures))
     return np.concatenate(parts)
 
@@ -126,19 +136,21 @@ def _scored(
     labels: NDArray[np.int64],
     kept: NDArray[np.bool_],
     data: Dataset,
+    order: Order,
     begin: float,
 ) -> Generator[Progress, None, Score]:
     """Measure the network; yield in between, from the share `begin` of the work on."""
-    right = network.predict_on_batch(_rows(images)).argmax(axis=1) == labels
+    right = network.predict_on_batch(_rows(images, order)).argmax(axis=1) == labels
     hits = 0
     for start in range(0, len(data.test_labels), _MEASURED):
         part = slice(start, start + _MEASURED)
-        answers = network.predict_on_batch(_rows(data.test_images[part])).argmax(axis=1)
+        answers = network.predict_on_batch(_rows(data.test_images[part], order)).argmax(axis=1)
         hits += int((answers == data.test_labels[part]).sum())
         yield Progress(begin + 0.1 * start / len(data.test_labels))
     held_out = float(right[kept].mean()) if kept.any() else None
     return Score(float(right[~kept].mean()), held_out, hits / len(data.test_labels))
 
 
-def _rows(pictures: NDArray[Any]) -> NDArray[np.float32]:
+def _rows(pictures: NDArray[Any], order: Order) -> NDArray[np.float32]:
+    pictures = pictures if order is None else in_order(pictures, order)
     return np.asarray(pictures.reshape(len(pictures), -1) / np.float32(255), np.float32)

@@ -23,6 +23,7 @@ _ONE_COLOUR = 14  # of 255: how much two pixels beside each other in one field d
 _LEAST_SHEET = 0.08  # of the picture: a smaller field is no sheet
 _RECTANGULAR = 0.88  # of the rectangle around a sheet, turned as it is, that it fills at least
 _ALL = 0.96  # of the picture: a field as wide and as high is the picture itself
+_TURNED = 2.0  # degrees: a sheet that is turned by less lies straight
 _MOST_INK = 0.45  # of a sheet
 _LEAST_INK = 0.001
 
@@ -38,10 +39,12 @@ class Sheet:
     Attributes:
         mask: (height, width) which pixels of the picture are on it, a narrow edge left out.
         box: left, top, right and bottom of it in pixels.
+        degrees: by which it must be turned, counterclockwise, to lie straight.
     """
 
     mask: Mask
     box: tuple[int, int, int, int]
+    degrees: float = 0.0
 
     @property
     def part(self) -> Mask:
@@ -51,13 +54,16 @@ class Sheet:
 
 
 def sheet_in(planes: Planes) -> Sheet | None:
-    """Return the sheet with something on it that lies in the picture, the innermost one; or None."""
+    """Return the sheet with something on it that lies in the picture, the innermost one; or None.
+
+    Several beside each other, about as large, are no sheets but boxes on one.
+    """
     from PIL import Image as Pillow
 
     small = _small(planes)
     fields, sizes = _fields(small)
     total = fields.size
-    best: Mask | None = None
+    sheets: list[Mask] = []
     for number in np.flatnonzero(sizes >= _LEAST_SHEET * total) + 1:
         field = fields == number
         filled = _filled(field)
@@ -67,17 +73,18 @@ def sheet_in(planes: Planes) -> Sheet | None:
             continue
         if not _has_ink_inside(filled & ~field, filled) or _goes_on(small, field, filled):
             continue
-        if best is None or area < best.sum():
-            best = filled
-    if best is None:
+        sheets.append(filled)
+    sheets = [sheet for sheet in sheets if not any(_is_like(sheet, other) for other in sheets)]
+    if not sheets:
         return None
+    best = min(sheets, key=lambda sheet: int(sheet.sum()))
     inner = _eroded(best)
     if not inner.any():
         return None
     height, width = planes.shape[:2]
     mask = np.asarray(Pillow.fromarray(inner).resize((width, height), Pillow.Resampling.NEAREST))
     rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-    return Sheet(mask, (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+    return Sheet(mask, (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1), _degrees(best))
 
 
 def plain_paper(planes: Planes) -> NDArray[np.float32] | None:
@@ -145,14 +152,32 @@ def _goes_on(planes: Planes, field: Mask, filled: Mask) -> bool:
     return bool(np.abs(inside - around).max() <= 2 * _ONE_COLOUR)
 
 
+def _is_like(sheet: Mask, other: Mask) -> bool:
+    """Return whether one sheet lies beside another that is about as large."""
+    areas = sorted((int(sheet.sum()), int(other.sum())))
+    return areas[0] > 0.5 * areas[1] and not (sheet & other).any()
+
+
 def _is_rectangle(mask: Mask) -> bool:
     """Return whether a mask fills the rectangle around it, in the direction in which that is smallest."""
     y, x = np.nonzero(mask & ~_eroded(mask))
-    smallest = np.inf
-    for angle in np.radians(np.arange(-45, 45, 3)):
-        along, across = np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
-        smallest = min(smallest, (np.ptp(along) + 1) * (np.ptp(across) + 1))
+    smallest = min(_around(x, y, degrees) for degrees in range(-45, 45, 3))
     return bool(mask.sum() >= _RECTANGULAR * smallest)
+
+
+def _degrees(mask: Mask) -> float:
+    """Return by how many degrees a rectangle must be turned counterclockwise to lie straight; small ones are none."""
+    y, x = np.nonzero(mask & ~_eroded(mask))
+    best = min(np.arange(-45, 45, 1.0), key=lambda degrees: _around(x, y, degrees))
+    best = min(best + np.arange(-1, 1.1, 0.25), key=lambda degrees: _around(x, y, degrees))
+    return float(best) if abs(best) >= _TURNED else 0.0
+
+
+def _around(x: NDArray[np.intp], y: NDArray[np.intp], degrees: float) -> float:
+    """Return how large the rectangle around some places is in a direction."""
+    angle = np.radians(degrees)
+    along, across = np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
+    return float((np.ptp(along) + 1) * (np.ptp(across) + 1))
 
 
 def _has_ink_inside(ink: Mask, filled: Mask) -> bool:

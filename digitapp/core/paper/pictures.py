@@ -12,20 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitapp.core.errors import InputError
-from digitapp.core.paper.ink import find_ink
+from digitapp.core.paper.ink import FoundRow, find_ink
+from digitapp.core.paper.picture_formats import SUFFIXES as SUFFIXES
+from digitapp.core.paper.picture_formats import formats_of
 from digitapp.core.paper.rasterize import PEN, SIDE, Image
 from digitapp.core.paper.sheets import resized, sheet_of_strokes
 from digitapp.core.paper.strokes import Strokes
+from digitapp.core.paper.turns import corners_of
 from engine.files import not_a_file
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
 MOST_PIXELS = 80_000_000
-SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")  # that people know them by
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "ICO", "PPM")  # Pillow also knows some that run programs
-_ZOOM = 10  # of the network's picture, when it is shown what was made of a file
-_FRAME = (37, 99, 235)
 _WORKING_SIDE = 800  # pixels; larger pictures are first made smaller
 
 _ENLARGED = 8  # pixels of a picture that was 28 x 28, for each of its own
@@ -33,21 +32,35 @@ _ENLARGED = 8  # pixels of a picture that was 28 x 28, for each of its own
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A digit from a picture file.
+    """The digits of a picture file.
 
     Attributes:
         name: the file's name, or what else the picture is called.
-        image: (28, 28) uint8, what the network sees.
+        image: (28, 28) uint8, what the network sees of a single digit.
         colours: (height, width, 3) uint8, the picture itself, not larger than is useful.
-        box: where in it the digit is: left, top, right and bottom, in shares of its width and height.
+        corners: (4, 2) where in it the ink is: x and y of the corners around it, in shares of its width and height.
+        rows: the rows of what may be several digits; none where there can be but one.
         takes_ink: whether the sheet is just the picture that the network sees, so that one can draw over it.
     """
 
     name: str
     image: Image
     colours: NDArray[np.uint8]
-    box: tuple[float, float, float, float]
+    corners: NDArray[np.float64]
+    rows: tuple[FoundRow, ...] = ()
     takes_ink: bool = False
+
+    def on_canvas(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where places (..., 2) in shares of the picture are on a square on which it is as large as it fits."""
+        height, width, _ = self.colours.shape
+        sides = np.array([width, height]) / max(height, width)
+        return np.asarray(places * sides + (1 - sides) / 2)
+
+    def from_canvas(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where places on that square are in shares of the picture."""
+        height, width, _ = self.colours.shape
+        sides = np.array([width, height]) / max(height, width)
+        return np.asarray((places - (1 - sides) / 2) / sides)
 
 
 def load_picture(path: Path) -> Picture:
@@ -59,6 +72,22 @@ def load_picture(path: Path) -> Picture:
     return find_digit(_opened(path, path.name), path.name)
 
 
+def pixels_of(path: Path, most: int) -> Image | None:
+    """Return the grey values of a picture file, (height, width) uint8, on white where it is transparent.
+
+    None for a picture that is higher or wider than `most` pixels.
+
+    Raises:
+        InputError: the file cannot be read, or is no picture.
+    """
+    picture = _opened(path, path.name)
+    if max(picture.size) > most:
+        return None
+    from PIL import Image as Pillow
+
+    return np.asarray(Pillow.fromarray(_colours(picture, "white")).convert("L"))
+
+
 def read_picture(data: bytes, name: str) -> Picture:
     """Return the digit in a picture's bytes, as `load_picture` does for a file; messages call it `name`."""
     return find_digit(_opened(io.BytesIO(data), name), name)
@@ -67,7 +96,7 @@ def read_picture(data: bytes, name: str) -> Picture:
 def as_it_is(image: Image, name: str) -> Picture:
     """Return a picture of 28 x 28 pixels that the network sees just like this, ink on paper."""
     grey = np.repeat(np.repeat(255 - image, _ENLARGED, axis=0), _ENLARGED, axis=1)
-    return Picture(name, image, np.stack([grey] * 3, axis=-1), (0.0, 0.0, 1.0, 1.0), takes_ink=True)
+    return Picture(name, image, np.stack([grey] * 3, axis=-1), corners_of(0, 0, 1, 1), takes_ink=True)
 
 
 def drawn_over(picture: Picture, strokes: Strokes) -> Picture:
@@ -77,7 +106,7 @@ def drawn_over(picture: Picture, strokes: Strokes) -> Picture:
 
 
 def find_digit(picture: Pillow.Image, name: str) -> Picture:
-    """Return the digit in a picture, laid on white where it is transparent, or on black if there is no ink then.
+    """Return the digits in a picture, laid on white where it is transparent, or on black if there is no ink then.
 
     Raises:
         InputError: there is no ink on it.
@@ -88,42 +117,7 @@ def find_digit(picture: Pillow.Image, name: str) -> Picture:
     except InputError:  # white ink on transparent paper, perhaps
         colours = _colours(picture, "black")
         found = find_ink(colours, name)
-    return Picture(name, found.image, colours, found.box)
-
-
-def shown(picture: Picture) -> Pillow.Image:
-    """Return what was made of a picture: itself with a frame around the digit, and what the network sees."""
-    from PIL import Image as Pillow
-    from PIL import ImageDraw
-
-    height, width, _ = picture.colours.shape
-    side = SIDE * _ZOOM
-    scale = side / max(height, width)
-    left = Pillow.fromarray(picture.colours).resize((max(1, round(width * scale)), max(1, round(height * scale))))
-    edges = np.array(picture.box) * ([left.width, left.height] * 2) + [-3, -3, 2, 2]
-    ImageDraw.Draw(left).rectangle(edges.tolist(), outline=_FRAME, width=2)
-    right = Pillow.fromarray(picture.image).resize((side, side), Pillow.Resampling.NEAREST)
-    sheet = Pillow.new("RGB", (2 * side + _ZOOM, side), "white")
-    sheet.paste(left, ((side - left.width) // 2, (side - left.height) // 2))
-    sheet.paste(right, (side + _ZOOM, 0))
-    return sheet
-
-
-def save_shown(path: Path, picture: Picture) -> None:
-    """Write what was made of a picture to a PNG file, in a folder that is made if need be.
-
-    Raises:
-        InputError: it cannot be written there.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shown(picture).save(path, format="PNG")
-    except OSError as error:
-        raise InputError(
-            "{file}: expected a place where a picture can be saved. Received: {reason}",
-            file=path,
-            reason=error.strerror or str(error),
-        ) from error
+    return Picture(name, found.image, colours, found.corners, found.rows)
 
 
 def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
@@ -137,7 +131,7 @@ def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow finds odd about a file is nothing to print in a terminal
-            with Pillow.open(file, formats=FORMATS) as picture:
+            with Pillow.open(file, formats=formats_of(file, name)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Pillow.DecompressionBombError
                 picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
@@ -150,6 +144,8 @@ def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
             file=name,
             most=MOST_PIXELS // 1_000_000,
         ) from None
+    except InputError:
+        raise
     except UnidentifiedImageError:
         raise InputError(
             "{file}: expected a picture, such as PNG or JPEG. Received: another kind of file", file=name

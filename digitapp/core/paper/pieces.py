@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from digitapp.core.paper.windows import extreme_around, extreme_within
+
 Mask = NDArray[np.bool_]
 
 _SPECK = 0.04  # of the largest piece of ink: smaller pieces are dirt
 _FRAME = 0.16  # of the rectangle around it that a frame's ink fills at most
 _FRAME_EDGE = 0.8  # of each side of that rectangle that a frame covers at least
+_WALLED = 0.5  # of the rectangle around boxes that they fill at most, with what is written in them
+_WALL = 0.85  # of a box's height: a straight line as long as that is its wall
 _THIN_LINE = 0.12  # of the digit's height: a line beneath it is thinner,
 _GAP = 0.1  # and farther away,
 _LONG_LINE = 0.8  # and at least so many times as long as the digit is wide
@@ -21,7 +25,7 @@ def digit_in(mask: Mask) -> Mask:
     labels, sizes = pieces(mask)
     if not len(sizes):
         return mask
-    boxes = _boxes(labels, len(sizes))
+    boxes = boxes_of(labels, len(sizes))
     edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
     at_edge = np.isin(np.arange(1, len(sizes) + 1), edge)
     frames = np.array([_is_frame(labels, number, boxes, sizes) for number in range(len(sizes))])
@@ -32,6 +36,27 @@ def digit_in(mask: Mask) -> Mask:
     kept = np.flatnonzero(sizes >= _SPECK * sizes.max())
     kept = kept[~_lines_beneath(boxes[kept])]
     return np.isin(labels, kept + 1)
+
+
+def without_walls(mask: Mask) -> Mask:
+    """Return the ink without the walls of printed boxes that it touches: straight lines as long as such a box is high,
+    within a piece that goes along all four sides of the rectangle around it."""
+    labels, sizes = pieces(mask)
+    result = mask
+    for number, (left, top, right, bottom) in enumerate(boxes_of(labels, len(sizes))):
+        height, width = bottom - top, right - left
+        if min(height, width) < 16 or sizes[number] > _WALLED * height * width:
+            continue
+        piece = labels[top:bottom, left:right] == number + 1
+        if min(_covered(piece)) < _FRAME_EDGE:
+            continue
+        length = round(_WALL * min(height, width))
+        walls = (_runs(_widened(piece), length) | _runs(_widened(piece).T, length).T) & piece
+        if min(_covered(walls)) < _FRAME_EDGE:
+            continue
+        result = result.copy()
+        result[top:bottom, left:right] &= ~_widened(walls)
+    return result
 
 
 def pieces(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -71,7 +96,7 @@ def pieces(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return labels, np.bincount(number, lengths).astype(np.intp) if len(row) else np.empty(0, np.intp)
 
 
-def _boxes(labels: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+def boxes_of(labels: NDArray[np.intp], count: int) -> NDArray[np.intp]:
     """Return the left, top, right and bottom (count, 4) of each piece."""
     rows, columns = np.nonzero(labels)
     number = labels[rows, columns] - 1
@@ -92,15 +117,31 @@ def _is_frame(labels: NDArray[np.intp], number: int, boxes: NDArray[np.intp], si
     inside = (boxes[:, 0] > left) & (boxes[:, 1] > top) & (boxes[:, 2] < right) & (boxes[:, 3] < bottom)
     if sizes[inside].sum() < _SPECK * sizes[number]:
         return False
-    piece = labels[top:bottom, left:right] == number + 1
-    rows, columns = max(1, height // 8), max(1, width // 8)
-    covered = (
-        piece[:rows].any(axis=0).mean(),
-        piece[-rows:].any(axis=0).mean(),
-        piece[:, :columns].any(axis=1).mean(),
-        piece[:, -columns:].any(axis=1).mean(),
+    return min(_covered(labels[top:bottom, left:right] == number + 1)) >= _FRAME_EDGE
+
+
+def _covered(piece: Mask) -> tuple[float, float, float, float]:
+    """Return which share of each side of the rectangle around it a piece goes along."""
+    rows, columns = (max(1, side // 8) for side in piece.shape)
+    return (
+        float(piece[:rows].any(axis=0).mean()),
+        float(piece[-rows:].any(axis=0).mean()),
+        float(piece[:, :columns].any(axis=1).mean()),
+        float(piece[:, -columns:].any(axis=1).mean()),
     )
-    return bool(min(covered) >= _FRAME_EDGE)
+
+
+def _runs(mask: Mask, length: int) -> Mask:
+    """Return the pixels of runs along the rows that are at least so long."""
+    values = mask.astype(np.float32)
+    reach = max(length // 2, 1)
+    inner = extreme_within(np.pad(values, ((0, 0), (reach, reach))), reach, 1, np.minimum)[:, reach:-reach]
+    return np.asarray(extreme_within(inner, reach, 1, np.maximum) > 0)
+
+
+def _widened(walls: Mask) -> Mask:
+    """Return walls with the soft edge beside them."""
+    return np.asarray(extreme_around(walls.astype(np.float32), 1, np.maximum) > 0)
 
 
 def _lines_beneath(boxes: NDArray[np.intp]) -> Mask:

@@ -23,3 +23,10 @@ def extreme_within(plane: Plane, reach: int, axis: int, extreme: np.ufunc) -> Pl
         result = extreme(result[tuple(behind)], result[tuple(ahead)])
         length += step
     return np.asarray(result)
+
+
+def extreme_around(plane: Plane, reach: int, extreme: np.ufunc) -> Plane:
+    """Return for each pixel the largest (or smallest) value within `reach` rows and columns of it."""
+    for axis in (0, 1):
+        plane = extreme_within(plane, reach, axis, extreme)
+    return plane

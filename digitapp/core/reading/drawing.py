@@ -17,7 +17,7 @@ from digitapp.core.reading.reading import Reading, read
 from digitapp.core.runs.moment import Moment
 
 _DOT = 0.02  # of the canvas's side
-_AT_ONCE = 16  # drawings that the network is asked about in one go
+AT_ONCE = 16  # drawings that the network is asked about in one go
 _ROWS = 256  # runs of a row that are put together in one go
 
 Steps = Generator[None, None, tuple["SeenDigit", ...]]
@@ -25,10 +25,19 @@ Steps = Generator[None, None, tuple["SeenDigit", ...]]
 
 @dataclass(frozen=True, eq=False)
 class SeenDigit:
-    """One of the digits in a drawing: its strokes and what the network makes of them."""
+    """One of the digits in a drawing or a picture, and what the network makes of it.
+
+    Attributes:
+        strokes: what it is drawn with; none in a picture.
+        reading: what the network computed.
+        row: in which row it stands, the topmost being 0.
+        corners: (4, 2) where it is in a picture, in sides of the canvas on which that is shown; None for strokes.
+    """
 
     strokes: Strokes
     reading: Reading
+    row: int = 0
+    corners: NDArray[np.float64] | None = None
 
     @cached_property
     def box(self) -> Box:
@@ -61,17 +70,17 @@ class DrawingReader:
         rows = rows_of(strokes)
         yield
         drawings: list[Strokes] = []
-        groups: list[Strokes] = []
-        for row in rows:
+        groups: list[tuple[int, Strokes]] = []
+        for number, row in enumerate(rows):
             of_row = yield from _drawings(row)
             yield from self._ask(moment, [each for each in of_row if each not in self._certainty])
-            groups += row.divided([self._certainty[each] for each in of_row])
+            groups += [(number, each) for each in row.divided([self._certainty[each] for each in of_row])]
             drawings += of_row
             yield
         digits = []
-        for group in groups:
+        for number, group in groups:
             known = self._digits.get(group)
-            digits.append(known or self._seen(moment, group))
+            digits.append(_in_row(known or self._seen(moment, group), number))
             if known is None:
                 yield
         self._keep(drawings, digits)
@@ -79,11 +88,11 @@ class DrawingReader:
 
     def _ask(self, moment: Moment, drawings: Sequence[Strokes]) -> Generator[None]:
         """Ask the network how sure it is of its first digit in each of these."""
-        for first in range(0, len(drawings), _AT_ONCE):
-            some = drawings[first : first + _AT_ONCE]
+        for first in range(0, len(drawings), AT_ONCE):
+            some = drawings[first : first + AT_ONCE]
             new = [each for each in some if each not in self._images]
             self._images.update(zip(new, rasterize_lines([[s.points for s in each] for each in new]), strict=True))
-            certainty = _certainty(moment, [self._images[each] for each in some])
+            certainty = certainty_of(moment, [self._images[each] for each in some])
             self._certainty.update(zip(some, certainty.tolist(), strict=True))
             yield
 
@@ -91,10 +100,10 @@ class DrawingReader:
         image = self._images.get(group)
         if image is None:
             image = self._images[group] = rasterize(group)
-        digit = read_picture(moment, image)
+        reading = read(moment, image)
         box = box_of(group)
         is_dot = max(box.right - box.left, box.bottom - box.top) < _DOT
-        digit = self._digits[group] = SeenDigit(group, replace(digit.reading, is_dot=is_dot))
+        digit = self._digits[group] = SeenDigit(group, replace(reading, is_dot=is_dot))
         return digit
 
     def _keep(self, drawings: Sequence[Strokes], digits: Sequence[SeenDigit]) -> None:
@@ -116,9 +125,8 @@ def read_drawing(moment: Moment, strokes: Strokes) -> tuple[SeenDigit, ...]:
             return digits
 
 
-def read_picture(moment: Moment, image: Image) -> SeenDigit:
-    """Return a picture (28, 28) uint8 as a digit without strokes."""
-    return SeenDigit((), read(moment, image))
+def _in_row(digit: SeenDigit, row: int) -> SeenDigit:
+    return digit if digit.row == row else replace(digit, row=row)
 
 
 def _drawings(row: Row) -> Generator[None, None, list[Strokes]]:
@@ -130,13 +138,14 @@ def _drawings(row: Row) -> Generator[None, None, list[Strokes]]:
     return drawings
 
 
-def _certainty(moment: Moment, images: Sequence[Image]) -> NDArray[np.float32]:
+def certainty_of(moment: Moment, images: Sequence[Image]) -> NDArray[np.float32]:
     """Return how sure the network is of its first digit in each of at most 16 pictures, (n,).
 
     There are always 16, of which the last may be empty: a product of matrices may round differently with another number
     of rows, and what was asked alone must come out as it does among others.
     """
-    pictures = np.zeros((_AT_ONCE, images[0].size), np.float32)
-    pictures[: len(images)] = np.reshape(images, (len(images), -1)) / np.float32(255)
+    pictures = np.zeros((AT_ONCE, images[0].size), np.float32)
+    received = moment.received(np.stack(list(images)))
+    pictures[: len(images)] = received.reshape(len(images), -1) / np.float32(255)
     z = moment.network.trace(pictures)[-1].z[: len(images)]
     return np.asarray(moment.calibration.probabilities(z).max(axis=1))

@@ -30,7 +30,7 @@ class Evaluation:
     Attributes:
         labels: (n,) the right digits.
         images: (n, 28, 28) what the network saw.
-        probabilities: (n, 10).
+        probabilities: (n, classes).
         refused: (n,) where the network had better not say a digit.
         groups: (n,) who drew it, the part of the writer's name before a "/"; empty if that is not known.
         seconds: for each drawing, from its strokes to the answer.
@@ -72,8 +72,9 @@ class Evaluation:
 
     @property
     def confusion(self) -> NDArray[np.int64]:
-        """(10, 10) how often a digit (row) was read as another one (column)."""
-        counts = np.zeros((10, 10), np.int64)
+        """(classes, classes) how often a class (row) was read as another one (column)."""
+        classes = self.probabilities.shape[1]
+        counts = np.zeros((classes, classes), np.int64)
         np.add.at(counts, (self.labels, self.digits), 1)
         return counts
 

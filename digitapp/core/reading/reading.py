@@ -82,8 +82,13 @@ class Reading:
 
     @property
     def inputs(self) -> Vector:
-        """(784,) float32, the picture row by row as numbers from 0 to 1: what the first layer receives."""
-        return as_inputs(self.image).ravel()
+        """(784,) float32, the picture as seen, row by row, as numbers from 0 to 1: what the first layer receives."""
+        return as_inputs(self.seen).ravel()
+
+    @property
+    def seen(self) -> Image:
+        """(28, 28) uint8, the picture as the network receives it: with its pixels in another order, if that is so."""
+        return _received(self.moment, self.image)
 
     @property
     def hidden(self) -> tuple[LayerReading, ...]:
@@ -126,12 +131,17 @@ def as_inputs(image: Image) -> NDArray[np.float32]:
     return np.asarray(image.reshape(1, -1) / np.float32(255), np.float32)
 
 
+def _received(moment: Moment, image: Image) -> Image:
+    received: Image = moment.received(image[np.newaxis])[0]
+    return received
+
+
 def read(moment: Moment, image: Image) -> Reading:
     """Return what the network of a moment computes for `image`, (28, 28) uint8.
 
     The calibration's temperature divides the scores.
     """
-    traces = moment.network.trace(as_inputs(image))
+    traces = moment.network.trace(as_inputs(_received(moment, image)))
     layers = []
     for trace, layer in zip(traces, moment.network.dense_layers, strict=True):
         inputs = layer.kernel.shape[0]

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import Subset
 from engine.position import Position
 
 _OF_NO_MATTER = frozenset(
     {
-        *("hidden_units", "optimizer", "learning_rate", "schedule", "warm_up", "label_smoothing", "dropout", "l2"),
+        *(
+            "hidden_units",
+            "optimizer",
+            "learning_rate",
+            "schedule",
+            "warm_up",
+            "label_smoothing",
+            "dropout",
+            "l2",
+            "use_bias",
+        ),
         *("epochs", "patience", "seed", "distort", "wrong_labels"),
     }
 )
+
+
+_ITS_OWN = ("hidden_units", "activation", "first_weights", "use_bias", "dropout", "l2", "shuffled_pixels")
+
+
+def to_go_on(old: TrainingSettings, new: TrainingSettings) -> TrainingSettings:
+    """Return the settings with which a network of old settings is trained further: the new ones but for what it is."""
+    its_own = [*_ITS_OWN, *(["seed"] if old.shuffled_pixels else [])]  # which the order of the pixels comes from
+    if new.outputs != old.outputs:  # else the data's names count from now on
+        new = new.for_classes(old.classes)
+    return replace(new, **{name: getattr(old, name) for name in its_own})
 
 
 def place_to_go_on(
@@ -41,4 +64,5 @@ def place_to_go_on(
 
 def _what_cuts_batches(settings: TrainingSettings) -> dict[str, Any]:
     """Return the settings that may decide which images a batch has; any that is not known here does."""
-    return {name: value for name, value in settings.to_dict().items() if name not in _OF_NO_MATTER}
+    cuts = {name: value for name, value in settings.to_dict().items() if name not in _OF_NO_MATTER}
+    return cuts | {"subset": Subset.of(settings)}  # where the seed chooses images, it matters

@@ -68,6 +68,7 @@ class RunLine:
         current: whether the moment that reads now is one of its.
         under_way: whether it goes on at this moment.
         health: how it was when it was last looked at; None if nobody did.
+        group: what it is called together with others of one experiment; "" for none.
         curves: of the runs whose curves it has, one after the other.
     """
 
@@ -83,6 +84,7 @@ class RunLine:
     pinned: bool = False
     saved: bool = False
     health: Health | None = None
+    group: str = ""
 
     @property
     def held_out(self) -> str:
@@ -109,6 +111,7 @@ def lines(
             pinned=run.pinned,
             saved=run.moment.saved,
             health=None if health is None else health.get(run.number),
+            group=run.group,
         )
         for run in tree
         if run.number in shown

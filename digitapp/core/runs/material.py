@@ -46,5 +46,10 @@ def set_rate(network: Sequential, settings: TrainingSettings, rate: float, done:
         steps: the batches in an epoch.
     """
     if network.optimizer is not None:
-        planned = settings.epochs * steps
-        network.optimizer.learning_rate = rate * settings.rate_schedule.factor(min(done, planned - 1), planned)
+        network.optimizer.learning_rate = rate_of_batch(settings, rate, done, steps)
+
+
+def rate_of_batch(settings: TrainingSettings, rate: float, done: int, steps: int) -> float:
+    """Return the learning rate of the batch that follows on `done` of the run, as set_rate() gives it."""
+    planned = settings.epochs * steps
+    return rate * settings.rate_schedule.factor(min(done, planned - 1), planned)

@@ -12,9 +12,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
+from digitapp.core.paper.rasterize import Image
 from digitapp.core.reading.calibration import UNKNOWN, Calibration
+from digitapp.core.runs.subsets import in_order
 from digitapp.core.runs.unit_changes import Changes, with_changes
 from engine.models import Sequential
+from engine.optimizers import Optimizer
 from engine.position import Position
 from engine.types import Array
 
@@ -34,6 +40,7 @@ class Moment:
         test_accuracy: on its data set's test images, or None while that is not measured.
         file: the file that holds just these weights, or None.
         position: where in the run to go on, for a moment in the middle of one that has all its next batch needs.
+        order: in which the pixels of a picture reach the network, (784,); None for the order in which they are.
         changes: the units that are changed for a while; such a moment reads, but is never kept.
         number: what the moment is known by, also after something more is known of it.
     """
@@ -44,6 +51,7 @@ class Moment:
     test_accuracy: float | None = None
     file: Path | None = None
     position: Position | None = None
+    order: NDArray[np.intp] | None = None
     changes: Changes = field(default_factory=lambda: _NONE)
     number: int = field(default_factory=lambda: next(_numbers))
 
@@ -55,6 +63,11 @@ class Moment:
     def saved(self) -> bool:
         """Whether a file holds just these weights."""
         return self.file is not None
+
+    @property
+    def parameters(self) -> list[Array]:
+        """The weights themselves, layer by layer, not copies of them."""
+        return list(_arrays(self.network))
 
     @property
     def arrays(self) -> list[Array]:
@@ -72,20 +85,32 @@ class Moment:
         """Return the first moment of a run that goes on from this one: the same network, which no file holds yet."""
         return replace(self, test_accuracy=None, file=None, position=None, number=next(_numbers))
 
+    def received(self, images: Image) -> Image:
+        """Return images (n, 28, 28) as the network receives them: the same, or with their pixels in its order."""
+        return images if self.order is None else in_order(images, self.order)
+
+    def unreceived(self, values: Array) -> Array:
+        """Return what belongs to the inputs, (784,), at the places where the picture has them."""
+        if self.order is None:
+            return values
+        picture = np.empty_like(values)
+        picture[self.order] = values
+        return picture
+
     def learner(self) -> Sequential:
         """Return a copy of the network that may be trained."""
         return self.network.copy()
 
     def with_weights(self, weights: Sequence[Array], at: float) -> Moment:
         """Return a later moment of the same run, of which nothing more is known; the arrays are taken, not copied."""
-        return Moment(_around(self.network, weights), at)
+        return Moment(_around(self.network, weights), at, order=self.order)
 
     def after_learning(self, learner: Sequential, at: float) -> Moment:
         """Return the moment at which `learner` has stopped; it is taken, not copied, and must not learn any more."""
         network = _around(self.network, list(_arrays(learner)))
         network.optimizer, network.generator = learner.optimizer, learner.generator
         network.loss, network.metrics = learner.loss, learner.metrics
-        return Moment(network, at)
+        return Moment(network, at, order=self.order)
 
     def exact(
         self, learner: Sequential, at: float, position: Position, weights: Sequence[Array] | None = None
@@ -101,7 +126,20 @@ class Moment:
         network = _around(self.network, learner.snapshot() if weights is None else weights)
         network.optimizer, network.generator = copy.deepcopy(learner.optimizer), copy.deepcopy(learner.generator)
         network.loss, network.metrics = learner.loss, learner.metrics
-        return Moment(network, at, position=copy.deepcopy(position))
+        return Moment(network, at, position=copy.deepcopy(position), order=self.order)
+
+    def with_state(
+        self,
+        weights: Sequence[Array],
+        at: float,
+        optimizer: Optimizer | None,
+        generator: np.random.Generator,
+        position: Position | None = None,
+    ) -> Moment:
+        """Return a moment of the same layers with all that its next batch needs; what is given is taken, not copied."""
+        network = _around(self.network, weights)
+        network.optimizer, network.generator = optimizer, generator
+        return Moment(network, at, position=position, order=self.order)
 
     def changed(self, changes: Changes) -> Moment:
         """Return this moment with some units changed; without changes, itself."""

@@ -16,14 +16,13 @@ from digitapp.core.runs.curves import Curves, Series, running_mean
 from digitapp.core.runs.health import Health
 from digitapp.core.runs.settings import TrainingSettings
 
-GUESSING = float(np.log(10))  # the loss of a network that finds all ten digits equally likely
 _IMAGES = 500  # whose mean loss says something
 _BATCHES = 10
 _EARLY = 400  # batches before which nobody says that a run is slow
 _TOO_HIGH = 1.5  # times the loss of guessing
 _SLOW, _SMALL_STEP = 0.6, 3e-4  # of the first loss, and of the weights
 _SILENT = 0.3
-_GUESSED = 0.2  # accuracy
+_GUESSED = 2.0  # times the accuracy of guessing
 _RISEN, _SINCE = 1.2, 2  # of the smallest held-out loss, and epochs
 _GAP = 1.5  # held-out loss, in losses on the training images
 _LOST = 0.03  # of the held-out accuracy
@@ -114,9 +113,10 @@ def _silent(course: Course) -> Notice | None:
 
 def _too_high(course: Course) -> Notice | None:
     highest = float(course.means().max(initial=0.0))
-    if highest <= _TOO_HIGH * GUESSING or course.diverged:
+    guessing = float(np.log(course.settings.outputs))
+    if highest <= _TOO_HIGH * guessing or course.diverged:
         return None
-    figures = {"loss": highest, "guessing": GUESSING, "rate": course.settings.learning_rate}
+    figures = {"loss": highest, "guessing": guessing, "rate": course.settings.learning_rate}
     return Notice(Kind.TOO_HIGH, figures, _with_rate(course, 0.1))
 
 
@@ -125,7 +125,8 @@ def _too_low(course: Course) -> Notice | None:
     steps = [health.update for health in course.health if np.isfinite(health.update)]
     if batches < _EARLY or not len(means) or not steps:
         return None
-    slow = means[-1] > max(_SLOW * means[0], GUESSING / 2) and steps[-1] < _SMALL_STEP and course.silent() <= _SILENT
+    half = float(np.log(course.settings.outputs)) / 2  # of the loss of guessing
+    slow = means[-1] > max(_SLOW * means[0], half) and steps[-1] < _SMALL_STEP and course.silent() <= _SILENT
     figures = {"before": float(means[0]), "loss": float(means[-1]), "batches": batches, "step": steps[-1]}
     return Notice(Kind.TOO_LOW, figures, _with_rate(course, 10)) if slow else None
 
@@ -135,10 +136,12 @@ def _nothing(course: Course) -> Notice | None:
     if batches < _EARLY:
         return None
     share = float(accuracy[-_EARLY // 4 :].mean())
-    if share >= _GUESSED:
+    guessed = 1 / course.settings.outputs
+    if share >= min(_GUESSED * guessed, (1 + guessed) / 2):
         return None
     usual = replace(TrainingSettings(), hidden_units=course.settings.hidden_units, seed=course.settings.seed)
-    return Notice(Kind.NOTHING, {"share": share, "batches": batches}, usual)
+    usual = usual.for_classes(course.settings.classes)
+    return Notice(Kind.NOTHING, {"share": share, "batches": batches, "guessed": guessed}, usual)
 
 
 def _overfitting(course: Course) -> Notice | None:

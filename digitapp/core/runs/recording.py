@@ -6,49 +6,24 @@ them is had by training on from the first (see replay.py), for a run with the sa
 
 from __future__ import annotations
 
-import copy
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
+
+import numpy as np
 
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
-from digitapp.core.runs.snapshot import Snapshot
+from digitapp.core.runs.snapshot import Recorded, Snapshot, sparseness
+from digitapp.core.runs.snapshot import moment_in_run as moment_in_run
 from engine.arithmetic import arithmetic
-from engine.models import Sequential
-from engine.position import Position
-from engine.types import Array
 
 SNAPSHOT_BYTES = 256 * 2**20
 MOST_SNAPSHOTS = 1000  # of one run: a small network's could be very many
 OUT_OF_SIGHT = 0.3  # what a snapshot of a run counts that nobody looks at
 _AT_ONCE = 64  # batches at the start in which a snapshot is not put off until somebody wants the weights anyway
-
-
-def _sparseness(batch: int) -> float:
-    """Return how far apart snapshots may be around a batch, beside those around others."""
-    return float((batch + 8) ** 0.6)
-
-
-def moment_in_run(
-    shell: Moment,
-    learner: Sequential,
-    at: float,
-    position: Position,
-    steps: int,
-    weights: Sequence[Array] | None = None,
-) -> Moment:
-    """Return the exact moment of a run that has just done a batch; all is copied, and the run may go on.
-
-    After the last of the `steps` batches of an epoch it stands at the next one's beginning: what is measured in between
-    changes nothing of what comes. For the rest see Moment.exact.
-    """
-    position = copy.deepcopy(position)
-    if position.batches == steps:
-        position.next_epoch()
-    return shell.exact(learner, at, position, weights)
 
 
 class Recording:
@@ -64,7 +39,12 @@ class Recording:
     """
 
     def __init__(
-        self, settings: TrainingSettings, load: Callable[[], Dataset], begin: float, owner: Recordings
+        self,
+        settings: TrainingSettings,
+        load: Callable[[], Dataset],
+        begin: float,
+        owner: Recordings,
+        past: Recorded | None = None,
     ) -> None:
         self.settings, self.load, self.begin = settings, load, begin
         self.arithmetic = arithmetic()
@@ -78,12 +58,15 @@ class Recording:
         self._losses = array("d")
         self._rates: list[tuple[int, float]] = []  # from which batch on which learning rate counts
         self._sparse = 0.0  # what a snapshot must add; more, the less room there is
+        if past is not None:
+            self._take_up(past)
 
     # The run's side, on its thread
 
     def start(self, steps: int, planned: int, before: int) -> None:
-        """Note how many batches an epoch has, and the run, and how many were done when it began."""
-        self.steps, self.planned, self.before = steps, planned, before
+        """Note how many batches an epoch has, and the run, and how many were done when it first began."""
+        if not self.steps:
+            self.steps, self.planned, self.before = steps, planned, before
 
     def note_rate(self, rate: float) -> None:
         """Note the learning rate of the next batch."""
@@ -100,7 +83,7 @@ class Recording:
             if not self._snapshots:
                 return True
             last, now = self._snapshots[-1].batch, len(self._losses)
-            worth = 2 * (now - last) / _sparseness(now)
+            worth = 2 * (now - last) / sparseness(now)
             if now < _AT_ONCE:
                 return now - last >= max(1, now // 4) and worth >= self._sparse
             return cheap and worth >= max(0.5, self._sparse)
@@ -144,6 +127,21 @@ class Recording:
         """Whether the way between the snapshots can be gone again, as far as that is known."""
         return not self._differs and self.steps > 0
 
+    def so_far(self) -> Recorded:
+        """Return all that is recorded by now."""
+        with self._lock:
+            return Recorded(
+                self.begin,
+                self.arithmetic,
+                self.steps,
+                self.planned,
+                self.before,
+                np.frombuffer(self._losses[:]) if self._losses else np.empty(0),
+                tuple(self._rates),
+                dict(self._digests),
+                tuple(self._snapshots),
+            )
+
     def give_up(self) -> None:
         """Note that going the way again came out otherwise: only the snapshots are the run's."""
         self._differs = True
@@ -184,9 +182,15 @@ class Recording:
         """
         batches = [snapshot.batch for snapshot in self._snapshots]
         return min(
-            (((batches[i + 1] - batches[i - 1]) / _sparseness(batches[i]), i) for i in range(1, len(batches) - 1)),
+            (((batches[i + 1] - batches[i - 1]) / sparseness(batches[i]), i) for i in range(1, len(batches) - 1)),
             default=None,
         )
+
+    def _take_up(self, past: Recorded) -> None:
+        self.arithmetic, self.steps, self.planned, self.before = past.arithmetic, past.steps, past.planned, past.before
+        self._snapshots, self._losses = list(past.snapshots), array("d", past.losses)
+        self._size = sum(snapshot.size for snapshot in past.snapshots)
+        self._digests, self._rates = dict(past.digests), list(past.rates)
 
     def thin(self) -> bool:
         """Let go of the snapshot that is missed least; return whether there was one to spare."""
@@ -229,9 +233,11 @@ class Recordings:
         with self.lock:
             return sum(recording.size for recording in self._all)  # each knows its own
 
-    def begin(self, settings: TrainingSettings, load: Callable[[], Dataset], begin: float) -> Recording:
-        """Return the recording of a run that begins at a place, in epochs."""
-        recording = Recording(settings, load, begin, self)
+    def begin(
+        self, settings: TrainingSettings, load: Callable[[], Dataset], begin: float, past: Recorded | None = None
+    ) -> Recording:
+        """Return the recording of a run that begins at a place, in epochs; with a past, where that ends."""
+        recording = Recording(settings, load, begin, self, past)
         with self.lock:
             self._all.append(recording)
         return recording

@@ -12,11 +12,17 @@ from digitapp.core.errors import InputError
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import order_of
 from engine import explain
 from engine.models import Sequential
 from engine.saving import Question
 
 _numbers = itertools.count()
+
+
+def new_number() -> int:
+    """Return a number that no run has, for one that is kept but not here yet."""
+    return next(_numbers)
 
 
 class Kind(Enum):
@@ -27,6 +33,7 @@ class Kind(Enum):
     TRAINED = "trained"
     TAUGHT = "taught"
     STEPS = "steps"  # of learning, each from one drawing
+    BY_HAND = "by hand"  # what was set by hand, kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +56,7 @@ class Run:
         taken_back: whether the person has taken it back; it is there still, and nobody is asked about it.
         pinned: whether the person wants it to be let go of last, when there is no more room.
         deleted: whether the person has deleted it; until there is no more room it can be had back.
+        group: what it is called together with others of one experiment, such as a sweep; "" for none.
         number: what the run is known by.
     """
 
@@ -67,7 +75,16 @@ class Run:
     taken_back: bool = False
     pinned: bool = False
     deleted: bool = False
+    group: str = ""
     number: int = field(default_factory=lambda: next(_numbers))
+
+    def __post_init__(self) -> None:
+        order = order_of(self.settings)
+        if order is not None and any(moment.order is None for moment in self.moments):  # it belongs to the settings
+            moments = tuple(
+                moment if moment.order is not None else replace(moment, order=order) for moment in self.moments
+            )
+            object.__setattr__(self, "moments", moments)
 
     @property
     def end(self) -> Moment:
@@ -130,6 +147,7 @@ class NetworkInfo:
         remarks: what the reader of its file did, as sentences.
         answers: what its file left open and the person said, or what was assumed.
         bending: the functions of hidden layers that are no straight line on each side of 0.
+        mnist_alone: whether it was trained on MNIST's images and on nothing made, so that it knows no pen drawings.
     """
 
     name: str
@@ -142,6 +160,7 @@ class NetworkInfo:
     remarks: tuple[InputError, ...] = ()
     answers: tuple[Answered, ...] = ()
     bending: tuple[str, ...] = ()
+    mnist_alone: bool = False
 
     @property
     def hidden(self) -> tuple[LayerInfo, ...]:
@@ -173,7 +192,14 @@ def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
         tuple(note for note in run.notes if not isinstance(note, Question)),
         answered(run),
         explain.bending(moment.network),
+        _is_of_mnist_alone(run),
     )
+
+
+def _is_of_mnist_alone(run: Run) -> bool:
+    made = run.settings.pen_digits or run.settings.non_digits
+    known = run.kind is Kind.TRAINED and not run.bundled and run.origin is None
+    return known and not made and bool(run.curves) and all(curves.data == "MNIST" for curves in run.curves)
 
 
 def answered(run: Run) -> tuple[Answered, ...]:

@@ -33,6 +33,7 @@ MOST_PEN_DIGITS = 60_000
 MOST_LAYERS = 10
 IMAGE_SIZE = 28 * 28
 DIGITS = 10
+FEWEST_CLASSES, MOST_CLASSES = 2, 62  # as many as EMNIST has at most: the digits and both kinds of letters
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,12 @@ class TrainingSettings:
         images: how many of the training images there are, the first ones; 0 for all.
         wrong_labels: the share of them that gets another digit as its label, on purpose.
         pen_digits: how many made drawings of digits, as people draw them with a pen, are put to them.
+        non_digits: how many made drawings that are no digits, each with any digit as its label, so that the network
+            learns to be sure of none.
         first_weights: what W begins as, one of FIRST_WEIGHTS: as usual, as for relu, or in two ways that go wrong.
+        use_bias: whether the layers have a b; without, it is as if all b stayed 0.
+        per_class, left_out, noise, shuffled_pixels: how the data set is made poorer on purpose; see subsets.Subset.
+        classes: the names of the classes, one for each output; empty for the ten digits.
     """
 
     hidden_units: tuple[int, ...] = (512,)
@@ -72,9 +78,17 @@ class TrainingSettings:
     images: int = 0
     wrong_labels: float = 0.0
     pen_digits: int = 0
+    non_digits: int = 0
     first_weights: str = "glorot_uniform"
+    use_bias: bool = True
+    per_class: int = 0
+    left_out: tuple[int, ...] = ()
+    noise: float = 0.0
+    shuffled_pixels: bool = False
+    classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        check_classes(self.classes)
         if len(self.hidden_units) > MOST_LAYERS:
             raise InputError(
                 "Expected at most {most} hidden layers. Received: {received}",
@@ -105,19 +119,26 @@ class TrainingSettings:
         _check(Words("training images"), self.images, 0, MOST_IMAGES, whole=True)
         _check(Words("wrong labels"), self.wrong_labels, 0.0, 1.0)
         _check(Words("pen digits"), self.pen_digits, 0, MOST_PEN_DIGITS, whole=True)
+        _check(Words("drawings that are no digits"), self.non_digits, 0, MOST_PEN_DIGITS, whole=True)
         _check_choice(Words("first weights"), self.first_weights, FIRST_WEIGHTS)
+        _check_choice(Words("bias"), self.use_bias, (False, True))
+        _check(Words("images per class"), self.per_class, 0, MOST_IMAGES, whole=True)
+        _check_left_out(self.left_out, self.outputs)
+        _check(Words("noise"), self.noise, 0.0, 1.0)
+        _check_choice(Words("shuffled pixels"), self.shuffled_pixels, (False, True))
 
     def build(self) -> Sequential:
         """Return a fresh network with these settings, its weights small random numbers that depend on the seed only."""
         network = Sequential(generator=np.random.default_rng(self.seed))
         of_all = {"kernel_regularizer": L2(self.l2) if self.l2 else None, "kernel_initializer": self.initializer()}
+        of_all["use_bias"] = self.use_bias
         for index, units in enumerate(self.hidden_units):
             shape = (IMAGE_SIZE,) if index == 0 else None
             network.add(Dense(units, activation=self.activation, input_shape=shape, **of_all))
             if self.dropout:
                 network.add(Dropout(self.dropout))
         shape = None if self.hidden_units else (IMAGE_SIZE,)
-        network.add(Dense(DIGITS, activation="softmax", input_shape=shape, **of_all))
+        network.add(Dense(self.outputs, activation="softmax", input_shape=shape, **of_all))
         self.compile(network)
         return network
 
@@ -135,13 +156,26 @@ class TrainingSettings:
         )
 
     @property
+    def outputs(self) -> int:
+        """How many classes the network tells apart."""
+        return len(self.classes) or DIGITS
+
+    def for_classes(self, classes: tuple[str, ...]) -> TrainingSettings:
+        """Return these settings for a data set of these classes; of those left out only numbers that it has."""
+        if classes == self.classes:
+            return self
+        left_out = tuple(number for number in self.left_out if number < (len(classes) or DIGITS))
+        return replace(self, classes=classes, left_out=left_out if len(left_out) < (len(classes) or DIGITS) else ())
+
+    @property
     def rate_schedule(self) -> Schedule:
         """How the learning rate changes over the run."""
         return Schedule(self.schedule, self.warm_up)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as they are written to a model's file."""
-        return {**asdict(self), "hidden_units": list(self.hidden_units)}
+        values = {**asdict(self), "hidden_units": list(self.hidden_units)}
+        return values | {"left_out": list(self.left_out), "classes": list(self.classes)}
 
     @classmethod
     def from_dict(cls, values: object) -> TrainingSettings:
@@ -155,16 +189,47 @@ class TrainingSettings:
         known = {name: value for name, value in values.items() if name in cls.__dataclass_fields__}
         if "hidden_units" in known:
             known["hidden_units"] = parse_units(known["hidden_units"])
+        for name in ("left_out", "classes"):
+            if isinstance(known.get(name), list):
+                known[name] = tuple(known[name])
         return replace(cls(), **known)
 
     @classmethod
     def from_damaged(cls, values: object) -> TrainingSettings:
         """Return what makes sense of settings that were kept; each one that does not is as at first."""
         settings = cls()
-        for name, value in values.items() if isinstance(values, Mapping) else ():
+        known = values.items() if isinstance(values, Mapping) else ()
+        for name, value in sorted(known, key=lambda item: item[0] != "classes"):  # which others depend on
             with suppress(InputError, RecursionError):  # of lists in lists in lists
                 settings = cls.from_dict({**settings.to_dict(), name: value})
         return settings
+
+
+def check_classes(names: object) -> None:
+    """Refuse what are no names of classes.
+
+    Raises:
+        InputError: they are not 2 to 62 different names, or none at all.
+    """
+    if not isinstance(names, tuple) or not all(isinstance(name, str) and name for name in names):
+        raise InputError("Expected the classes' names as texts. Received: {received}", received=brief(names))
+    if names and (not FEWEST_CLASSES <= len(names) <= MOST_CLASSES or len(set(names)) < len(names)):
+        raise InputError(
+            "Expected {fewest} to {most} classes with different names. Received: {count}, of which {different} differ",
+            fewest=FEWEST_CLASSES,
+            most=MOST_CLASSES,
+            count=len(names),
+            different=len(set(names)),
+        )
+
+
+def _check_left_out(numbers: object, outputs: int) -> None:
+    if not isinstance(numbers, tuple):
+        raise InputError("Expected the classes left out as numbers. Received: {received}", received=brief(numbers))
+    for number in numbers:
+        _check(Words("classes left out"), number, 0, outputs - 1, whole=True)
+    if len(set(numbers)) >= outputs:
+        raise InputError("Expected a class that is not left out. Received: all {count} left out", count=outputs)
 
 
 def parse_units(given: object) -> tuple[int, ...]:

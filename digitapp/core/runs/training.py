@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import SERIES, Curves
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.examples import examples
+from digitapp.core.runs.examples import Examples, examples
 from digitapp.core.runs.health import Health, HealthProbe
 from digitapp.core.runs.material import Logs, set_rate, training_steps
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import given, order_of
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError
 from engine.history import EpochLog, EvaluationLog, StepLog
@@ -83,14 +84,12 @@ class TrainingRun:
         position: Position | None = None,
         recording: Recording | None = None,
     ) -> None:
-        self.network = network
-        self.learning_rate = settings.learning_rate
-        self._keep = keep
+        self.network, self.learning_rate = network, settings.learning_rate
+        self._keep, self._load, self.settings = keep, load, settings
         self._position = position or Position()
         self._begun, self._begun_batches = self._position.epoch, self._position.batches
-        self._recording, self._shell = recording, Moment.of(network) if recording else None
-        self._load = load
-        self._settings = settings
+        self._recording = recording
+        self._shell = None if recording is None else replace(Moment.of(network), order=order_of(settings))
         self._held_out = "validation" if settings.validation_share else "test"
         curves = curves or Curves()
         self._offset = curves.end - self._begun
@@ -102,10 +101,10 @@ class TrainingRun:
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = self._begun, self._begun_batches, 0, False
         self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
-        self._images, self._measured = 0, 0
-        self._in_between = self._ran_away = False
+        self._images, self._measured, self._in_between, self._ran_away = 0, 0, False, False
         self._good = network.snapshot()
         self._probe: HealthProbe | None = None  # once there are images
+        self.learned: Examples | None = None
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
     @property
@@ -150,7 +149,7 @@ class TrainingRun:
         if self._ran_away:
             self._give_up("inf")
         self.record_end()
-        if self._settings.patience:
+        if self.settings.patience:
             self._stopper.finish(self.network)
             self._test_accuracy = self._best
 
@@ -161,14 +160,13 @@ class TrainingRun:
         self._unproven = weights = self._finite_weights()
         if self._probe is not None and self._step:
             self._probe.look(self.network, self._curves.end, at_once=last)
-        speed = self._images / self._seconds[True] if self._seconds[True] else 0.0
         return TrainingReport(
             epoch=self._epoch + 1,
-            epochs=self._settings.epochs,
+            epochs=self.settings.epochs,
             step=self._step,
             steps=self._steps,
             validating=self._validating,
-            images_per_second=speed,
+            images_per_second=self._images / self._seconds[True] if self._seconds[True] else 0.0,
             seconds_left=self._seconds_left(),
             curves=self._curves,
             weights=weights,
@@ -177,18 +175,18 @@ class TrainingRun:
 
     def _logs(self) -> Logs:
         data = self._load()
-        learned = examples(data, self._settings, self.network.generator)
-        images = len(learned.labels)
+        learned = self.learned = examples(data, self.settings, self.network.generator)
+        data, images = given(data, self.settings), len(learned.labels)
         self._probe = HealthProbe(data, learned.labels)
-        self._steps = steps = -(-images // self._settings.batch_size)
+        self._steps = steps = -(-images // self.settings.batch_size)
         self._offset -= self._begun_batches / steps
         curves = self._curves.started(self._held_out, data.name, images)
-        self._curves = replace(curves, planned_end=self._offset + self._settings.epochs)
+        self._curves = replace(curves, planned_end=self._offset + self.settings.epochs)
         if self._recording is not None:
             before = self._begun * steps + self._begun_batches
-            self._recording.start(steps, self._settings.epochs * steps - before, before)
+            self._recording.start(steps, self.settings.epochs * steps - before, before)
             self._take_snapshot(None)
-        return training_steps(self.network, learned, self._settings, self._position)
+        return training_steps(self.network, learned, self.settings, self._position)
 
     def _record(self, loss: float, report: TrainingReport | None) -> None:
         """Note a batch, and keep a snapshot where one is due."""
@@ -214,11 +212,11 @@ class TrainingRun:
     def _keep_it(self) -> None:
         if self._keep is not None and _are_finite(self.network.get_weights()):
             curves = self._curves.with_more(**self._new)
-            self._keep(Checkpoint(self.network, self._position, self._settings, self.learning_rate, curves))
+            self._keep(Checkpoint(self.network, self._position, self.settings, self.learning_rate, curves))
 
     def _set_rate(self) -> None:
         rate, done = self.learning_rate, self._epoch * self._steps + self._step
-        set_rate(self.network, self._settings, rate, done, self._steps)
+        set_rate(self.network, self.settings, rate, done, self._steps)
         if self._recording is not None:
             self._recording.note_rate(rate)
 
@@ -253,7 +251,7 @@ class TrainingRun:
 
     def _is_enough(self, log: EpochLog) -> bool:
         """Return whether the held-out images have been read no better for too long."""
-        if not self._settings.patience:
+        if not self.settings.patience:
             return False
         stop = self._stopper.should_stop(log, self.network)
         if self._stopper.best_epoch == log.epoch:
@@ -279,7 +277,7 @@ class TrainingRun:
         done = (self._epoch - self._begun) * self._steps + self._step - self._begun_batches
         if not done:
             return 0.0
-        epochs = self._settings.epochs - self._begun
+        epochs = self.settings.epochs - self._begun
         training = (epochs * self._steps - self._begun_batches - done) * self._seconds[True] / done
         measuring = (epochs - self._measured) * self._seconds[False] / max(self._measured, 1)
         return training + measuring

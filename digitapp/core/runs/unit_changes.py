@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.layers import Dense
 from engine.models import Sequential
+from engine.types import Array
 
 Unit = tuple[int, int]  # the number of a hidden layer and of a unit in it, from 0
 SCALES = ("relu", "leaky_relu", "linear")  # f(c z) = c f(z) for c from 0 on, unless it has other numbers than a slope
@@ -19,6 +20,7 @@ class UnitChange:
 
     Attributes:
         weights: other weights for some of its inputs, as pairs (place, weight).
+        outgoing: other weights by which units of the next layer hear it, as pairs (unit, weight).
         output: what it says whatever comes in, from 0 on, or None; then nothing else of it counts. It needs a bias and
             a function that lets it through (see output_counts); elsewhere it is left out.
     """
@@ -26,6 +28,7 @@ class UnitChange:
     factor: float = 1.0
     bias: float = 0.0
     weights: tuple[tuple[int, float], ...] = ()
+    outgoing: tuple[tuple[int, float], ...] = ()
     output: float | None = None
 
     @property
@@ -77,11 +80,13 @@ def with_changes(network: Sequential, changes: Changes) -> Sequential:
 
     for (number, unit), change in changes.items():
         layer = own(number)
+        if change.outgoing and number + 1 < len(layers):
+            _set(own(number + 1).kernel[unit], change.outgoing)
         if change.output is not None and layer.bias is not None and output_counts(layer):
             layer.kernel[:, unit], layer.bias[unit] = 0, change.output
             continue
-        for place, weight in change.weights:
-            layer.kernel[place, unit] = weight
+        if change.weights:
+            _set(layer.kernel[:, unit], change.weights)
         if layer.bias is not None:
             layer.bias[unit] += layer.bias.dtype.type(change.bias)
         if change.factor == 1:
@@ -93,6 +98,12 @@ def with_changes(network: Sequential, changes: Changes) -> Sequential:
             kernel = own(number + 1).kernel
             kernel[unit] *= kernel.dtype.type(change.factor)
     return twin
+
+
+def _set(values: Array, pairs: tuple[tuple[int, float], ...]) -> None:
+    """Write the numbers of pairs (place, number) to their places; as many as 784 at once, 30 times a second."""
+    places, numbers = zip(*pairs, strict=True)
+    values[list(places)] = numbers
 
 
 def _scales(layer: Dense) -> bool:

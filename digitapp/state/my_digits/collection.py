@@ -41,6 +41,11 @@ class MyDigits(QObject):
         """The collection, oldest first."""
         return self._digits
 
+    @property
+    def file(self) -> Path | None:
+        """Where it is kept; None if nowhere."""
+        return self._file
+
     def keep_in(self, file: Path) -> None:
         """Take what is kept in `file`, and keep every change there from now on.
 

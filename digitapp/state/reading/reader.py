@@ -10,8 +10,10 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from digitapp.core.paper.pictures import Picture
 from digitapp.core.paper.strokes import Stroke, Strokes
-from digitapp.core.reading.drawing import DrawingReader, SeenDigit, Steps, read_picture
+from digitapp.core.reading.drawing import DrawingReader, SeenDigit, Steps
+from digitapp.core.reading.pages import picture_steps
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.unit_changes import Changes
 from digitapp.state.paper.drawing import Drawing
@@ -43,7 +45,8 @@ class Reader(QObject):
         self._history = history
         self._digits: tuple[SeenDigit, ...] = ()
         self._selected = -1
-        self._newest: Stroke | None = None
+        self._newest: Stroke | Picture | None = None
+        self._picture: Picture | None = None  # that a reading is of
         self._read_by: tuple[int, Changes] | None = None
         self._last = 0.0
         self._frame = FRAME
@@ -117,10 +120,11 @@ class Reader(QObject):
         self._read_by, moment = self._by_whom(), self._history.in_use
         picture = self._drawing.picture
         self._ink = self._drawing.ink
+        self._picture = picture
         if picture is not None:
-            self._show((read_picture(moment, picture.image),))
-            return
-        self._steps = self._drawing_reader.steps(moment, self._ink)
+            self._steps = picture_steps(moment, picture)
+        else:
+            self._steps = self._drawing_reader.steps(moment, self._ink)
         self._go_on()
         if is_other and self._steps is not None:
             self._digits, self._selected = (), -1
@@ -158,7 +162,7 @@ class Reader(QObject):
 
     def _follow_the_pen(self) -> None:
         """Select the digit with the newest stroke, if that is a new one, and in any case one that there is."""
-        newest = self._ink[-1] if self._ink else None
+        newest = self._ink[-1] if self._ink else self._picture
         if newest is not self._newest:
             self._newest = newest
             places = [n for n, digit in enumerate(self._digits) if any(stroke is newest for stroke in digit.strokes)]

@@ -40,6 +40,9 @@ class RightDigit(QObject):
     @Slot()
     def _look(self) -> None:
         """Forget it where another digit is looked at."""
+        reading = self._reader.reading
+        if reading is not None and self._digit >= len(reading.probabilities):
+            self._set(-1)  # a network of fewer classes reads now
         if self._digit < 0 or (self._reader.reading is None and (self._drawing.ink or self._drawing.picture)):
             return  # it is being read
         there = self._there()
@@ -55,6 +58,8 @@ class RightDigit(QObject):
     def _there(self) -> tuple[object, ...]:
         """Return what the selected digit is made of."""
         drawing, reader = self._drawing, self._reader
+        if drawing.picture is not None and len(reader.digits) > 1:
+            return (reader.digits[reader.selected].reading.image,)
         if drawing.picture is not None:
             return (self._sheet,)
         if not drawing.ink or reader.selected < 0:

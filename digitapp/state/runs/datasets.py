@@ -1,4 +1,4 @@
-"""The data set that networks are trained on: MNIST, or a folder that the person chose."""
+"""The data set that networks are trained on: MNIST, or what the person has opened."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.paper.rasterize import Image
 from digitapp.core.runs.dataset import Dataset, load_mnist
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import count_given
 from engine.augmentation import Distortion
 
-MNIST_IMAGES = 60_000
+MNIST_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)  # training images of each digit
 
 
 class Datasets(QObject):
@@ -46,7 +48,21 @@ class Datasets(QObject):
     @property
     def images(self) -> int:
         """How many training images the current data set has; nothing is read to know it."""
-        return len(self._dataset.train_labels) if self._dataset else MNIST_IMAGES
+        return sum(self.counts)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many training images of each class the current data set has; nothing is read to know it."""
+        return self._dataset.counts if self._dataset else MNIST_COUNTS
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the current data set's classes; empty for the ten digits."""
+        return self._dataset.classes if self._dataset else ()
+
+    def given(self, settings: TrainingSettings) -> int:
+        """Return how many training images a run with these settings is given; nothing is read to know it."""
+        return count_given(self.counts, settings)
 
     def load(self) -> Dataset:
         """Return the current data set; may be called from any thread."""
@@ -57,6 +73,10 @@ class Datasets(QObject):
         dataset = self._dataset
         return self._load_mnist if dataset is None else lambda: dataset
 
+    def mnist_loader(self) -> Callable[[], Dataset]:
+        """Return what returns the bundled MNIST; for any thread."""
+        return self._load_mnist
+
     def _load_mnist(self) -> Dataset:
         with self._lock:  # nobody but these threads waits for it
             if self._mnist is None:
@@ -64,11 +84,10 @@ class Datasets(QObject):
             return self._mnist
 
     def distorted_sample(self) -> Image:
-        """Return a training image of each digit there is, (10 or fewer, 28, 28), distorted as a run would do it."""
+        """Return a training image of each digit there is, (at most ten, 28, 28), distorted as a run would do it."""
         data = self.load()
-        places = [
-            self._chance.choice(np.flatnonzero(data.train_labels == digit)) for digit in np.unique(data.train_labels)
-        ]
+        classes = np.unique(data.train_labels)[:10]
+        places = [self._chance.choice(np.flatnonzero(data.train_labels == each)) for each in classes]
         distorted = Distortion()(data.train_images[places], self._chance)
         return np.asarray(np.rint(distorted.clip(0, 255)), np.uint8)
 

@@ -33,7 +33,7 @@ class Measuring(Background):
             self._run(self._steps(moment))
 
     def _steps(self, moment: Moment) -> Generator[float | None, None, None]:
-        yield from accuracy_steps(moment.network, self._datasets.load())
+        yield from accuracy_steps(moment, self._datasets.load())
 
     @Slot(object)
     def _take(self, item: float) -> None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.runs.branching import place_to_go_on
 from digitapp.core.runs.checkpoints import Checkpoint
-from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recordings
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
+from digitapp.state.runs.batch_watch import BatchWatch
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
+from digitapp.state.runs.going_on import plan_to_go_on
 from digitapp.state.runs.history import History
+from digitapp.state.runs.taking_up import plan_to_take_up
 from digitapp.state.runs.under_way import Plan, RunUnderWay
-from engine.models import Sequential
 
 
 class Status(Enum):
@@ -37,16 +36,22 @@ class Training(QObject):
         status_changed(status): a run began, paused, went on or ended.
         advanced(report): a TrainingReport, at most fifteen a second while a run goes on, and at its end.
         ended(run): the run of this number is over, and its end in the history.
+        began(run): the run of this number is in the history now.
+        left(): the run under way was turned away from.
         failed(exception, run): the run of this number ended with it; -1 where it had not begun.
 
     Attributes:
         recordings: the ways of the runs.
+        watch: tells what the batches of the run under way are made of.
+        stopped: whether the run under way, or the last one, was told to stop.
     """
 
     settings_changed = Signal(object)
     status_changed = Signal(object)
     advanced = Signal(object)
     ended = Signal(int)
+    began = Signal(int)
+    left = Signal()
     failed = Signal(object, int)
 
     def __init__(
@@ -59,14 +64,14 @@ class Training(QObject):
         recordings: Recordings | None = None,
     ) -> None:
         super().__init__(parent)
-        self._history = history
-        self._datasets = datasets
-        self._checkpoints = checkpoints
+        self._history, self._datasets, self._checkpoints = history, datasets, checkpoints
         self.recordings = recordings or Recordings()
+        self.watch = BatchWatch(self)
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
         self._status = Status.IDLE
         self._current: RunUnderWay | None = None
         self._last_run = -1
+        self.stopped = False
 
     @property
     def status(self) -> Status:
@@ -85,7 +90,8 @@ class Training(QObject):
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
-        """Use `settings` from now on; a run under way takes over the learning rate."""
+        """Use `settings` from now on, for the classes of the data; a run under way takes over the learning rate."""
+        settings = settings.for_classes(self._datasets.classes)
         if settings == self._settings:
             return
         self._settings = settings
@@ -107,7 +113,13 @@ class Training(QObject):
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
-        self._start(self._afresh() if self._is_making else self._further())
+        self._start(
+            self._afresh() if self._is_making else plan_to_go_on(self._history, self._settings, self._datasets.folder)
+        )
+
+    def train_apart(self, plan: Plan) -> None:
+        """Train what a plan says, whatever the settings are that were given last."""
+        self._start(plan)
 
     def recover(self, kept: Checkpoint) -> None:
         """Go on with a run that was broken off."""
@@ -125,11 +137,25 @@ class Training(QObject):
             )
         )
 
+    def take_up(self, number: int) -> bool:
+        """Go on with a run from where it was left off, as the same run; return whether there is something to go on."""
+        plan = plan_to_take_up(self._history.tree, self.recordings, number)
+        if plan is not None:
+            self.set_settings(plan.settings)
+            self._start(plan)
+            self._last_run = number
+        return plan is not None
+
     @Slot()
     def step(self) -> None:
         """Train one batch and wait."""
         if self._current is None or self._is_making:
-            self._start(self._afresh() if self._is_making else self._further(), paused=True)
+            self._start(
+                self._afresh()
+                if self._is_making
+                else plan_to_go_on(self._history, self._settings, self._datasets.folder),
+                paused=True,
+            )
         assert self._current is not None
         self._current.job.step()
 
@@ -163,6 +189,7 @@ class Training(QObject):
     def stop(self) -> None:
         """End the run after its batch; what it has learned is kept."""
         if self._current is not None:
+            self.stopped = True
             self._current.job.stop()
 
     @Slot()
@@ -174,6 +201,7 @@ class Training(QObject):
             self._current = None
             self._checkpoints.forget()
             self._set_status(Status.IDLE)
+            self.left.emit()
 
     @property
     def _is_making(self) -> bool:
@@ -183,37 +211,18 @@ class Training(QObject):
     def _afresh(self) -> Plan:
         return Plan(self._settings, self._settings.build, folder=self._datasets.folder)
 
-    def _further(self) -> Plan:
-        """Return how the current network is trained further."""
-        run, moment = self._history.run, self._history.moment
-        old = run.settings
-        its_own = ("hidden_units", "activation", "first_weights", "dropout", "l2")
-        settings = replace(self._settings, **{name: getattr(old, name) for name in its_own})
-
-        def learner() -> Sequential:
-            network = moment.learner()
-            settings.compile(network, network.optimizer if settings.optimizer == old.optimizer else None)
-            return network
-
-        return Plan(
-            settings,
-            learner,
-            start=moment,
-            name="" if run.bundled else run.name,
-            path=None if run.bundled else run.path,
-            folder=self._datasets.folder,
-            before=self._history.curves,
-            curves=Curves(begin=moment.at),
-            position=place_to_go_on(moment, old, settings, same_images=run.folder == self._datasets.folder),
-        )
-
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
+        self.stopped = False
         if plan.start is not None:
             self._history.tree.reserve(plan.start.number)
-        load = self._datasets.loader()
-        recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
-        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self)
+        load = plan.load or self._datasets.loader()
+        recording = None if plan.takes_up is None else self.recordings.of(plan.takes_up.number)
+        if recording is not None:
+            load = recording.load
+        elif plan.trains:
+            recording = self.recordings.begin(plan.settings, load, plan.curves.end)
+        under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self, watch=self.watch)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
         under_way.paused.connect(self._note_pause)
@@ -228,12 +237,15 @@ class Training(QObject):
         if under_way is not self._current:
             return
         assert under_way.run is not None
-        run = under_way.begin(self._history.tree.free_name(under_way.run.name))
+        run = under_way.run
+        if under_way.plan.takes_up is None:
+            run = under_way.begin(self._history.tree.free_name(run.name))
         under_way.in_history = True
         self._last_run = run.number
         if under_way.recording is not None:
             self.recordings.name(under_way.recording, run.number)
         self._history.begin(run)
+        self.began.emit(run.number)
 
     @Slot(object, object)
     def _take(self, under_way: RunUnderWay, report: TrainingReport) -> None:
@@ -265,7 +277,7 @@ class Training(QObject):
             report, is_further = under_way.last, under_way.plan.start is not None
             if report.curves.end > run.end.at or isinstance(error, TrainingDivergedError):
                 self._advance(under_way, under_way.end(exact=error is None), report)
-            elif error is not None or is_further:
+            elif (error is not None or is_further) and under_way.plan.takes_up is None:
                 self._history.forget(run.number)  # it never came to be
             if is_current:
                 self.advanced.emit(report)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitapp.core.reading.calibration import UNKNOWN
+from digitapp.core.runs.batch_seen import Watched
+from digitapp.core.runs.calibrating import calibrated
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
@@ -17,6 +20,7 @@ from digitapp.core.runs.run import Kind, Run, default_name
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingReport, TrainingRun
 from digitapp.jobs import Job
+from digitapp.state.runs.batch_watch import BatchWatch
 from engine.models import Sequential
 from engine.position import Position
 
@@ -35,6 +39,10 @@ class Plan:
         before: the curves of the runs that led here.
         curves, position: of the run itself, if it was broken off, or goes on from the middle of another one.
         learning_rate: with which it goes on then; that of the settings if None.
+        load: returns its data set; None for the one that is the current one when it begins.
+        group: what its run is called together with others.
+        follows_form: whether it takes over the learning rate that is typed while it goes on.
+        takes_up: the run itself, where it is in the history already and goes on from where it was left off.
     """
 
     settings: TrainingSettings
@@ -48,6 +56,10 @@ class Plan:
     curves: Curves = field(default_factory=Curves)
     position: Position | None = None
     learning_rate: float | None = None
+    load: Callable[[], Dataset] | None = None
+    group: str = ""
+    follows_form: bool = True
+    takes_up: Run | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +100,8 @@ class RunUnderWay(QObject):
         keep: Callable[[Checkpoint], None],
         recording: Recording | None = None,
         parent: QObject | None = None,
+        *,
+        watch: BatchWatch | None = None,
     ) -> None:
         super().__init__(parent)
         self.plan = plan
@@ -96,9 +110,11 @@ class RunUnderWay(QObject):
         self.in_history = False
         self.left = False
         self._load, self._keep = load, keep
+        self._watch = watch or BatchWatch(self)
         self._learning_rate = plan.learning_rate or plan.settings.learning_rate
         self._training: TrainingRun | None = None  # made on the run's thread
         self._last: TrainingReport | None = None  # and this at its end
+        self._calibration = UNKNOWN
         self.job = Job(self._steps(), catch_up=self._report, may_pause=self._between_batches, parent=self)
         self.job.advanced.connect(self._pass_on)
         self.job.paused.connect(self._tell_pause)
@@ -117,7 +133,9 @@ class RunUnderWay(QObject):
         return self._last
 
     def set_learning_rate(self, rate: float) -> None:
-        """Go on with another learning rate."""
+        """Go on with another learning rate, unless the run has its own."""
+        if not self.plan.follows_form:
+            return
         self._learning_rate = rate
         if self._training is not None:
             self._training.learning_rate = rate
@@ -142,21 +160,22 @@ class RunUnderWay(QObject):
             moment = first.after_learning(self._training.network, report.curves.end)
         else:
             moment = first.with_weights(report.weights, report.curves.end)
-        return replace(moment, test_accuracy=self._training.test_accuracy)
+        return replace(moment, test_accuracy=self._training.test_accuracy, calibration=self._calibration)
 
     def curves_of(self, report: TrainingReport) -> tuple[Curves, ...]:
         """Return the curves that the run has then; those of the runs before only if these are not in the history."""
-        return (report.curves,) if self.plan.start is not None else (*self.plan.before, report.curves)
+        own_only = self.plan.start is not None or self.plan.takes_up is not None
+        return (report.curves,) if own_only else (*self.plan.before, report.curves)
 
     # On the run's thread
 
-    def _steps(self) -> Generator[_Made | TrainingReport | None, None, None]:
+    def _steps(self) -> Generator[_Made | Watched | TrainingReport | None, None, None]:
         plan = self.plan
         network = plan.make()
         if not plan.trains:
             yield _Made(Moment.of(network))
             return
-        at = plan.curves.end
+        at, position = plan.curves.end, plan.position or Position()
         first = Moment.of(network, at) if plan.start is None else plan.start
         training = TrainingRun(
             network,
@@ -164,17 +183,19 @@ class RunUnderWay(QObject):
             plan.settings,
             plan.curves,
             keep=self._keep_it,
-            position=plan.position,
+            position=position,
             recording=self.recording,
         )
         training.learning_rate = self._learning_rate
         self._training = training
         try:
             yield _Made(first)
-            yield from training.steps()
+            yield from self._watch.watcher.steps(training, position)
         finally:  # however it ends; a large network's weights are copied here, and not in the GUI thread
             training.record_end()
             self._last = training.report()
+            if self._last.curves.end > at:  # it has learned something, from data that are there
+                self._calibration = calibrated(network, self._load(), plan.settings)
 
     def _report(self) -> TrainingReport | None:
         return None if self._training is None else self._training.report()
@@ -189,7 +210,7 @@ class RunUnderWay(QObject):
     # In the GUI thread
 
     @Slot(object)
-    def _pass_on(self, item: _Made | TrainingReport) -> None:
+    def _pass_on(self, item: _Made | Watched | TrainingReport) -> None:
         if isinstance(item, _Made):
             plan, first = self.plan, item.first
             kind = Kind.TRAINED if plan.trains else Kind.MADE
@@ -206,10 +227,16 @@ class RunUnderWay(QObject):
                 origin,
                 plan.path,
                 folder=plan.folder,
+                group=plan.group,
             )
+            self.run = plan.takes_up or self.run
             self.made.emit(self)
-        else:
+        elif isinstance(item, TrainingReport):
             self.advanced.emit(self, item)
+        else:
+            self._watch.tell(item.batch)
+            if item.report is not None:
+                self.advanced.emit(self, item.report)
 
     @Slot()
     def _tell_pause(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedLayout, QVBo
 from digitapp import theme
 from digitapp.core.inside.diagram import FEWEST, MOST, USUAL, Diagram, diagram_table, has_lines
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.network_figure import NetworkFigure
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.page import Page
@@ -103,7 +104,7 @@ class DiagramView(Page):
             )
             text = f"{text}: x = {number(value)}"
         elif layer == len(diagram.z):
-            text = f"{tr('digit {digit}', digit=node)}: z = {number(z)}, p = {value:.1%}"
+            text = f"{tr('digit {digit}', digit=class_name(node))}: z = {number(z)}, p = {value:.1%}"
         else:
             text = f"{tr('Unit {unit}', unit=node)}: z = {number(z)}, a = {number(value)}"
         if not has_lines(diagram, layer, node):

@@ -23,6 +23,7 @@ from digitapp.core.inside.explanations import Flip, Ledger, ledger_table
 from digitapp.core.inside.scale import largest, round_up
 from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name, class_names, first_classes
 from digitapp.views.parts.function_words import why_none, why_one_sum
 from digitapp.views.parts.ledger_cell import SIDE, WORDS, LedgerCell
 from digitapp.views.parts.numbers import added_up, in_brackets
@@ -160,7 +161,7 @@ class LedgerView(Page):
             tr(
                 "{count} pixels would make it a {digit}: {added} with ink, {taken} without (framed).",
                 count=len(flip.places),
-                digit=flip.answer,
+                digit=class_name(flip.answer),
                 added=added,
                 taken=len(flip.places) - added,
             )
@@ -189,8 +190,8 @@ class LedgerView(Page):
         self._against.clear()
         self._against.addItem(tr("the next best"), None)
         self._against.addItem(tr("nothing: its score alone"), _NOBODY)
-        for digit in range(10):
-            self._against.addItem(str(digit), digit)
+        for digit, name in enumerate(class_names()):
+            self._against.addItem(name, digit)
         self._against.setCurrentIndex(max(chosen, 0))
         self._against.setAccessibleName(tr("rather than"))
         if self._flip is not None:
@@ -215,12 +216,20 @@ class LedgerView(Page):
         if ledger is None:
             return
         ranking = [int(digit) for digit in np.argsort(-ledger.scores, kind="stable")]
+        if self._chosen is not None and self._chosen >= len(ranking):
+            self._chosen = None
         digit = ranking[0] if self._chosen is None else self._chosen
         other = self._other_than(digit, ranking)
         shares = [ledger.shares(each) for each in range(len(ledger.scores))]
         top = round_up(max(largest(each) for each in shares))
-        for cell, each in zip(self._cells, shares, strict=True):
-            cell.set_values(each, top, float(ledger.scores[cell.digit]), looked_at=cell.digit == digit)
+        shown = first_classes(ledger.scores)
+        if digit not in shown:
+            shown = sorted([*sorted(shown, key=lambda each: -ledger.scores[each])[:-1], digit])
+        for cell, each in zip(self._cells, shown, strict=False):
+            cell.set_digit(each)
+            cell.set_values(shares[each], top, float(ledger.scores[each]), looked_at=each == digit)
+        for number, cell in enumerate(self._cells):
+            cell.setVisible(number < len(shown))
         self._large.set_values(ledger.shares(digit, other))
         self._large.outline(ledger.inputs)
         self._scale.set_text(f"x · {tr('gain')}  ±{self._large.top:g}")
@@ -236,8 +245,12 @@ class LedgerView(Page):
 
 def _title(digit: int, other: int | None) -> str:
     if other is None:
-        return tr("Which ink makes it a <b>{digit}</b>", digit=digit)
-    return tr("Which ink makes it a <b>{digit}</b> rather than a <b>{other}</b>", digit=digit, other=other)
+        return tr("Which ink makes it a <b>{digit}</b>", digit=class_name(digit))
+    return tr(
+        "Which ink makes it a <b>{digit}</b> rather than a <b>{other}</b>",
+        digit=class_name(digit),
+        other=class_name(other),
+    )
 
 
 def _sum(ledger: Ledger, digit: int, other: int | None) -> str:

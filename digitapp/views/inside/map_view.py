@@ -17,6 +17,7 @@ from digitapp.core.inside.survey import Ground, Survey, on_map
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.digit_map import DigitLegend, DigitMap
 from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.readout import Readout
@@ -167,8 +168,8 @@ class MapView(SurveyPage):
             tr(
                 "Image {number}: a {label}, read as {answer} with {share:.1%}",
                 number=number,
-                label=int(survey.labels[number]),
-                answer=int(survey.answers[number]),
+                label=class_name(int(survey.labels[number])),
+                answer=class_name(int(survey.answers[number])),
                 share=float(survey.certainty[number]),
             )
         )

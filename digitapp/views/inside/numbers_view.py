@@ -12,6 +12,7 @@ from digitapp import theme
 from digitapp.core.inside.numbers import PictureNumbers, Weights, numbers_table
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.class_names import class_names
 from digitapp.views.parts.function_words import short
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.pixel_table import PixelTable
@@ -220,7 +221,7 @@ class NumbersView(Page):
 
     def _show_label(self) -> None:
         chosen = self._digit.currentIndex() - 1
-        row = "[" + ", ".join(str(int(digit == chosen)) for digit in range(10)) + "]"
+        row = "[" + ", ".join(str(int(digit == chosen)) for digit in range(len(class_names()))) + "]"
         self._one_hot.set_text(row if chosen >= 0 else "[…]")
 
     def _show_weights(self) -> None:
@@ -278,7 +279,7 @@ class NumbersView(Page):
         self._digit.setAccessibleName(tr("Right digit"))
         chosen = max(self._digit.currentIndex(), 0)
         self._digit.clear()
-        self._digit.addItems([tr("not given"), *(str(digit) for digit in range(10))])
+        self._digit.addItems([tr("not given"), *class_names()])
         self._digit.setCurrentIndex(chosen)
         self._unit_name.setText(tr("Unit"))
         self._unit.setAccessibleName(tr("Unit"))

@@ -224,6 +224,8 @@ class ProgramView(Page):
     def _say_what_is_beside(self) -> None:
         """Say what the window does that no line says, so that both are the same."""
         settings, more = self._settings, []
+        if settings.classes:
+            more.append(tr("it trains on data of {count} classes, not on MNIST", count=settings.outputs))
         if settings.distort:
             more.append(tr("it distorts the images"))
         if settings.schedule != "constant" or settings.warm_up:
@@ -232,6 +234,12 @@ class ProgramView(Page):
             more.append(tr("it gives some images wrong labels"))
         if settings.pen_digits:
             more.append(tr("it adds made pen digits"))
+        if settings.non_digits:
+            more.append(tr("it adds drawings that are no digits"))
+        if settings.per_class or settings.left_out:
+            more.append(tr("it leaves training images out"))
+        noisy, shuffled = tr("it puts noise on the training images"), tr("it shuffles the pixels")
+        more += [noisy] * bool(settings.noise) + [shuffled] * settings.shuffled_pixels
         self._beside.setText(
             tr("What the window does beside these lines: {what}.", what=", ".join(more)) if more else ""
         )

@@ -14,6 +14,7 @@ from digitapp.core.inside.measures import Measure, measure, share_below
 from digitapp.core.inside.preparing import Prepared, Way
 from digitapp.core.inside.survey import Survey
 from digitapp.i18n import mark, tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.grey_image import on_paper
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.page import Page
@@ -59,6 +60,7 @@ class SeenView(Page):
         self._grid.setColumnStretch(len(Way), 1)
         for card in self._cards.values():
             card.chosen.connect(self._choose)
+        self._in_columns = 0
         self._put_in_columns(len(Way))
         table = QGridLayout()
         table.setHorizontalSpacing(2 * theme.GRID)
@@ -115,6 +117,9 @@ class SeenView(Page):
             card.set_side(min(max(side, _LEAST), _MOST))
 
     def _put_in_columns(self, columns: int) -> None:
+        if columns == self._in_columns:
+            return
+        self._in_columns = columns
         for place, card in enumerate(self._cards.values()):
             self._grid.addWidget(card, place // columns, place % columns)
 
@@ -215,7 +220,7 @@ class _Card(QWidget):
         assert self._prepared is not None
         reading = self._prepared.reading
         answer = reading.ranking[0]
-        return f"{answer}   {reading.probabilities[answer]:.0%}"
+        return f"{class_name(answer)}   {reading.probabilities[answer]:.0%}"
 
     def sizeHint(self) -> QSize:
         """Ask for the picture and two lines."""

@@ -22,6 +22,7 @@ from digitapp.core.inside.steps import Kind, Step, steps_table
 from digitapp.i18n import tr
 from digitapp.views.inside.step_figure import StepFigure
 from digitapp.views.parts import step_words
+from digitapp.views.parts.class_names import class_names
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.step_strip import StepStrip
@@ -263,7 +264,7 @@ class StepsView(Page):
         self._right_name.setText(tr("Right digit"))
         chosen = max(self._right.currentIndex(), 0)
         self._right.clear()
-        self._right.addItems([tr("not given"), *map(str, range(10))])
+        self._right.addItems([tr("not given"), *class_names()])
         self._right.setCurrentIndex(chosen)
         self._right.setToolTip(tr("With the right digit there is a loss, and the steps go on backward."))
         self._right.setAccessibleName(tr("Right digit"))

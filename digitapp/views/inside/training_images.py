@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import overload
 
 import numpy as np
@@ -13,14 +14,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from digitapp import theme
 from digitapp.core.errors import InputError
-from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.dataset import DIGIT_NAMES, Dataset
 from digitapp.core.runs.examples import count_of
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import count_given
 from digitapp.i18n import error_text, tr
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.view import View, label
-
-_DIGITS = 10
 
 
 class TrainingImages(View):
@@ -101,10 +101,10 @@ class TrainingImages(View):
         self._test.setToolTip(tr("Show the page of the images that no network is trained on"))
         chosen = max(self._digit.currentIndex(), 0)
         self._digit.clear()
-        labels = np.zeros(0, np.uint8) if self._data is None else self._data.train_labels
-        counts = np.bincount(labels, minlength=_DIGITS)
+        names = DIGIT_NAMES if self._data is None else self._data.class_names
+        counts = (0,) * len(names) if self._data is None else self._data.counts
         self._digit.addItem(tr("any"))
-        self._digit.addItems([f"{digit} ({counts[digit]:,})" for digit in range(_DIGITS)])
+        self._digit.addItems([f"{name} ({count:,})" for name, count in zip(names, counts, strict=True)])
         self._digit.setCurrentIndex(chosen)
         self._say_what_for()
         self._show_images()
@@ -132,12 +132,15 @@ class TrainingImages(View):
     def _said_of_the_next_run(self, train: int) -> list[str]:
         """Return sentences on which of so many images the next run learns from, and what else."""
         settings, said = self._settings, []
-        given = min(settings.images or train, train)
+        chosen = train if self._data is None else count_given(self._data.counts, settings)
+        given = min(settings.images or chosen, chosen)
         try:
-            kept = given + settings.pen_digits - count_of(train, settings)
+            kept = given - count_of(chosen, replace(settings, pen_digits=0, non_digits=0))
         except InputError as error:  # the run will say so too
             return [error_text(error)]
-        if given < train:
+        if chosen < train:
+            said.append(tr("The next run is given {given} of them (see the page Data).", given=f"{chosen:,}"))
+        if given < chosen:
             said.append(tr("The next run has only the first {given} of them (Images).", given=f"{given:,}"))
         if kept and given < train:
             said.append(
@@ -153,7 +156,7 @@ class TrainingImages(View):
                     kept=f"{kept:,}",
                 )
             )
-        elif given == train:
+        elif given == train and chosen == train:
             said.append(
                 tr("The next run learns from all of them. With Hold out it keeps some back to measure itself by.")
             )
@@ -162,6 +165,13 @@ class TrainingImages(View):
                 tr(
                     "It learns from {count} made pen digits too, which are not shown here.",
                     count=f"{settings.pen_digits:,}",
+                )
+            )
+        if settings.non_digits:
+            said.append(
+                tr(
+                    "It learns from {count} drawings that are no digits too, which are not shown here.",
+                    count=f"{settings.non_digits:,}",
                 )
             )
         return said
@@ -179,12 +189,12 @@ class TrainingImages(View):
         every = digit < 0
         self._numbers = np.arange(len(data.train_labels)) if every else np.flatnonzero(data.train_labels == digit)
         self._count.setText(tr("{count} images", count=f"{len(self._numbers):,}"))
-        numbers, labels = self._numbers, data.train_labels
+        numbers, labels, names = self._numbers, data.train_labels, data.class_names
         tip = tr("Training image {number}: a {label}. Click to read it in all views.")
         self._images.set_images(
             data.train_images if every else data.train_images[numbers],
-            _Texts(len(numbers), lambda place: str(labels[numbers[place]])),
-            _Texts(len(numbers), lambda place: tip.format(number=numbers[place], label=labels[numbers[place]])),
+            _Texts(len(numbers), lambda place: names[labels[numbers[place]]]),
+            _Texts(len(numbers), lambda place: tip.format(number=numbers[place], label=names[labels[numbers[place]]])),
             np.zeros(len(numbers), bool),
         )
 

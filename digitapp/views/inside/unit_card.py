@@ -18,6 +18,7 @@ from digitapp import theme
 from digitapp.core.inside.explanations import UnitExplanation
 from digitapp.i18n import tr
 from digitapp.views.parts.activation_plot import ActivationPlot
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.function_words import formula, short
 from digitapp.views.parts.numbers import added_up, computed, in_brackets, number
 from digitapp.views.parts.readout import Readout
@@ -156,10 +157,10 @@ def _subtitle(explanation: UnitExplanation) -> str:
     if explanation.activation == 0 and explanation.function == "relu":
         return tr("at zero: relu makes its negative z to 0, so it says nothing here")
     if explanation.is_output:
-        return tr("of the digit {digit}: its z is the score", digit=explanation.unit)
+        return tr("of the digit {digit}: its z is the score", digit=class_name(explanation.unit))
     if explanation.votes is None:
         return tr("on") if explanation.activation > 0 else tr("below zero")
-    return tr("raises the score of {digit} most here", digit=int(explanation.votes.argmax()))
+    return tr("raises the score of {digit} most here", digit=class_name(int(explanation.votes.argmax())))
 
 
 def _sum(explanation: UnitExplanation) -> str:
@@ -189,6 +190,6 @@ def _share(explanation: UnitExplanation) -> str:
     return tr(
         "It adds {share} to the score of {digit}; all units and b together make that {score}.",
         share=number(float(explanation.votes[answer])),
-        digit=answer,
+        digit=class_name(answer),
         score=number(float(explanation.scores[answer])),
     )

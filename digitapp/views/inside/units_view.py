@@ -16,6 +16,7 @@ from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.unit_changes import Unit, UnitChange
 from digitapp.i18n import mark, tr
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.count_bars import ShareBars
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.readout import Readout
@@ -54,6 +55,7 @@ class UnitsView(SurveyPage):
         self._layer, self._unit = 0, -1
         self._reading: Reading | None = None
         self._accuracy: float | None = None
+        self._beside: bool | None = None
         self._changes: dict[Unit, UnitChange] = {}
         self._order = np.arange(0)
         self._title, self._said = Readout(theme.number_font(1.15, bold=True)), Readout()
@@ -84,9 +86,8 @@ class UnitsView(SurveyPage):
         left.addWidget(self._title)
         left.addLayout(choices)
         left.addWidget(self._grid, 1)
-        left.addWidget(self._said)
-        left.addWidget(self._legend)
-        left.addWidget(self._words)
+        for below in (self._said, self._legend, self._words):
+            left.addWidget(below)
         left.addStretch()
         habits, examples = QVBoxLayout(), QVBoxLayout()
         for widget in (self._unit_title, self._habits, self._on_name, self._bars):
@@ -109,16 +110,21 @@ class UnitsView(SurveyPage):
     def fit_into(self, room: QSize) -> None:
         """Put the chosen unit beside the grid, or below it where there is no room beside it."""
         beside = room.width() >= _TWO_COLUMNS
-        ways = QBoxLayout.Direction
-        self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
-        self._parts.setDirection(ways.TopToBottom if beside else ways.LeftToRight)
+        if beside is not self._beside:
+            self._arrange(beside)
+        width = room.width() - (_SIDE + 3 * theme.GRID if beside else 0)
+        rows, columns = grid_shape(max(self._grid.units, 1))
+        self._grid.setMaximumHeight(max(round(width / columns * _TALL) * rows, self._grid.minimumHeight()))
+
+    def _arrange(self, beside: bool) -> None:
+        self._beside = beside
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(across if beside else down)
+        self._parts.setDirection(down if beside else across)
         self._parts.setSpacing(theme.GRID // 2 if beside else 3 * theme.GRID)
         self._parts.setStretch(0, int(not beside))
         self._side.setMinimumWidth(_SIDE if beside else 0)
         self._side.setMaximumWidth(_SIDE if beside else _NO_LIMIT)
-        width = room.width() - (_SIDE + 3 * theme.GRID if beside else 0)
-        rows, columns = grid_shape(max(self._grid.units, 1))
-        self._grid.setMaximumHeight(max(round(width / columns * _TALL) * rows, self._grid.minimumHeight()))
 
     def table_maker(self) -> Callable[[], str] | None:
         """Return what gives the units' habits as CSV."""
@@ -206,9 +212,7 @@ class UnitsView(SurveyPage):
         units = len(census.dead)
         ordered = self._ordered.currentData()
         measured = -self._measured(ordered, census) if ordered else np.arange(units)
-        if ordered == "favourite":
-            measured = -measured  # 0 first
-        self._order = np.argsort(measured, kind="stable")
+        self._order = np.argsort(-measured if ordered == "favourite" else measured, kind="stable")  # favourite: 0 first
         self._grid.set_units(units)
         self._grid.set_colours(self._coloured(census)[self._order])
         self._words.setText(what_words_mean(self._function))
@@ -247,8 +251,8 @@ class UnitsView(SurveyPage):
             unit = int(self._order[place])
             self._said.set_text(f"{tr('Unit {unit}', unit=unit)}: {habits(unit, census)}")
             return
-        silent = int((self._activations(len(census.dead)) <= 0).sum())
-        self._said.set_text(of_layer(census, silent, self._function))
+        silent = self._activations(len(census.dead)) <= 0
+        self._said.set_text(of_layer(census, int(silent.sum()), self._function))
 
     def _show_unit(self) -> None:
         census, survey, unit = self._census, self.survey, self._unit
@@ -264,7 +268,7 @@ class UnitsView(SurveyPage):
         self._habits.setText(habits(unit, census))
         self._bars.set_shares(census.on[unit] / np.maximum(census.pictures, 1))
         numbers = census.exciting[unit]
-        words = [str(int(digit)) for digit in survey.labels[numbers]]
+        words = [class_name(int(digit)) for digit in survey.labels[numbers]]
         tips = [tr("Image {number}", number=int(number)) for number in numbers]
         self._images.set_images(survey.images[numbers], words, tips, np.zeros(len(numbers), bool))
 

@@ -17,6 +17,7 @@ from digitapp.core.runs.unit_changes import Changes
 from digitapp.i18n import tr
 from digitapp.views.parts import weight_words
 from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.class_names import class_names
 from digitapp.views.parts.hand_controls import HandControls
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.readout import Readout
@@ -270,7 +271,7 @@ class WeightView(Page):
         self._right_name.setText(tr("Right digit"))
         chosen = max(self._right.currentIndex(), 0)
         self._right.clear()
-        self._right.addItems([tr("not given"), *map(str, range(10))])
+        self._right.addItems([tr("not given"), *class_names()])
         self._right.setCurrentIndex(chosen)
         self._right.setAccessibleName(tr("Right digit"))
         self._hint.setText(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -21,11 +21,15 @@ from digitapp.core.paper.pictures import Picture
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH, GrowingStroke, Stroke, Strokes
 from digitapp.core.reading.drawing import SeenDigit
 from digitapp.i18n import tr
+from digitapp.views.paper.digit_frames import DigitFrames
 from digitapp.views.paper.ink_layers import FinishedInk, LiveInk
-from digitapp.views.parts.sheet import frame_around, paint_picture
+from digitapp.views.parts.sheet import paint_picture
 from digitapp.views.parts.view import View
 
 _ERASER = 0.015  # of the canvas's side, beyond the ink
+_TAP = 0.008  # of the canvas's side: a pen that moved less chooses the digit that it touched
+_AFTER_PEN = 300  # ms after a tablet's pen was lifted, in which a click is the same pen's, said again by the system
+_SOFT = 2  # pixels beyond the ink that its smooth edge may reach
 
 Place = tuple[float, float]  # in sides of the canvas
 
@@ -37,17 +41,21 @@ class Canvas(View):
         stroke_moved(stroke): the pen is down and moved; the stroke up to here.
         stroke_finished(stroke): the pen was lifted.
         erase_requested(stroke): the eraser touched this stroke.
+        digit_requested(number): of several digits, the person tapped on that one.
     """
 
     stroke_moved = Signal(object)
     stroke_finished = Signal(object)
     erase_requested = Signal(object)
+    digit_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strokes: Strokes = ()
         self._picture: Picture | None = None
-        self._frames: tuple[tuple[QRectF, bool], ...] = ()  # in sides of the sheet, and which is the selected one
+        self._frames = DigitFrames()
+        self._tapped: Place | None = None  # where the pen is down, as long as it may be a tap on one of several digits
+        self._since_pen = QElapsedTimer()  # since a tablet's pen was lifted
         self._live: Stroke | None = None
         self._growing = GrowingStroke()
         self._erasing = False
@@ -80,17 +88,14 @@ class Canvas(View):
 
     @Slot(object, int)
     def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
-        """Put a frame around each digit when there are several."""
-        frames = [(frame_around(digit), number == selected) for number, digit in enumerate(digits) if digit.strokes]
-        frames = frames if len(frames) > 1 else []
-        if tuple(frames) != self._frames:
-            self._frames = tuple(frames)
+        """Put a frame around each digit when there are several, or what there is in a picture."""
+        if self._frames.set_digits(digits, selected):
             self.update()
 
     @Slot()
     def drop_live(self) -> None:
         """Forget the stroke under the pen; what the pen does until it is lifted does not count."""
-        self._live = None
+        self._live = self._tapped = None
         self.update()
 
     @Slot(float)
@@ -122,7 +127,7 @@ class Canvas(View):
     # The pen, whatever it is
 
     def _pen_down(self, position: QPointF, pressure: float | None, *, eraser: bool) -> None:
-        if self._live is not None:  # another button of the pen, in the middle of a stroke
+        if self._live is not None or self._tapped is not None:  # another button of the pen, in the middle of a stroke
             return
         self._erasing = eraser
         if eraser:
@@ -131,25 +136,50 @@ class Canvas(View):
             return
         self._under_pen.clear()
         self._growing = GrowingStroke(self._pen_width)
-        self._live = self._growing.add(self._place(position), pressure)
+        place = self._place(position)
+        stroke = self._growing.add(place, pressure)
+        if self._frames.several and (self._frames.are_of_picture or self._frames.at(*place) >= 0):
+            self._tapped = place  # nothing is drawn, and no picture taken away, before it is clear that this is no tap
+            return
+        self._live = stroke
         self._report_move()
 
     def _pen_move(self, position: QPointF, pressure: float | None) -> None:
         if self._erasing:
             self._erase_touched(self._place(position))
-        elif self._live is not None:
-            self._live = self._growing.add(self._place(position), pressure)
+        elif self._live is not None or self._tapped is not None:
+            place = self._place(position)
+            stroke = self._growing.add(place, pressure)
+            if self._tapped is not None and max(abs(a - b) for a, b in zip(place, self._tapped, strict=True)) <= _TAP:
+                return
+            self._tapped, self._live = None, stroke
             self._report_move()
 
     def _pen_up(self) -> None:
         self._erasing = False
+        if self._tapped is not None:
+            place, self._tapped = self._tapped, None
+            number = self._frames.at(*place)
+            if number >= 0:
+                self.digit_requested.emit(number)
         if self._live is not None:
             stroke, self._live = self._live, None
             self.stroke_finished.emit(stroke)
 
     def _report_move(self) -> None:
         self.stroke_moved.emit(self._live)
-        self.update()
+        if self._live is None or len(self._live.points) == 1:  # what was on empty paper goes
+            self.update()
+        else:
+            self.update(self._end_of(self._live))
+
+    def _end_of(self, stroke: Stroke) -> QRect:
+        """Return the pixels that a stroke's last point may have changed."""
+        sheet, around = self._sheet(), stroke.pen_width / 2
+        low, high = stroke.points[-2:].min(axis=0) - around, stroke.points[-2:].max(axis=0) + around
+        size = QSizeF(*(high - low).tolist()) * sheet.width()
+        corner = sheet.topLeft() + QPointF(*low.tolist()) * sheet.width()
+        return QRectF(corner, size).toAlignedRect().adjusted(-_SOFT, -_SOFT, _SOFT, _SOFT)
 
     def _erase_touched(self, place: Place) -> None:
         """Erase what lies on the eraser's way to this place; where it is set down, only the nearest stroke."""
@@ -174,15 +204,6 @@ class Canvas(View):
         return (position.x() - sheet.x()) / sheet.width(), (position.y() - sheet.y()) / sheet.height()
 
     # Painting
-
-    def _paint_frames(self, painter: QPainter, sheet: QRectF) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for frame, chosen in self._frames:
-            painter.setPen(QPen(theme.colour("accent" if chosen else "line"), 1.5))
-            side = sheet.width()
-            place = QRectF(sheet.x() + frame.x() * side, sheet.y() + frame.y() * side, 0, 0)
-            place.setSize(frame.size() * side)
-            painter.drawRoundedRect(place, theme.RADIUS / 2, theme.RADIUS / 2)
 
     def _paint_hint(self, painter: QPainter, sheet: QRectF) -> None:
         painter.setPen(theme.colour("quiet"))
@@ -210,6 +231,8 @@ class Canvas(View):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke with the left button, erase with the right one."""
+        if self._since_pen.isValid() and self._since_pen.elapsed() < _AFTER_PEN:
+            return  # no dot where the pen was lifted
         if event.button() is Qt.MouseButton.LeftButton:
             self._pen_up()  # should it be down still: a window that came in between has had the release
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
@@ -236,6 +259,7 @@ class Canvas(View):
             self._pen_move(event.position(), event.pressure())
         elif kind is QTabletEvent.Type.TabletRelease and tip:
             self._pen_up()
+            self._since_pen.start()
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -257,7 +281,7 @@ class Canvas(View):
             self._under_pen.paint(painter, self, sheet, self._live)
         elif not self._strokes and self._picture is None:
             self._paint_hint(painter, sheet)
-        self._paint_frames(painter, sheet)
+        self._frames.paint(painter, sheet)
         painter.restore()
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawPath(clip)

@@ -30,7 +30,7 @@ class InputView(View):
     @Slot(object)
     def set_reading(self, reading: Reading | None) -> None:
         """Show what this reading saw; None shows an empty picture."""
-        image = None if reading is None else reading.image
+        image = None if reading is None else reading.seen
         if image is not self._image:
             self._image = image
             self.update()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,7 +13,18 @@ from PySide6.QtGui import QColor
 from digitapp import theme
 from digitapp.core.inside.scale import largest, round_up
 
-__all__ = ["DIGITS", "Colours", "digits", "finite", "ink", "largest", "magnitudes", "round_up", "signed"]
+__all__ = [
+    "DIGITS",
+    "Colours",
+    "class_colour",
+    "digits",
+    "finite",
+    "ink",
+    "largest",
+    "magnitudes",
+    "round_up",
+    "signed",
+]
 
 _FAINTEST, _FULL = 0.3, 0.25  # the share of its own colour of the smallest magnitude, and from which share of the top
 _PALE = 0.12  # the share of the top below which a signed number's colour fades into that of 0
@@ -27,10 +40,16 @@ Colours = NDArray[np.uint8]  # (..., 4), red, green, blue, alpha
 
 @cache
 def _table(name: str) -> Colours:
-    import pyqtgraph as pg  # here, so that the window is painted before it is read
+    """Return the 256 colours of one of pyqtgraph's colour maps.
 
-    table: Colours = pg.colormap.get(name).getLookupTable(nPts=256, alpha=True).astype(np.uint8)
-    return table
+    They are read from its file: pyqtgraph itself is still being imported on a thread when the first digit is drawn.
+    """
+    package = find_spec("pyqtgraph")
+    assert package is not None
+    assert package.submodule_search_locations
+    file = Path(package.submodule_search_locations[0]) / "colors" / "maps" / f"{name}.csv"
+    shares = np.loadtxt(file, delimiter=",", comments=";")
+    return np.insert(255 * shares, 3, 255, axis=1).astype(np.uint8)
 
 
 @cache
@@ -91,10 +110,15 @@ def ink(values: ArrayLike) -> Colours:
 
 
 def digits(values: NDArray[np.int_]) -> Colours:
-    """Return the colours of digits; -1, no digit, gets the colour of "off"."""
+    """Return the colours of classes, which begin again after ten; -1, no class, gets the colour of "off"."""
     table = [[QColor(name).red(), QColor(name).green(), QColor(name).blue(), 255] for name in DIGITS]
-    colours: Colours = np.array([*table, _off()], np.uint8)[values]
+    colours: Colours = np.array([*table, _off()], np.uint8)[np.where(values < 0, -1, values % len(DIGITS))]
     return colours
+
+
+def class_colour(number: int) -> QColor:
+    """Return the colour of a class; they begin again after ten."""
+    return QColor(DIGITS[number % len(DIGITS)])
 
 
 def signed(values: ArrayLike, top: float) -> Colours:

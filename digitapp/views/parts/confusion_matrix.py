@@ -1,4 +1,4 @@
-"""How often each digit got each answer: ten rows of ten, of which one cell can be chosen."""
+"""How often each class got each answer: a row for each class, of which one cell can be chosen."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp import theme
 from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
+from digitapp.views.parts.class_names import class_name, elided
 
-_CELL = 30  # pixels
+_SIDE = 300  # pixels of all cells
 _EDGE = 24
+_LEAST_FOR_NUMBERS = 18  # pixels of a cell
+_LEAST_FOR_NAMES = 11
 
 
 class ConfusionMatrix(QWidget):
@@ -34,8 +37,11 @@ class ConfusionMatrix(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_counts(self, counts: NDArray[np.int64]) -> None:
-        """Show these, (10, 10)."""
+        """Show these, (classes, classes)."""
+        if counts.shape != self._counts.shape:
+            self._place, self._selection = (0, 0), (-1, -1)
         self._counts = counts
+        self.updateGeometry()
         self.update()
 
     def set_selection(self, label: int, answer: int) -> None:
@@ -45,15 +51,24 @@ class ConfusionMatrix(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for room for all cells, and the digits beside them."""
-        return QSize(_EDGE + 10 * _CELL + 1, _EDGE + 10 * _CELL + 1)
+        side = _EDGE + len(self._counts) * self._cell + 1
+        return QSize(side, side)
+
+    @property
+    def _cell(self) -> int:
+        """The pixels of a cell's side."""
+        return max(_SIDE // len(self._counts), 5)
 
     def cell_rect(self, label: int, answer: int) -> QRectF:
         """Return where a cell lies."""
-        return QRectF(_EDGE + answer * _CELL, _EDGE + label * _CELL, _CELL, _CELL)
+        return QRectF(_EDGE + answer * self._cell, _EDGE + label * self._cell, self._cell, self._cell)
 
     def _cell_at(self, x: float, y: float) -> tuple[int, int] | None:
-        answer, label = int((x - _EDGE) // _CELL), int((y - _EDGE) // _CELL)
-        return (label, answer) if 0 <= label < 10 and 0 <= answer < 10 else None
+        answer, label = int((x - _EDGE) // self._cell), int((y - _EDGE) // self._cell)
+        return (label, answer) if self._is_there(label, answer) else None
+
+    def _is_there(self, label: int, answer: int) -> bool:
+        return 0 <= label < len(self._counts) and 0 <= answer < len(self._counts)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what the cell under the pointer counts."""
@@ -81,7 +96,7 @@ class ConfusionMatrix(QWidget):
         step = steps.get(Qt.Key(event.key()))
         if step is not None:
             label, answer = self._place[0] + step[0], self._place[1] + step[1]
-            if 0 <= label < 10 and 0 <= answer < 10:
+            if self._is_there(label, answer):
                 self._place = (label, answer)
                 self.setAccessibleDescription(self._said_of(label, answer))
                 self.update()
@@ -92,27 +107,30 @@ class ConfusionMatrix(QWidget):
 
     def _said_of(self, label: int, answer: int) -> str:
         count = int(self._counts[label, answer])
-        return tr("{count} images of a {label} are read as {answer}", count=count, label=label, answer=answer)
+        names = {"label": class_name(label), "answer": class_name(answer)}
+        return tr("{count} images of a {label} are read as {answer}", count=count, **names)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells: mistakes by how many they are, right answers in grey."""
         painter = QPainter(self)
         painter.setFont(theme.number_font(0.85))
-        mistakes = self._counts * (1 - np.eye(10, dtype=np.int64))
+        mistakes = self._counts * (1 - np.eye(len(self._counts), dtype=np.int64))
         colours = colour_maps.magnitudes(mistakes, max(int(mistakes.max()), 1))
         painter.setPen(theme.colour("quiet"))
-        for digit in range(10):
-            along = digit * _CELL + _EDGE
-            painter.drawText(QRectF(along, 0, _CELL, _EDGE), Qt.AlignmentFlag.AlignCenter, str(digit))
-            painter.drawText(QRectF(0, along, _EDGE, _CELL), Qt.AlignmentFlag.AlignCenter, str(digit))
-        for label, answer in np.ndindex(10, 10):
+        size, every = self._cell, max(1, -(-_LEAST_FOR_NAMES // self._cell))
+        for digit in range(0, len(self._counts), every):
+            along, room = digit * size + _EDGE, size * every
+            name = elided(painter, digit, max(room, _EDGE) - 1)
+            painter.drawText(QRectF(along, 0, room, _EDGE), Qt.AlignmentFlag.AlignCenter, elided(painter, digit, room))
+            painter.drawText(QRectF(0, along, _EDGE, room), Qt.AlignmentFlag.AlignCenter, name)
+        for label, answer in np.ndindex(*self._counts.shape):
             cell, count = self.cell_rect(label, answer), int(self._counts[label, answer])
             red, green, blue, _ = (int(part) for part in colours[label, answer])
             background = theme.colour("off")
             if mistakes[label, answer]:
                 background.setRgb(red, green, blue)
             painter.fillRect(cell.adjusted(1, 1, 0, 0), background)
-            if count:
+            if count and size >= _LEAST_FOR_NUMBERS:
                 bright = mistakes[label, answer] and background.lightness() > 128
                 dark = mistakes[label, answer] and not bright
                 ink = Qt.GlobalColor.black if bright else Qt.GlobalColor.white if dark else theme.colour("text")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.core.reading.reading import Vector
+from digitapp.views.parts.class_names import CLASSES, legend_size, paint_legend
 from digitapp.views.parts.colour_maps import DIGITS
 
+_LEGEND = 620.0  # pixels at most of a legend
 _EDGE = 16  # pixels around the points
 _REACH = 12.0  # pixels from which a point can be pointed at
 
@@ -80,7 +82,7 @@ class DigitMap(QWidget):
         for right in (0, 1):
             for down in (0, 1):
                 inside = (x + right < width) & (y + down < height) & (x >= 0) & (y >= 0)
-                colours[y[inside] + down, x[inside] + right] = table[self._labels[inside]]
+                colours[y[inside] + down, x[inside] + right] = table[self._labels[inside] % len(DIGITS)]
         pixmap = QPixmap.fromImage(QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGBA8888))
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
@@ -135,20 +137,18 @@ class DigitMap(QWidget):
 
 
 class DigitLegend(QWidget):
-    """Says which colour is which digit."""
+    """Says which colour is which class; of many classes as many as there is room for, since the colours repeat."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(self.sizeHint())
+        self.setMinimumSize(10 * 32, 20)
+        CLASSES.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         """Ask for a row of ten."""
-        return QSize(10 * 32, 20)
+        return legend_size(32, _LEGEND)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a square and a digit for each."""
+        """Paint a square and a name for each."""
         painter = QPainter(self)
-        for digit, colour in enumerate(DIGITS):
-            painter.fillRect(QRectF(digit * 32, 5, 10, 10), QColor(colour))
-            painter.setPen(theme.colour("text"))
-            painter.drawText(QRectF(digit * 32 + 14, 0, 16, 20), Qt.AlignmentFlag.AlignVCenter, str(digit))
+        paint_legend(painter, QRectF(0, 0, self.width(), 20), 32)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from digitapp import theme
 from digitapp.core.inside.one_weight import OneWeight
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.number_slider import NumberSlider
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View, label
@@ -63,7 +64,11 @@ class HandControls(View):
         before, self._weight = self._weight, weight
         if before is None or _circumstances(before) != _circumstances(weight):
             self.retranslate()
-        reads = "" if weight.answer is None else f"{tr('reads {digit}', digit=weight.answer)} {weight.share:.2%}"
+        reads = (
+            ""
+            if weight.answer is None
+            else f"{tr('reads {digit}', digit=class_name(weight.answer))} {weight.share:.2%}"
+        )
         self._reading.set_text(reads)
 
     def set_largest(self, weight: float) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.signed_map import SignedMap
@@ -31,7 +32,7 @@ class LedgerCell(QWidget):
         self._map = SignedMap(SIDE)
         self._map.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._name = Readout(theme.number_font(1.15, bold=True))
-        self._name.set_text(str(digit))
+        self.set_digit(digit)
         self._score = Readout(colour="quiet")
         words = QVBoxLayout()
         words.addWidget(self._name)
@@ -45,6 +46,11 @@ class LedgerCell(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def set_digit(self, digit: int) -> None:
+        """Stand for this class from now on."""
+        self.digit = digit
+        self._name.set_text(class_name(digit))
+
     def set_side(self, side: int) -> None:
         """Show the map so many pixels wide and high."""
         self._map.set_side(side)
@@ -54,7 +60,7 @@ class LedgerCell(QWidget):
         """Show what each pixel adds, and the score."""
         self._map.set_values(shares, top)
         self._score.set_text(number(score))
-        self.setAccessibleName(f"{self.digit}: {number(score)}")
+        self.setAccessibleName(f"{class_name(self.digit)}: {number(score)}")
         if looked_at != self._looked_at:
             self._looked_at = looked_at
             self.update()

@@ -14,7 +14,13 @@ NAMES = (
     "images",
     "wrong_labels",
     "pen_digits",
+    "non_digits",
     "first_weights",
+    "use_bias",
+    "per_class",
+    "left_out",
+    "noise",
+    "shuffled_pixels",
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
@@ -12,11 +14,13 @@ from digitapp.core.inside.diagram import Diagram, has_lines, path_of
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import paint_cells
+from digitapp.views.parts.class_names import apart, names_width, paint_named
+from digitapp.views.parts.network_places import in_columns, spacing
 from digitapp.views.parts.pixmaps import clear_pixmap
 
 _PICTURE = 196.0  # pixels, the side of the input
-_BOTTOM = 22.0  # for the words below
-_OUTPUT = 92.0  # for the digits and their probabilities
+_BOTTOM, _OUTPUT = 22.0, 92.0  # for the words below, and for the classes and their probabilities
+_LETTER, _LONGEST = 10.0, 90.0  # of these pixels, for a name of one letter, and for the longest
 _SMALL = 2.0  # pixels, the radius below which a dot looks like a square
 _STRENGTHS = 5  # kinds of lines, from faint to strong
 
@@ -68,6 +72,11 @@ class NetworkFigure(QWidget):
         """Ask for a wide figure."""
         return QSize(820, 460)
 
+    @property
+    def _output(self) -> float:
+        """Pixels for the names of the classes and their probabilities."""
+        return _OUTPUT + max(names_width(theme.number_font(), _LONGEST) - _LETTER, 0)
+
     def _arrange(self) -> None:
         """Find where each node lies: the picture's as its pixels, a layer's in columns, the digits' in one."""
         self._off = None
@@ -83,16 +92,17 @@ class NetworkFigure(QWidget):
         corner = middle - side / 2
         self._places.append(np.stack([(index % 28 + 0.5) * cell, corner + (index // 28 + 0.5) * cell], axis=1))
         self._sizes.append(cell)
-        left, right = side + 70, self.width() - _OUTPUT - 30
+        output = self._output
+        left, right = side + 70, self.width() - output - 30
         hidden = counts[1:-1]
         for number, count in enumerate(hidden):
             centre = (left + right) / 2 if len(hidden) == 1 else left + (right - left) * number / (len(hidden) - 1)
             room = (right - left) * (0.5 if len(hidden) == 1 else 0.5 / len(hidden))
-            self._places.append(_columns(count, centre, middle, room, height))
-            self._sizes.append(_spacing(count, room, height))
+            self._places.append(in_columns(count, centre, middle, room, height))
+            self._sizes.append(spacing(count, room, height))
         step = height / counts[-1]
         lines = np.arange(counts[-1])
-        self._places.append(np.stack([np.full(counts[-1], self.width() - _OUTPUT), (lines + 0.5) * step], axis=1))
+        self._places.append(np.stack([np.full(counts[-1], self.width() - output), (lines + 0.5) * step], axis=1))
         self._sizes.append(min(step * 0.8, 22))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -185,13 +195,15 @@ class NetworkFigure(QWidget):
             values = colour_maps.finite([line.value for line in lines], float(np.finfo(np.float32).max))
             top = float(np.abs(values).max()) or 1.0
             kinds: dict[tuple[bool, int], list[QLineF]] = {}
-            for line, value in reversed(list(zip(lines, values.tolist(), strict=True))):
+            sources = self._places[layer][[line.source for line in lines]].tolist()
+            targets = self._places[layer + 1][[line.target for line in lines]].tolist()
+            each = list(zip(lines, values.tolist(), sources, targets, strict=True))
+            for line, value, source, target in reversed(each):
                 on_path = path is None or (line.source in path[layer] and line.target in path[layer + 1])
                 strength = min(int(abs(value) / top * _STRENGTHS), _STRENGTHS - 1) if on_path else -1
-                ends = QLineF(self.place(layer, line.source), self.place(layer + 1, line.target))
-                kinds.setdefault((value > 0, strength), []).append(ends)
+                kinds.setdefault((value > 0, strength), []).append(QLineF(*source, *target))
             for (positive, strength), ends_of_kind in sorted(kinds.items(), key=lambda kind: kind[0][1]):
-                painter.setPen(_pen(positive, strength))
+                painter.setPen(_pen(theme.current(), positive, strength))
                 painter.drawLines(ends_of_kind)
 
     def _paint_picture(self, painter: QPainter, inputs: Vector) -> None:
@@ -243,14 +255,16 @@ class NetworkFigure(QWidget):
         layer, radius = len(self._places) - 1, self._sizes[-1] / 2
         colours = colour_maps.magnitudes(probabilities, 1.0)
         painter.setFont(theme.number_font())
+        named = apart(probabilities, painter.fontMetrics().height(), self.height() - _BOTTOM)
         for digit, (probability, colour) in enumerate(zip(probabilities.tolist(), colours.tolist(), strict=True)):
             place = self.place(layer, digit)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(*colour))
             painter.drawEllipse(place, radius, radius)
             painter.setPen(theme.colour("text" if probability >= 0.005 else "quiet"))
-            words = QRectF(place.x() + radius + 6, place.y() - 12, _OUTPUT, 24)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, f"{digit}   {probability:.0%}")
+            if digit in named:
+                words = QRectF(place.x() + radius + 6, place.y() - 12, self._output - radius - 6, 24)
+                paint_named(painter, words, digit, f"   {probability:.0%}")
         self._paint_words(painter, self.place(layer, 0).x(), str(len(probabilities)))
 
     def _paint_words(self, painter: QPainter, x: float, text: str) -> None:
@@ -259,29 +273,14 @@ class NetworkFigure(QWidget):
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _spacing(count: int, room: float, height: float) -> float:
-    """Return how far apart the nodes of a layer can lie."""
-    return float(min(26.0, height / min(count, 24), (room * height / count) ** 0.5))
-
-
-def _columns(count: int, centre: float, middle: float, room: float, height: float) -> Vector:
-    """Return where `count` nodes lie, (count, 2), column after column around a centre."""
-    spacing = _spacing(count, room, height)
-    rows = min(max(int(height / spacing), 1), count)
-    columns = -(-count // rows)
-    node = np.arange(count)
-    x = centre + (node // rows - (columns - 1) / 2) * spacing
-    y = middle + (node % rows - (rows - 1) / 2) * spacing
-    return np.stack([x, y], axis=1).astype(np.float32)
-
-
-def _pen(positive: bool, strength: int) -> QPen:
-    """Return the pen of a line: red for, blue against, as in all signed pictures; -1 for one off the path.
+@cache
+def _pen(palette: theme.Theme, positive: bool, strength: int) -> QPen:
+    """Return the pen of a line in a palette: red for, blue against, as in all signed pictures; -1 for one off the path.
 
     Faint lines are mixed with the paper's colour: lines that shine through take Qt twenty times as long.
     """
     share = 0.06 if strength < 0 else 0.2 + 0.7 * strength / (_STRENGTHS - 1)
-    paper = theme.colour("card")
+    paper = QColor(palette.card)
     line = colour_maps.signed(np.array([0.9 if positive else -0.9]), 1.0)[0, :3]
     mixed = np.rint(share * line + (1 - share) * np.array([paper.red(), paper.green(), paper.blue()]))
     return QPen(QColor(*mixed.astype(int).tolist()), 1.0 + 1.5 * max(strength, 0) / (_STRENGTHS - 1))

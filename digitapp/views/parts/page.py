@@ -29,7 +29,11 @@ class Page(View):
         return "" if make is None else make()
 
     def fit_into(self, room: QSize) -> None:
-        """Give the pictures of a size of their own the size that suits this much room."""
+        """Give the pictures of a size of their own the size that suits this much room.
+
+        It is called again whenever the layout changes, so it leaves alone what is so already: to set a spacing or a
+        stretch anew counts as a change, and the page would be fitted again and again.
+        """
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what there is to see."""

@@ -38,7 +38,7 @@ def paint_stroke(painter: QPainter, sheet: QRectF, stroke: Stroke) -> None:
 
 
 def paint_picture(painter: QPainter, sheet: QRectF, picture: Picture) -> None:
-    """Paint the picture as large as it fits, with a frame around the digit that was found in it.
+    """Paint the picture as large as it fits.
 
     One that takes ink is painted as ink on paper, for strokes to go with.
     """
@@ -52,12 +52,6 @@ def paint_picture(painter: QPainter, sheet: QRectF, picture: Picture) -> None:
     image = QImage(picture.colours.data, width, height, 3 * width, QImage.Format.Format_RGB888)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(place, image)
-    left, top, right, bottom = picture.box
-    frame = QRectF(left * place.width(), top * place.height(), (right - left) * place.width(), 0)
-    frame.setHeight((bottom - top) * place.height())
-    painter.setPen(QPen(theme.colour("accent"), 1.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(frame.translated(place.topLeft()).adjusted(-3, -3, 3, 3))
 
 
 def frame_around(digit: SeenDigit) -> QRectF:

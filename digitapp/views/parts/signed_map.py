@@ -123,14 +123,14 @@ class SignedMap(QWidget):
         paint_cells(painter, QRectF(self.rect()), colours)
         painter.setPen(QPen(theme.colour("quiet", 0.6), 1))
         if self._around is not None:
-            painter.drawLines(_border(self._around, self._side))
+            painter.drawLines(border(self._around, self._side))
         painter.setPen(QPen(theme.colour("accent"), 1.5))
         cell = self._side / columns
         for place in self._marked:
             painter.drawRect(QRectF(place % columns * cell, place // columns * cell, cell, cell))
 
 
-def _border(picture: Vector, side: int) -> list[QLineF]:
+def border(picture: Vector, side: int) -> list[QLineF]:
     """Return the lines between what is 0 in a picture and what is not, where it is `side` pixels wide and high."""
     rows, columns = map_shape(len(picture))
     there = np.zeros((rows + 2, columns + 2), bool)  # with nothing around it

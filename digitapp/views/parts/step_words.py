@@ -6,6 +6,7 @@ import math
 
 from digitapp.core.inside.steps import Kind, Step, terms
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.function_words import formula, short
 from digitapp.views.parts.numbers import added_up, computed, in_brackets, number
 
@@ -118,13 +119,13 @@ def _meaning_backward(step: Step) -> str:
             return tr(
                 "The loss is one number, −log of the probability of the right digit, {digit}: 0 if the network is"
                 " certain of it, large if it is surprised. The other nine do not count.",
-                digit=int(step.amount),
+                digit=class_name(int(step.amount)),
             )
         case Kind.ERROR:
             return tr(
                 "Backward: how the loss changes with each score. Probability less what it should be: 1 for {digit}, 0"
                 " for the others. (Without a temperature, as in training.)",
-                digit=int(step.amount),
+                digit=class_name(int(step.amount)),
             )
         case Kind.WEIGHT_GRADIENT:
             return tr(
@@ -194,7 +195,7 @@ def _softmax(step: Step, value: float, after: float) -> str:
         case _:
             digit = int(step.amount)
             (share,), shown = computed((float(step.before[digit]),), after, lambda p: -math.log(p), 5, 3)
-            return f"L = −log p[{digit}] = −log {share} = {shown}"
+            return f"L = −log p[{class_name(digit)}] = −log {share} = {shown}"
 
 
 def _sum(step: Step, place: int) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from digitapp.core.inside.survey import Survey
-from digitapp.i18n import tr
+from digitapp.i18n import error_text, tr
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
 
@@ -17,14 +17,17 @@ class SurveyPage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._survey: Survey | None = None
+        self._problem: Exception | None = None
         self._waiting, self._progress = label("quiet"), QProgressBar()
+        self._waiting.setWordWrap(True)
+        self._waiting.setMinimumWidth(320)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress.setTextVisible(False)
         self._progress.setMaximumWidth(320)
         self.content, progress = QWidget(), QWidget()
         column = QVBoxLayout(progress)
         column.addStretch()
-        column.addWidget(self._waiting)
+        column.addWidget(self._waiting, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._progress, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self._stack = QStackedLayout(self)
@@ -39,11 +42,24 @@ class SurveyPage(Page):
     @Slot(object)
     def set_survey(self, survey: Survey | None) -> None:
         """Show this; None waits for the next."""
-        self._survey = survey
+        self._survey, self._problem = survey, None
+        self._say_what_it_waits_for()
         self._progress.setValue(0)
         self._stack.setCurrentIndex(0 if survey is None else 1)
         if survey is not None:
             self.show_survey(survey)
+
+    @Slot(object)
+    def set_problem(self, error: Exception) -> None:
+        """Say why there is no survey, such as that the network knows other classes than the data have."""
+        if self._survey is None:
+            self._problem = error
+            self._say_what_it_waits_for()
+
+    def _say_what_it_waits_for(self) -> None:
+        problem = self._problem
+        self._progress.setVisible(problem is None)
+        self._waiting.setText(tr("The network reads all test images…") if problem is None else error_text(problem))
 
     @Slot(float)
     def set_progress(self, share: float) -> None:
@@ -56,4 +72,4 @@ class SurveyPage(Page):
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
-        self._waiting.setText(tr("The network reads all test images…"))
+        self._say_what_it_waits_for()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.i18n import tr
-from digitapp.views.parts.colour_maps import DIGITS
+from digitapp.views.parts.class_names import CLASSES, legend_size, paint_legend
 from digitapp.views.parts.colour_scale import ColourScale
 from digitapp.views.parts.view import label
 
+_MOST = 420.0  # pixels
 _CELL = 22  # pixels for each digit
 
 
@@ -52,18 +53,15 @@ class DigitLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(self.sizeHint())
+        self.setMinimumSize(10 * _CELL, 18)
+        CLASSES.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        """Ask for room for ten digits."""
-        return QSize(10 * _CELL, 18)
+        """Ask for room for ten names."""
+        return legend_size(_CELL, _MOST)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint them."""
         painter = QPainter(self)
         painter.setFont(theme.number_font(0.9))
-        painter.setPen(theme.colour("quiet"))
-        for digit, name in enumerate(DIGITS):
-            painter.fillRect(QRectF(digit * _CELL, 5, 8, 8), QColor(name))
-            place = QRectF(digit * _CELL + 10, 0, _CELL - 10, self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
+        paint_legend(painter, QRectF(0, 0, self.width(), self.height()), _CELL)

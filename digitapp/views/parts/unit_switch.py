@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QP
 from digitapp import theme
 from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View
 
@@ -82,7 +83,7 @@ class UnitSwitch(View):
         """Offer to switch off what speaks for this digit; -1 when none is read."""
         self._digit = digit
         self._loudest.setEnabled(digit >= 0)
-        shown = str(digit) if digit >= 0 else "?"
+        shown = class_name(digit) if digit >= 0 else "?"
         self._loudest.setText(tr("Switch off the {count} that speak most for {digit}", count=MOST, digit=shown))
 
     @Slot(bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitapp.core.inside.survey import Census
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.function_words import short
 
 
@@ -14,7 +15,7 @@ def habits(unit: int, census: Census) -> str:
     return tr(
         "on for {rate:.1%} of the test images, most for {digit}, selectivity {selectivity:.2f}",
         rate=float(census.firing_rates[unit]),
-        digit=int(census.favourites[unit]),
+        digit=class_name(int(census.favourites[unit])),
         selectivity=float(census.selectivity[unit]),
     )
 

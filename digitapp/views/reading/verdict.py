@@ -11,6 +11,7 @@ from digitapp import theme
 from digitapp.core.reading.drawing import SeenDigit
 from digitapp.core.reading.reading import Doubt, Reading
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import CLASSES, class_name
 from digitapp.views.parts.digit_line import DigitLine
 from digitapp.views.parts.digit_menu import DigitMenu
 from digitapp.views.parts.readout import Readout
@@ -61,14 +62,15 @@ class Verdict(View):
 
     @property
     def said(self) -> str:
-        """The digits in a row, "?" where the network cannot tell."""
+        """The digits, row by row, "?" where the network cannot tell."""
         return self._line.text
 
     @Slot(object, int)
     def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
         """Show these digits, and what there is to say of the selected one; none claims nothing."""
         self._digits, self._selected = digits, selected
-        self._line.set_signs([_sign(digit.reading) for digit in digits] or ["–"], max(selected, 0))
+        signs = [_sign(digit.reading) for digit in digits]
+        self._line.set_signs(signs or ["–"], max(selected, 0), [digit.row for digit in digits])
         self._label.setEnabled(bool(digits) and bool(digits[selected].strokes))
         if not digits:
             self._certainty.set_text(tr("Nothing to read yet"))
@@ -82,7 +84,7 @@ class Verdict(View):
             self._runner_up.set_text(_reason(reading))
         else:
             self._certainty.set_text(f"{shares[first]:.1%}")
-            self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=second, share=shares[second]))
+            self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=class_name(second), share=shares[second]))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -94,14 +96,16 @@ class Verdict(View):
 
 
 def _sign(reading: Reading) -> str:
-    return "?" if reading.answer is None else str(reading.answer)
+    return "?" if reading.answer is None else class_name(reading.answer)
 
 
 def _reason(reading: Reading) -> str:
-    first, second, *_ = reading.ranking
-    share, other = (reading.probabilities[digit] for digit in (first, second))
+    share, other = (reading.probabilities[digit] for digit in reading.ranking[:2])
+    first, second = (class_name(digit) for digit in reading.ranking[:2])
     if reading.doubt is Doubt.ONLY_A_DOT:
         return tr("only a dot")
     if reading.doubt is Doubt.BETWEEN_TWO:
         return tr("{digit} ({share:.0%}) or {other} ({rest:.0%})?", digit=first, share=share, other=second, rest=other)
+    if not CLASSES.are_digits:
+        return tr("like none of its classes; nearest {digit}, {share:.0%}", digit=first, share=share)
     return tr("like no digit; nearest {digit}, {share:.0%}", digit=first, share=share)

@@ -30,6 +30,12 @@ PRESETS = {
         mark("As the bundled one, in a minute"),
         mark("MNIST alone reads 92% of what people draw with a pen; with made pen digits among its images, 96%."),
     ),
+    Preset.HE: (
+        mark("First weights as for relu (He)"),
+        mark(
+            "A little larger than usual at first. Look at the first batches: with one hidden layer it hardly matters."
+        ),
+    ),
     Preset.TOO_HIGH: (
         mark("Too high a rate"),
         mark("A hundred times the usual rate. Watch the loss jump up at once, and most units go silent for good."),
@@ -49,6 +55,38 @@ PRESETS = {
         mark(
             "Three labels of ten are wrong. First it learns the rule in spite of them, then it learns the errors too."
         ),
+    ),
+    Preset.ZEROS: (
+        mark("All weights 0 at first"),
+        mark("Every unit computes the same, so nothing ever tells two apart. Look at the loss: it stays at 2.30."),
+    ),
+    Preset.LARGE: (
+        mark("First weights too large"),
+        mark("It is certain before it has learned anything. Look at the loss of the first batches, and at 90% after."),
+    ),
+    Preset.NO_BIAS: (
+        mark("All b = 0"),
+        mark("Without a b it still reads 97%. Clear the paper: what can a unit say of no ink? Look at b, page Weight."),
+    ),
+    Preset.FEW: (
+        mark("Ten images of each digit"),
+        mark("A hundred images in all are soon known by heart: 100% on them, 78% on others. Look how the curves part."),
+    ),
+    Preset.LEFT_OUT: (
+        mark("No 9 among the images"),
+        mark("It never says 9. Draw one and see what it is taken for; then look at the row of 9 on page Test set."),
+    ),
+    Preset.SHUFFLED: (
+        mark("The 784 pixels shuffled"),
+        mark("The same way in every image: 97% as before. It sees no picture, only 784 places: that is input_shape."),
+    ),
+    Preset.LINEAR: (
+        mark("Without relu"),
+        mark("y = x in its place: two layers can do no more than one. Some 91%, however many units there are."),
+    ),
+    Preset.NO_HIDDEN: (
+        mark("No hidden layer"),
+        mark("784 numbers straight to ten scores: 92%. Look at the ten pictures of weights on page Units."),
     ),
 }
 _TITLES = {
@@ -83,8 +121,8 @@ _TEXTS = {
         " {step:.3%}; a tenth of a percent or more is usual."
     ),
     Kind.NOTHING: mark(
-        "After {batches:,} batches {share:.0%} of the images are read rightly, and guessing gets 10%. The labels do not"
-        " follow from the images, or nothing comes through the layers."
+        "After {batches:,} batches {share:.0%} of the images are read rightly, and guessing gets {guessed:.0%}. The"
+        " labels do not follow from the images, or nothing comes through the layers."
     ),
     Kind.OVERFITTING: mark(
         "On held-out images the loss is {now:.3f}, and after epoch {epoch:g} it was {best:.3f}. On the training images"

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp import theme
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name, class_names, elided, first_classes
 from digitapp.views.parts.view import View
 from digitapp.views.runs.run_colours import paint_badge, run_colour
 
-_DIGITS = 10
 _BARS, _BADGE = 72, 16  # pixels of height
 
 
@@ -66,8 +66,10 @@ class DrawingCompared(View):
         digit = reading.ranking[0]
         share = float(reading.probabilities[digit])
         if reading.answer is None:
-            return tr("{name}: cannot tell; nearest {digit}, {share:.1%}", name=name, digit=digit, share=share)
-        return tr("{name}: {digit}, {share:.1%}", name=name, digit=digit, share=share)
+            return tr(
+                "{name}: cannot tell; nearest {digit}, {share:.1%}", name=name, digit=class_name(digit), share=share
+            )
+        return tr("{name}: {digit}, {share:.1%}", name=name, digit=class_name(digit), share=share)
 
     def sizeHint(self) -> QSize:
         """Ask for the bars and a line for each run."""
@@ -84,18 +86,25 @@ class DrawingCompared(View):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         runs = self._shown()
-        column, top = self.width() / _DIGITS, float(_BARS)
+        shares = [each.probabilities for each in self._readings.values()]
+        most = max((len(each) for each in shares), default=len(class_names()))
+        padded = [np.pad(each, (0, most - len(each))) for each in shares]
+        shown = first_classes(np.max(padded, axis=0) if padded else None)
+        column, top = self.width() / len(shown), float(_BARS)
         wide = min(column * 0.8 / max(len(runs), 1), 12.0)
         painter.setFont(theme.number_font(0.9))
         height = painter.fontMetrics().height()
-        for digit in range(_DIGITS):
-            middle = (digit + 0.5) * column
+        for at, digit in enumerate(shown):
+            middle = (at + 0.5) * column
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(QRectF(digit * column, top, column, height), Qt.AlignmentFlag.AlignCenter, str(digit))
+            painter.drawText(
+                QRectF(at * column, top, column, height), Qt.AlignmentFlag.AlignCenter, elided(painter, digit, column)
+            )
             painter.setPen(Qt.PenStyle.NoPen)
             for place, number in enumerate(runs):
                 reading = self._readings.get(number)
-                share = 0.0 if reading is None else float(reading.probabilities[digit])
+                known = reading is not None and digit < len(reading.probabilities)
+                share = float(reading.probabilities[digit]) if reading is not None and known else 0.0
                 tall = max(1.0, top * (min(share, 1.0) if np.isfinite(share) else 1.0))
                 left = middle + (place - len(runs) / 2) * wide
                 painter.setBrush(run_colour(self._colours[number]) if reading else theme.colour("off"))

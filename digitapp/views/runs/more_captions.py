@@ -49,4 +49,11 @@ def captions() -> tuple[tuple[str, str], ...]:
             tr("First W"),
             tr("What the weights are before training: small random numbers, or others to try."),
         ),
+        (
+            tr("Bias b"),
+            tr(
+                "Whether each unit has a b beside its weights. Without, all b are 0 and stay 0: a picture without ink"
+                " gives 0 everywhere."
+            ),
+        ),
     )

@@ -38,6 +38,7 @@ from digitapp.views.parts.wheel import only_with_focus
 from digitapp.views.parts.whole_number import WholeNumber
 from digitapp.views.runs.first_weights import FIRST_NAMES, LOOK_AT
 from digitapp.views.runs.more_captions import captions
+from digitapp.views.runs.recipe_parts import RecipeParts
 
 SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
 
@@ -60,6 +61,7 @@ class MoreSettings(View):
         self._settings = TrainingSettings()
         self._distort = QCheckBox()
         self._preview = DigitRow()
+        self._parts = RecipeParts()
         self._others, self._reset, self._close = QPushButton(), QPushButton(), QPushButton()
         self._schedule = QComboBox()
         for key in SCHEDULES:
@@ -78,6 +80,7 @@ class MoreSettings(View):
         self._first = QComboBox()
         for key in FIRST_WEIGHTS:
             self._first.addItem("", key)
+        self._bias = QCheckBox()
         self._look_at = label("quiet")
         self._look_at.setWordWrap(True)
         self._numbers = (
@@ -114,6 +117,7 @@ class MoreSettings(View):
         layout.setSpacing(theme.GRID)
         layout.addWidget(self._distort)
         layout.addLayout(sample)
+        layout.addWidget(self._parts)
         layout.addLayout(grid)
         layout.addWidget(self._error)
         layout.addWidget(self._look_at)
@@ -121,6 +125,8 @@ class MoreSettings(View):
         layout.addLayout(buttons)
 
         self._distort.clicked.connect(self._edit)
+        self._parts.edited.connect(self._ask_for_parts)
+        self._bias.clicked.connect(self._edit)
         self._schedule.activated.connect(self._edit)
         for choice in (self._activation, self._first):
             choice.activated.connect(self._edit)
@@ -136,7 +142,7 @@ class MoreSettings(View):
         self.retranslate()
 
     def _fields(self) -> tuple[QWidget, ...]:
-        return self._schedule, *self._numbers, self._activation, self._first
+        return self._schedule, *self._numbers, self._activation, self._first, self._bias
 
     @Slot(object)
     def set_settings(self, settings: TrainingSettings) -> None:
@@ -145,6 +151,7 @@ class MoreSettings(View):
         for field in self._fields():
             field.blockSignals(True)
         self._distort.setChecked(settings.distort)
+        self._parts.set_settings(settings)
         self._schedule.setCurrentIndex(self._schedule.findData(settings.schedule))
         self._warm_up.setValue(round(settings.warm_up * 100))
         self._smoothing.setValue(round(settings.label_smoothing * 100))
@@ -156,6 +163,7 @@ class MoreSettings(View):
         self._wrong.setValue(round(settings.wrong_labels * 100))
         self._pen_digits.setValue(settings.pen_digits)
         self._first.setCurrentIndex(self._first.findData(settings.first_weights))
+        self._bias.setChecked(settings.use_bias)
         self._say_what_to_look_at()
         for field in self._fields():
             field.blockSignals(False)
@@ -213,7 +221,12 @@ class MoreSettings(View):
             wrong_labels=self._wrong.value() / 100,
             pen_digits=self._pen_digits.value(),
             first_weights=self._first.currentData(),
+            use_bias=self._bias.isChecked(),
         )
+
+    @Slot(object)
+    def _ask_for_parts(self, values: dict[str, int]) -> None:
+        self._ask_for(**values)
 
     def _say_what_to_look_at(self) -> None:
         text = LOOK_AT.get(self._settings.first_weights, "")

@@ -150,7 +150,7 @@ class OverlayPlots(View):
         loss, accuracy = self._overlaid(window)
         high = round_up(_largest([part for run in loss for part in (run.values, run.held_out)], 0.97))
         least = _smallest([part for run in loss for part in (run.values, run.held_out)])
-        low = min(90.0, float(np.floor(_smallest([run.values for run in accuracy], 0.05) * 10) * 10) / 10)
+        low = min(90.0, _smallest([run.values for run in accuracy], 0.05))
         self._drawn[0].set_runs(loss, (max(least, 1e-4) if logarithmic else 0.0, high), logarithmic=logarithmic)
         self._drawn[1].set_runs(accuracy, (np.floor(low / 10) * 10, 100.0), logarithmic=False)
         self._drawn[1].name_axis(tr(_AXES[self.axis]))

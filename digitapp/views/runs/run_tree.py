@@ -134,14 +134,30 @@ class RunTree(QTreeWidget):
             item.setTextAlignment(_TEST, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._items[line.number] = item
             self._fill(item, line)
+        groups: dict[str, QTreeWidgetItem] = {}
         for line in self._lines:
             item = self._items[line.number]
             parent = None if line.parent is None else self._items.get(line.parent)
+            if parent is None and line.group:
+                parent = groups.get(line.group) or groups.setdefault(line.group, self._heading(line.group))
             (self.invisibleRootItem() if parent is None else parent).addChild(item)
         for number, item in self._items.items():
             item.setExpanded(number not in folded)
+        for heading in groups.values():
+            heading.setExpanded(True)
         if kept in self._items:
             self.setCurrentItem(self._items[kept], _NAME)
+
+    def _heading(self, group: str) -> QTreeWidgetItem:
+        """Return an item that stands over the runs of one experiment, and is none itself."""
+        item = QTreeWidgetItem(self)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        item.setData(_NAME, _NUMBER, -1)
+        item.setText(_NAME, group)
+        item.setToolTip(_NAME, group)
+        item.setFont(_NAME, theme.number_font())
+        item.setForeground(_NAME, theme.colour("quiet"))
+        return item
 
     def _fill(self, item: QTreeWidgetItem, line: RunLine) -> None:
         """Say of a run what is not said yet; only the tick may have been changed by the person."""
@@ -167,7 +183,7 @@ class RunTree(QTreeWidget):
 
     @Slot(QTreeWidgetItem, int)
     def _double_click(self, item: QTreeWidgetItem, column: int) -> None:
-        if column != _CHECK:
+        if column != _CHECK and int(item.data(_NAME, _NUMBER)) >= 0:
             self.chosen.emit(int(item.data(_NAME, _NUMBER)))
 
     @Slot(QTreeWidgetItem, int)
@@ -213,7 +229,7 @@ class RunTree(QTreeWidget):
             self.undo_requested.emit()
         elif request == "redo":
             self.redo_requested.emit()
-        elif event.key() == Qt.Key.Key_Space and self.currentItem() is not None:
+        elif event.key() == Qt.Key.Key_Space and self.run >= 0:
             self.compare_requested.emit(self.run, self.run not in self._colours)
         else:
             super().keyPressEvent(event)
@@ -233,4 +249,4 @@ class RunTree(QTreeWidget):
 
 def _structure(lines: Sequence[RunLine]) -> tuple[object, ...]:
     """Return what the items must be made anew for: other runs, or another palette."""
-    return theme.current().name, *((line.number, line.parent) for line in lines)
+    return theme.current().name, *((line.number, line.parent, line.group) for line in lines)

@@ -15,6 +15,7 @@ SETTINGS = {
     "hidden_units": mark("Units"),
     "activation": mark("Function"),
     "first_weights": mark("First W"),
+    "use_bias": mark("Bias b"),
     "optimizer": mark("Optimizer"),
     "learning_rate": mark("Rate"),
     "batch_size": mark("Batch"),
@@ -31,6 +32,12 @@ SETTINGS = {
     "images": mark("Images"),
     "wrong_labels": mark("Wrong labels"),
     "pen_digits": mark("Pen digits"),
+    "non_digits": mark("No digits"),
+    "per_class": mark("Images per class"),
+    "left_out": mark("Left out"),
+    "noise": mark("Noise"),
+    "shuffled_pixels": mark("Shuffled pixels"),
+    "classes": mark("Classes"),
 }
 FIGURES = {
     "test_accuracy": mark("test accuracy"),
@@ -56,7 +63,7 @@ HEALTH = {
     "silent": mark("silent units"),
 }
 _SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
-_SHARES = ("validation_share", "warm_up", "label_smoothing", "dropout", "wrong_labels")
+_SHARES = ("validation_share", "warm_up", "label_smoothing", "dropout", "wrong_labels", "noise")
 NOTHING = "–"
 
 
@@ -74,6 +81,7 @@ _KINDS = {
     Kind.MADE: mark("untrained"),
     Kind.TAUGHT: mark("taught"),
     Kind.STEPS: mark("single steps"),
+    Kind.BY_HAND: mark("set by hand"),
 }
 
 
@@ -87,6 +95,10 @@ def setting(settings: TrainingSettings, name: str) -> str:
     value = getattr(settings, name)
     if name == "hidden_units":
         return ", ".join(map(str, value))
+    if name == "left_out":
+        return ", ".join(class_name(settings, number) for number in value) or tr("none")
+    if name == "classes":
+        return str(settings.outputs)
     if name == "optimizer":
         return OPTIMIZERS[value][0]
     if name == "schedule":
@@ -97,11 +109,16 @@ def setting(settings: TrainingSettings, name: str) -> str:
         return f"{value:.0%}"
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
-    if name == "images" and not value:
+    if name in ("images", "per_class") and not value:
         return tr("all")
     if name == "patience" and not value:
         return tr("off")
     return value if isinstance(value, str) else f"{value:g}"
+
+
+def class_name(settings: TrainingSettings, number: int) -> str:
+    """Return the name of a class of the network of these settings."""
+    return settings.classes[number] if settings.classes else str(number)
 
 
 def figure_name(name: str, lines: Sequence[RunLine]) -> str:

@@ -16,8 +16,10 @@ from digitapp.i18n import tr
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
 from digitapp.views.runs.drawing_compared import DrawingCompared
+from digitapp.views.runs.kept_strip import KeptStrip
 from digitapp.views.runs.overlay_plots import OverlayPlots
 from digitapp.views.runs.run_menu import RunMenu
+from digitapp.views.runs.run_parts import RunParts
 from digitapp.views.runs.run_table import RunTable
 from digitapp.views.runs.run_tree import RunTree
 
@@ -31,6 +33,7 @@ class RunsView(Page):
     Signals:
         chosen(number), compare_requested(number, on), rename_requested(number, name), pin_requested(number, on),
         delete_requested(number), undo_requested(), redo_requested(): the person wants this of a run.
+        go_on_requested(number), save_requested(number): and this, of one that was kept.
     """
 
     chosen = Signal(int)
@@ -40,12 +43,16 @@ class RunsView(Page):
     delete_requested = Signal(int)
     undo_requested = Signal()
     redo_requested = Signal()
+    go_on_requested = Signal(int)
+    save_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[RunLine, ...] = ()
         self._colours: Mapping[int, int] = {}
+        self._may_go_on: frozenset[int] = frozenset()
         self._palette = theme.current()
+        self.kept = KeptStrip()
         self.tree, self.plots, self.table_view = RunTree(), OverlayPlots(), RunTable()
         self.drawing = DrawingCompared()
         self._use, self._rename, self._pin, self._delete, self._undo = (QPushButton() for _ in range(5))
@@ -62,6 +69,7 @@ class RunsView(Page):
         left.setSpacing(theme.GRID)
         left.addWidget(self.tree, 1)
         left.addLayout(buttons)
+        left.addWidget(self.kept)
         left.addWidget(self._drawing_title)
         left.addWidget(self.drawing)
         right.setSpacing(theme.GRID)
@@ -69,11 +77,16 @@ class RunsView(Page):
         right.addWidget(self.plots, 5)
         right.addWidget(self._table_title)
         right.addWidget(self.table_view, 4)
-        self._columns = QHBoxLayout(self)
+        all_runs = QWidget()
+        self._columns = QHBoxLayout(all_runs)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(2 * theme.GRID)
         self._columns.addWidget(self._left)
         self._columns.addLayout(right, 1)
+        self.parts = RunParts(all_runs)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.parts)
         self.tree.chosen.connect(self.chosen)
         self.tree.compare_requested.connect(self.compare_requested)
         self.tree.rename_requested.connect(self.rename_requested)
@@ -96,6 +109,8 @@ class RunsView(Page):
         self._pin.clicked.connect(self._ask_to_pin)
         self._delete.clicked.connect(self._ask_to_delete)
         self._undo.clicked.connect(self.undo_requested)
+        self.kept.go_on_requested.connect(self._ask_to_go_on)
+        self.kept.save_requested.connect(self._ask_to_save)
         self.set_undo_possible(False)
         self.retranslate()
 
@@ -104,7 +119,9 @@ class RunsView(Page):
         self.plots.prepare()
 
     def table_maker(self) -> Callable[[], str] | None:
-        """Return what gives all runs, their settings and figures, as CSV."""
+        """Return what gives all runs, their settings and figures, as CSV; or the numbers of the part that is shown."""
+        if isinstance(part := self.parts.current, Page):
+            return part.table_maker()
         return partial(table, self._lines) if self._lines else None
 
     def set_lines(self, lines: Sequence[RunLine], colours: Mapping[int, int]) -> None:
@@ -116,6 +133,11 @@ class RunsView(Page):
         self.table_view.set_lines(compared, colours)
         self.drawing.set_runs({line.number: line.name for line in compared}, colours)
         self._arrange()
+        self._offer()
+
+    def set_may_go_on(self, numbers: frozenset[int]) -> None:
+        """Offer to go on with these runs, which were stopped or cut off."""
+        self._may_go_on = numbers
         self._offer()
 
     @Slot(object)
@@ -130,6 +152,7 @@ class RunsView(Page):
 
     def fit_into(self, room: QSize) -> None:
         """Put the tree beside the curves, or above them where there is no room beside them."""
+        self.parts.fit_into(room)
         beside = room.width() >= _TWO_COLUMNS
         ways = QBoxLayout.Direction
         self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
@@ -148,8 +171,8 @@ class RunsView(Page):
         self._table_title.setText(tr("Settings and figures"))
         self.tree.setWhatsThis(
             tr(
-                "The runs of this session, each below the one that it went on from. Use (Enter, a double click) makes"
-                " its network the one that reads; the tick lays its curves beside the others."
+                "The runs, those kept from before too, each below the one that it went on from. Use (Enter, a double"
+                " click) makes its network the one that reads; the tick lays its curves beside the others."
             )
         )
         self.plots.setWhatsThis(tr("The curves of the ticked runs, laid on each other."))
@@ -184,6 +207,7 @@ class RunsView(Page):
     def _offer(self) -> None:
         """Offer what can be done with the run that the keyboard is on."""
         line = self._line()
+        self.kept.set_line(line, may_go_on=line is not None and line.number in self._may_go_on)
         alone = len(self._lines) < 2
         self._use.setEnabled(line is not None and not line.current)
         self._use.setToolTip(
@@ -236,3 +260,15 @@ class RunsView(Page):
         line = self._line()
         if line is not None:
             self.delete_requested.emit(line.number)
+
+    @Slot()
+    def _ask_to_go_on(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.go_on_requested.emit(line.number)
+
+    @Slot()
+    def _ask_to_save(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.save_requested.emit(line.number)

@@ -1,4 +1,4 @@
-"""What the networks of a way said about the drawing, as a strip: at each place ten colours, as high as probable."""
+"""What the networks of a way said about the drawing, as a strip: a colour for each class, as high as probable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from digitapp import theme
-from digitapp.views.parts.colour_maps import DIGITS, digits
+from digitapp.views.parts.class_names import elided
+from digitapp.views.parts.colour_maps import class_colour, digits
 
 _LEAST_SIGN = 16  # pixels of one digit's stretch in which its sign is written
 
@@ -23,15 +24,15 @@ def strip_image(places: Places, shares: Shares, at: NDArray[np.floating], height
 
     Args:
         places: (n,) where there are shares, in order.
-        shares: (n, 10) at these; each holds until the next.
+        shares: (n, classes) at these; each holds until the next.
         at: the place of each column of pixels; what is after the last of `places` or not a number stays clear.
         height: in pixels.
     """
     columns = np.searchsorted(places, np.nan_to_num(at, nan=-1.0), side="right") - 1
-    above = np.cumsum(np.nan_to_num(shares, nan=0.0), axis=1)[np.maximum(columns, 0)]  # (columns, 10)
+    above = np.cumsum(np.nan_to_num(shares, nan=0.0), axis=1)[np.maximum(columns, 0)]  # (columns, classes)
     levels = ((np.arange(height)[::-1] + 0.5) / height).astype(np.float32)  # of the rows, from 1 down to 0
     which = np.zeros((height, len(at)), np.int_)
-    for digit in range(9):
+    for digit in range(shares.shape[1] - 1):
         which += levels[:, None] > above[:, digit]
     colours = np.ascontiguousarray(digits(which))
     colours[:, (columns < 0) | np.isnan(at)] = 0
@@ -57,5 +58,9 @@ def paint_signs(painter: QPainter, spans: list[tuple[int, float, float]], top: f
     painter.setFont(theme.number_font(0.85, bold=True))
     for digit, left, right in spans:
         if right - left >= _LEAST_SIGN:
-            painter.setPen(QColor("#ffffff" if QColor(DIGITS[digit]).lightnessF() < 0.5 else "#000000"))
-            painter.drawText(QRectF(left, top, right - left, height), Qt.AlignmentFlag.AlignCenter, str(digit))
+            painter.setPen(QColor("#ffffff" if class_colour(digit).lightnessF() < 0.5 else "#000000"))
+            painter.drawText(
+                QRectF(left, top, right - left, height),
+                Qt.AlignmentFlag.AlignCenter,
+                elided(painter, digit, right - left),
+            )

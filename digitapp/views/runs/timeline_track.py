@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 from digitapp import theme
 from digitapp.core.runs.way import Place, Way
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.runs.said_strip import Places, Shares, paint_signs, stretches, strip_image
 
 EVERY = 33  # milliseconds between two places that are asked for while one drags
@@ -158,9 +159,9 @@ class TimelineTrack(QSlider):
         return tr(
             "epoch {at:.2f}: {first} with {share:.1%}, then {second} with {other:.1%}",
             at=self._way.describe(int(self._said[0][number])).at,
-            first=first,
+            first=class_name(first),
             share=float(shares[first]),
-            second=second,
+            second=class_name(second),
             other=float(shares[second]),
         )
 

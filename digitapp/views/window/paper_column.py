@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
+from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
 from digitapp.views.paper.canvas import Canvas
 from digitapp.views.paper.drawing_tools import DrawingTools
@@ -26,18 +27,19 @@ class PaperColumn(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted = LEAST
+        self._shuffled = False
         self.canvas, self.drawing_tools, self.sample_strip = Canvas(), DrawingTools(), SampleStrip()
         self.input_view, self.probability_bars, self.verdict = InputView(), ProbabilityBars(), Verdict()
         self.invitation = QToolButton()
         self.invitation.setProperty("role", "plain")
         self._keep_room_for_invitation(True)
-        self._input_caption = label("quiet")
+        self.input_caption = label("quiet")
         self.seen = QWidget()  # the picture with what stands below it
         seen = QVBoxLayout(self.seen)
         seen.setContentsMargins(0, 0, 0, 0)
         seen.setSpacing(theme.GRID // 2)
         seen.addWidget(self.input_view)
-        seen.addWidget(self._input_caption)
+        seen.addWidget(self.input_caption)
         self.seen.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         reading = QHBoxLayout()
         reading.setSpacing(2 * theme.GRID)
@@ -76,10 +78,32 @@ class PaperColumn(View):
             policy.setRetainSizeWhenHidden(keep)
             self.invitation.setSizePolicy(policy)
 
+    @Slot(object)
+    def set_reading(self, reading: Reading | None) -> None:
+        """Say in which order the network receives the pixels."""
+        shuffled = reading is not None and reading.moment.order is not None
+        if shuffled != self._shuffled:
+            self._shuffled = shuffled
+            self._say_order()
+
+    def _say_order(self) -> None:
+        if not self._shuffled:
+            self.input_caption.setText("28 × 28 → 784")
+            row_by_row = tr("The network receives the picture row by row, as 784 numbers from 0 to 1.")
+            self.input_caption.setToolTip(row_by_row)
+            return
+        self.input_caption.setText(tr("shuffled → 784"))
+        self.input_caption.setToolTip(
+            tr(
+                "This network was trained with shuffled pixels: it receives the same 784 numbers as drawn, in another"
+                " order, the same for every picture. This is what reaches it. All pages show pixels and weights in that"
+                " order."
+            )
+        )
+
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
-        self._input_caption.setText("28 × 28 → 784")
-        self._input_caption.setToolTip(tr("The network receives the picture row by row, as 784 numbers from 0 to 1."))
+        self._say_order()
         self.invitation.setText(tr("New here? Begin with a lesson (F2)"))
         self.invitation.setToolTip(
             tr("Three lessons of about ten minutes; each can be left at any time and gone on with")

@@ -9,6 +9,7 @@ from digitapp import theme
 from digitapp.i18n import say_again, tr
 from digitapp.views.parts.view import View, label
 
+_PARTS = 1000  # of what is to be done
 _PATIENCE = 500  # milliseconds; what is done sooner need not be told of
 
 
@@ -48,6 +49,8 @@ class WorkBar(View):
 
     def set_work(self, title: str, *, may_be_cancelled: bool = True) -> None:
         """Say what is going on; "" for nothing."""
+        if title != self._what:
+            self._bar.setRange(0, 0)  # nobody knows how long
         self._what = title
         self._title.setText(say_again(title))
         self._cancel.setVisible(may_be_cancelled)
@@ -58,6 +61,12 @@ class WorkBar(View):
             self._fit()
         else:
             self._timer.start()
+
+    @Slot(float)
+    def set_progress(self, share: float) -> None:
+        """Say how much of it is done, from 0 to 1."""
+        self._bar.setRange(0, _PARTS)
+        self._bar.setValue(round(share * _PARTS))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

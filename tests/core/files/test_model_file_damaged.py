@@ -43,14 +43,23 @@ def test_a_truncated_file_is_refused(tmp_path: Path, share: float) -> None:
 def test_a_network_for_other_pictures_is_refused(tmp_path: Path) -> None:
     network = models.Sequential([layers.Dense(16, "relu", input_shape=(100,)), layers.Dense(10, "softmax")])
     message = refusal(lambda: load_run(write(tmp_path / "mine.safetensors", {}, network)))
-    assert message.startswith("mine.safetensors: expected a network with 784 inputs (28 x 28 pixels) and 10 outputs")
+    assert message.startswith(
+        "mine.safetensors: expected a network with 784 inputs (28 x 28 pixels) and 2 to 62 outputs"
+    )
     assert "Received: 100 inputs and 10 outputs" in message
 
 
-def test_a_network_for_other_classes_is_refused(tmp_path: Path) -> None:
-    network = models.Sequential([layers.Dense(16, "relu", input_shape=(784,)), layers.Dense(26, "softmax")])
+def test_a_network_for_too_many_classes_is_refused(tmp_path: Path) -> None:
+    network = models.Sequential([layers.Dense(16, "relu", input_shape=(784,)), layers.Dense(63, "softmax")])
     message = refusal(lambda: load_run(write(tmp_path / "mine.safetensors", {}, network)))
-    assert "Received: 26 outputs" in message
+    assert "Received: 63 outputs" in message
+
+
+@pytest.mark.parametrize("classes", [["a", "b", "c"], ["a", 3], "abc"])
+def test_names_that_do_not_fit_the_outputs_are_refused(tmp_path: Path, classes: object) -> None:
+    network = models.Sequential([layers.Dense(16, "relu", input_shape=(784,)), layers.Dense(2, "softmax")])
+    details = {"settings": {"hidden_units": [16], "classes": classes}}
+    assert "mine.safetensors" in refusal(lambda: load_run(write(tmp_path / "mine.safetensors", details, network)))
 
 
 def test_a_network_without_a_dense_layer_is_refused(tmp_path: Path) -> None:

@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitapp.core.files.model_file import load_run
+from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.inside.explanations import explain_scores, explain_unit
-from digitapp.core.inside.steps import Kind, explain_steps
+from digitapp.core.inside.steps import Kind as StepKind
+from digitapp.core.inside.steps import explain_steps
 from digitapp.core.reading.reading import as_inputs, read
-from digitapp.core.runs.run import describe
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.run import Kind, Run, describe
+from digitapp.core.runs.settings import TrainingSettings
 from engine import layers, models, saving
 from engine.layers import Layer
 from tests import samples
@@ -69,7 +72,7 @@ def test_it_is_read_as_it_would_read_and_explained(tmp_path: Path, which: str) -
             np.testing.assert_allclose(total, reading.layers[-1].z, rtol=1e-3, atol=1e-4)
         steps = explain_steps(reading, 7)
         for step in steps:
-            if step.kind is Kind.DOT:
+            if step.kind is StepKind.DOT:
                 np.testing.assert_allclose(step.before @ np.asarray(step.weights), step.after, rtol=1e-3, atol=1e-4)
 
 
@@ -102,8 +105,24 @@ def test_an_output_unit_shows_its_probability_over_its_score(tmp_path: Path) -> 
     assert explain_unit(moment, None, 0, 3).graph[1].max() < 1
 
 
-def test_more_classes_than_digits_are_refused_with_what_could_be_done(tmp_path: Path) -> None:
+def test_more_classes_than_digits_are_numbered(tmp_path: Path) -> None:
     saving.save(tmp_path / "letters.keras", network(layers.Dense(8, "relu"), layers.Dense(26, "softmax")))
-    said = refusal(lambda: load_run(tmp_path / "letters.keras"))
-    assert said.startswith("letters.keras: expected at most 10 outputs")
+    run = load_run(tmp_path / "letters.keras")
+    assert run.settings.classes == tuple(str(number) for number in range(26))
+    assert run.end.network.dense_layers[-1].units == 26
+
+
+def test_a_network_keeps_the_names_of_its_classes(tmp_path: Path) -> None:
+    settings = TrainingSettings(hidden_units=(8,), classes=("cat", "dog", "owl"))
+    run = Run(Kind.MADE, "animals", settings, (Moment.of(settings.build()),))
+    save_run(tmp_path / "animals.safetensors", run)
+    again = load_run(tmp_path / "animals.safetensors")
+    assert again.settings.classes == ("cat", "dog", "owl")
+    assert again.end.network.dense_layers[-1].units == 3  # not one for each digit
+
+
+def test_too_many_classes_are_refused_with_what_could_be_done(tmp_path: Path) -> None:
+    saving.save(tmp_path / "words.keras", network(layers.Dense(8, "relu"), layers.Dense(63, "softmax")))
+    said = refusal(lambda: load_run(tmp_path / "words.keras"))
+    assert said.startswith("words.keras: expected at most 62 outputs")
     assert "load_model" in said

@@ -21,6 +21,7 @@ from tests import samples
 
 EVERYTHING = {
     "plain": {},
+    "no b": {"use_bias": False},
     "dropout and distortion": {"dropout": 0.3, "distort": True},
     "the rest": {"schedule": "cosine", "warm_up": 0.2, "label_smoothing": 0.1, "l2": 1e-4, "validation_share": 0.2},
 }

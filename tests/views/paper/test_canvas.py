@@ -284,6 +284,57 @@ def test_several_digits_have_frames_and_the_selected_one_in_the_accents_colour(p
     assert (rows.min() / SIDE, rows.max() / SIDE) == pytest.approx((0.3 - 0.045, 0.7 + 0.045), abs=0.02)
 
 
+def in_picture(*corners: tuple[float, float, float, float]) -> list[SeenDigit]:
+    """Digits in a picture: left, top, right and bottom of each."""
+    places = [np.array([(x, y), (right, y), (right, bottom), (x, bottom)]) for x, y, right, bottom in corners]
+    return [SeenDigit((), samples.reading_of([1.0]), corners=place) for place in places]
+
+
+@pytest.mark.parametrize("of_picture", [False, True])
+def test_a_tap_on_one_of_several_digits_chooses_it_and_draws_nothing(paper: Paper, of_picture: bool) -> None:
+    asked: list[int] = []
+    paper.canvas.digit_requested.connect(asked.append)
+    drawn = seen([(0.2, 0.3), (0.2, 0.7)], [(0.7, 0.3), (0.7, 0.7)])
+    paper.canvas.set_digits(in_picture((0.1, 0.3, 0.3, 0.7), (0.6, 0.3, 0.8, 0.7)) if of_picture else drawn, 0)
+    pen.draw(paper.canvas, [(0.7, 0.5)])
+    pen.draw(paper.canvas, [(0.2, 0.5), (0.203, 0.502)])
+    assert (asked, paper.moved, paper.finished) == ([1, 0], [], [])
+
+
+def test_a_stroke_that_begins_on_a_digit_is_a_stroke_from_its_first_point_on(paper: Paper) -> None:
+    paper.canvas.set_digits(seen([(0.2, 0.3), (0.2, 0.7)], [(0.7, 0.3), (0.7, 0.7)]), 0)
+    pen.draw(paper.canvas, [(0.7, 0.4), (0.701, 0.4), (0.8, 0.5)])
+    assert len(paper.finished) == 1
+    np.testing.assert_allclose(paper.finished[0].points[0], (0.7, 0.4), atol=PIXEL)
+    assert len(paper.finished[0].points) == 3
+
+
+def test_a_tap_beside_the_digits_of_a_picture_takes_it_not_away(paper: Paper) -> None:
+    paper.canvas.set_digits(in_picture((0.1, 0.3, 0.3, 0.7), (0.6, 0.3, 0.8, 0.7)), 0)
+    pen.draw(paper.canvas, [(0.9, 0.9)])
+    assert (paper.moved, paper.finished) == ([], [])
+
+
+def test_a_digit_in_a_picture_has_a_frame_that_is_turned_as_it_is(paper: Paper) -> None:
+    corners = np.array([(0.5, 0.2), (0.8, 0.5), (0.5, 0.8), (0.2, 0.5)])
+    paper.canvas.set_digits([SeenDigit((), samples.reading_of([1.0]), corners=corners)], 0)
+    accents = (looking.picture(paper.canvas) == looking.rgb(theme.LIGHT.accent)).all(axis=-1)
+    assert accents.any()
+    assert not accents[: SIDE // 3, : SIDE // 3].any()
+    accents_before = accents.sum()
+    paper.canvas.set_digits((), -1)
+    assert accents_before > (looking.picture(paper.canvas) == looking.rgb(theme.LIGHT.accent)).all(axis=-1).sum()
+
+
+def test_a_click_after_a_tablets_pen_was_lifted_draws_no_dot(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_pen(paper.canvas)
+    pen.draw(paper.canvas, [LINE[-1]])  # what some systems send after it
+    assert len(paper.finished) == 1
+    monkeypatch.setattr("digitapp.views.paper.canvas._AFTER_PEN", 0)
+    with_mouse(paper.canvas)
+    assert len(paper.finished) == 2
+
+
 def test_a_dropped_stroke_is_not_finished(paper: Paper) -> None:
     pen.draw(paper.canvas, LINE, lift=False)
     paper.canvas.drop_live()

@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
@@ -112,3 +116,28 @@ def test_the_other_palette_at_once(canvas: Canvas) -> None:
     pixels = looking.picture(canvas)
     assert at(pixels, (0.5, 0.5)) == looking.rgb(theme.DARK.ink)
     assert at(pixels, (0.5, 0.7)) == looking.rgb(theme.DARK.paper)
+
+
+def test_each_movement_paints_only_where_the_ink_is_new_and_the_screen_has_it_all(
+    canvas: Canvas, qapp: QApplication
+) -> None:
+    areas = []
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                areas.append(event.region().boundingRect())
+            return super().eventFilter(watched, event)
+
+    watcher = Painted(canvas)
+    press, *moves = pen.along(pen.SEVEN, 40)  # more points than are painted in one piece
+    pen.draw(canvas, [press], lift=False)
+    qapp.processEvents()
+    canvas.installEventFilter(watcher)
+    for place in moves:
+        QTest.mouseMove(canvas, pen.point(canvas, place))
+        qapp.processEvents()
+    assert max(area.width() * area.height() for area in areas) < SIDE * SIDE / 20
+    on_screen = looking.pixels(canvas.screen().grabWindow(canvas.winId())).astype(int)
+    assert np.abs(on_screen - looking.picture(canvas)).max() < 100  # of 255: the soft edge where two pieces meet
+    pen.release(canvas, pen.SEVEN[-1])

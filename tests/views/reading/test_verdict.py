@@ -107,3 +107,36 @@ def test_the_selected_one_of_several_has_the_accents_colour(verdict: Verdict) ->
 def test_many_digits_fit(verdict: Verdict) -> None:
     show(verdict, *[SHARES] * 12, selected=0)
     assert verdict.findChild(DigitLine).width() < 0.8 * 304
+
+
+def show_rows(verdict: Verdict, *rows: int, selected: int = 0) -> DigitLine:
+    """Let the verdict show so many sevens in each row; return the line."""
+    reading = samples.reading_of([1.0], SHARES)
+    numbers = [row for row, count in enumerate(rows) for _ in range(count)]
+    verdict.set_digits([SeenDigit((), reading, row) for row in numbers], selected)
+    return verdict.findChild(DigitLine)
+
+
+def test_rows_are_shown_as_rows(verdict: Verdict, qtbot: QtBot) -> None:
+    line = show_rows(verdict, 3, 2, selected=1)
+    assert verdict.said == "777\n77"
+    assert line.accessibleName() == "777 / 77"
+    assert line.place(3).top() >= line.place(0).bottom()
+    assert line.place(3).left() == line.place(0).left()
+    with qtbot.waitSignal(verdict.digit_requested) as asked:
+        qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=line.place(4).center().toPoint())
+    assert asked.args == [4]
+    for key, other in ((Qt.Key.Key_Down, 4), (Qt.Key.Key_Right, 2)):
+        with qtbot.waitSignal(verdict.digit_requested) as asked:
+            qtbot.keyClick(line, key)
+        assert asked.args == [other]
+    with qtbot.assertNotEmitted(verdict.digit_requested):
+        qtbot.keyClick(line, Qt.Key.Key_Up)  # there is no row above
+
+
+def test_of_many_rows_those_around_the_selected_digit_are_seen(verdict: Verdict) -> None:
+    line = show_rows(verdict, *[2] * 9, selected=10)
+    assert line.place(0).isEmpty()
+    assert line.rect().contains(line.place(10).center().toPoint())
+    assert line.rect().contains(line.place(9).center().toPoint())
+    assert line.height() == DigitLine().sizeHint().height()

@@ -13,7 +13,7 @@ from digitapp.core.runs.presets import PRESETS, Preset
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.runs import advice_words
 from digitapp.views.runs.advice_panel import AdvicePanel
-from digitapp.views.runs.preset_menu import PresetButton, PresetPanel
+from digitapp.views.runs.preset_menu import Offer, PresetButton, PresetPanel
 from tests.views import looking
 
 POPUP = pytest.mark.qt_log_ignore("^This plugin does not support")  # offscreen, neither to raise nor to grab the keys
@@ -23,7 +23,7 @@ FIGURES = {
     Kind.SILENT: {"share": 0.48, "rate": 0.5},
     Kind.TOO_HIGH: {"loss": 274.2, "guessing": 2.3, "rate": 0.1},
     Kind.TOO_LOW: {"before": 2.32, "loss": 2.26, "batches": 418, "step": 2e-5},
-    Kind.NOTHING: {"share": 0.11, "batches": 938},
+    Kind.NOTHING: {"share": 0.11, "batches": 938, "guessed": 0.1},
     Kind.OVERFITTING: {"best": 0.495, "epoch": 8.0, "now": 0.596, "trained": 0.002},
     Kind.TOO_FEW: {"fallen": 0.23, "epochs": 3},
 }
@@ -112,8 +112,9 @@ def test_the_list_has_all_presets_each_with_a_sentence(qtbot: QtBot, light: None
     button = looking.show(qtbot, PresetButton())
     button.click()
     (panel,) = button.findChildren(PresetPanel)
-    offers = [one for one in panel.findChildren(QAbstractButton) if one.isVisible()]
+    *offers, noise = [one for one in panel.findChildren(Offer) if one.isVisible()]
     assert [one.accessibleName() for one in offers] == [advice_words.PRESETS[preset][0] for preset in Preset]
+    assert noise.accessibleName() == "Noise on W"
     assert all(len(one.accessibleDescription()) > 60 for one in offers)
     assert panel.isVisible()
     with qtbot.waitSignal(button.chosen) as told:
@@ -133,9 +134,30 @@ def test_the_list_goes_by_keyboard(qtbot: QtBot, light: None) -> None:
         QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Return)
     assert told.args == [Preset.TINY]
     button.click()
+    with qtbot.waitSignal(button.train_requested) as told:
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert told.args == [Preset.BLOG]
+    button.click()
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert not panel.isVisible()
     assert isinstance(button, QToolButton)
+
+
+@POPUP
+def test_one_click_trains_or_adds_noise(qtbot: QtBot, light: None) -> None:
+    assert light is None
+    button = looking.show(qtbot, PresetButton())
+    button.click()
+    (panel,) = button.findChildren(PresetPanel)
+    (run,) = [one for one in panel.findChildren(QToolButton) if one.accessibleName().startswith("The 784 pixels")]
+    with qtbot.waitSignal(button.train_requested) as told:
+        QTest.mouseClick(run, Qt.MouseButton.LeftButton)
+    assert told.args == [Preset.SHUFFLED]
+    assert not panel.isVisible()
+    button.click()
+    with qtbot.waitSignal(button.noise_requested):
+        QTest.mouseClick(panel.findChildren(Offer)[-1], Qt.MouseButton.LeftButton)
+    assert not panel.isVisible()
 
 
 @POPUP
@@ -144,6 +166,6 @@ def test_nothing_in_the_list_is_cut_off(qtbot: QtBot, light: None) -> None:
     button = looking.show(qtbot, PresetButton())
     button.click()
     (panel,) = button.findChildren(PresetPanel)
-    for offer in panel.findChildren(QAbstractButton):
+    for offer in panel.findChildren(Offer):
         assert offer.height() >= offer.heightForWidth(offer.width()), offer.accessibleName()
     assert panel.height() <= 620  # on a screen of 720

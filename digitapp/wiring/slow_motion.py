@@ -1,0 +1,70 @@
+"""Connects slow motion with the part of the page Runs that shows it, when it is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Slot
+
+from digitapp.core.paper.pictures import as_it_is
+from digitapp.i18n import tr
+from digitapp.state.runs.training import Status
+from digitapp.state.session import Session
+from digitapp.views.parts.page import Page
+from digitapp.views.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # the part's module is read when the part is built
+    from digitapp.views.runs.runs_view import RunsView
+    from digitapp.views.runs.slow_motion_view import SlowMotionView
+
+
+class SlowMotionWiring(QObject):
+    """Connects a session's SlowMotion with the page Runs."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self._part: SlowMotionView | None = None
+        window.pages.built.connect(self._note_page)
+        window.commands["slow_motion"].triggered.connect(self.open)
+
+    @Slot()
+    def open(self) -> None:
+        """Show where one watches."""
+        self._window.stage.open("runs")
+        cast("RunsView", self._window.pages["runs"]).parts.open("slow")
+
+    @Slot(str, object)
+    def _note_page(self, name: str, page: Page) -> None:
+        if name == "runs":
+            cast("RunsView", page).parts.built.connect(self._note_part)
+
+    @Slot(str, object)
+    def _note_part(self, name: str, part: Page) -> None:
+        if name != "slow":
+            return
+        slow, self._part = self._session.slow_motion, cast("SlowMotionView", part)
+        self._part.play_requested.connect(slow.play)
+        self._part.pause_requested.connect(slow.pause)
+        self._part.one_requested.connect(slow.one_batch)
+        self._part.full_requested.connect(slow.full_speed)
+        self._part.speed_requested.connect(slow.set_speed)
+        self._part.image_chosen.connect(self._lay_down)
+        self._part.seen.connect(slow.watch)
+        slow.seen.connect(self._part.set_batch)
+        slow.playing_changed.connect(self._part.set_playing)
+        self._session.training.status_changed.connect(self._show_status)
+        self._show_status(self._session.training.status)
+
+    @Slot(object)
+    def _show_status(self, status: Status) -> None:
+        if self._part is not None:
+            self._part.set_status(status.value)
+
+    @Slot(int)
+    def _lay_down(self, place: int) -> None:
+        """Lay an image of the batch on the paper, to be read exactly as it is."""
+        batch = None if self._part is None else self._part.batch
+        if batch is not None:
+            name = tr("an image of batch {batch}", batch=batch.batch)
+            self._session.drawing.lay_down(as_it_is(batch.images[place], name))

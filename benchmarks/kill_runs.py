@@ -229,6 +229,9 @@ def main() -> int:
         batches, end = never_killed(alone)
         print(f"a run that is never killed: {batches} batches, its end {end.hex()[:16]}…", flush=True)
         tally = kill_often(killed, options.times, random.Random(options.seed), end)
+        _, digest = never_killed(killed)  # from where it was killed last
+        tally.finished += 1
+        tally.equal += digest == end
     nothing = tally.killed - tally.there
     print(f"killed {tally.killed} times in the middle of a run")
     print(f"the run was there afterwards {tally.there} times; {nothing} times it was killed before its first second")

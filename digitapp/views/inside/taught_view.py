@@ -28,6 +28,7 @@ from digitapp.views.parts.view import label
 _WIDE = 640  # pixels from which the way stands beside the images
 _SIDE = 280  # pixels, the width of what stands beside
 _ANY = 16_777_215  # pixels, as much as Qt has
+_HIGH = 660  # pixels of height from which the image close up is larger
 _GRID = 176  # pixels, two rows of images
 
 
@@ -129,6 +130,10 @@ class TaughtView(Page):
     def in_numbers(self) -> str:
         """Return what all images together did, and how the loss fell."""
         return "" if self._ranking is None else taught_words.together(self._ranking)
+
+    def fit_into(self, room: QSize) -> None:
+        """Show the image that is looked at larger where there is room."""
+        self._card.set_large(room.height() >= _HIGH)
 
     # What is shown
 

@@ -18,7 +18,7 @@ from digitapp.views.parts.numbers import in_brackets, significant
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View, label
 
-_SIDE = 84  # pixels
+_SMALL, _LARGE = 84, 140  # pixels, three and five for each of the picture's
 _MOST_LAYERS = 4  # that are written out
 
 
@@ -82,6 +82,10 @@ class TeacherCard(View):
             self._moment = None
         self._teacher = teacher
         self._show()
+
+    def set_large(self, large: bool) -> None:
+        """Show the image larger, where there is room."""
+        self._picture.set_side(_LARGE if large else _SMALL)
 
     def in_numbers(self) -> str:
         """Return the product of the moment that is looked at."""
@@ -164,17 +168,23 @@ class _Picture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = np.zeros((28, 28), np.uint8)
+        self._side = _SMALL
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_image(self, image: np.ndarray) -> None:
         self._image = image
         self.update()
 
+    def set_side(self, side: int) -> None:
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(_SIDE, _SIDE)
+        return QSize(self._side, self._side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawImage(QRect(0, 0, _SIDE, _SIDE), on_paper(self._image))
+        painter.drawImage(QRect(0, 0, self._side, self._side), on_paper(self._image))
         painter.setPen(theme.colour("line"))
-        painter.drawRect(0, 0, _SIDE - 1, _SIDE - 1)
+        painter.drawRect(0, 0, self._side - 1, self._side - 1)

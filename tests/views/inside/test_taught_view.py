@@ -280,3 +280,14 @@ def test_classes_of_many_or_long_names_are_chosen_from_a_list(view: TaughtView, 
     view.set_answer(Answer(1, 1))
     assert not chooser.isVisible()
     qtbot.waitUntil(looking.button(view, "read: 1").isVisible)
+
+
+def test_with_more_room_the_image_close_up_is_larger(qtbot: QtBot, light: None) -> None:
+    assert light is None
+    page = TaughtView()
+    show(page, found())
+    sizes = []
+    for height in (540, 900):
+        assert looking.cut_in(qtbot, page, 860, height) == []
+        sizes.append(page._card._picture.width())
+    assert sizes == [84, 140]

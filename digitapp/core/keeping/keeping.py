@@ -126,6 +126,7 @@ def writing(
         (*state.before, *run.curves[:-1]),
         recorded if batches else None,
         tuple(batches),
+        run.group,
     )
     return Writing(header, files)
 

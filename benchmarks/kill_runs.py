@@ -27,7 +27,7 @@ from digitapp.core.keeping.store import RunStore
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.snapshot import Snapshot
 
-SETTINGS = TrainingSettings(images=20_000, epochs=15, dropout=0.2)
+SETTINGS = TrainingSettings(images=10_000, epochs=10, dropout=0.2)
 PATIENCE = 120  # seconds for the program to say something
 
 PROGRAM = """

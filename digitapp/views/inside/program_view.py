@@ -49,8 +49,7 @@ class ProgramView(Page):
         self._error, self._result = label("error"), label()
         self._result.setFont(theme.formula_font())
         self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._result.setWordWrap(True)
-        for words in (self._words, self._beside, self._line, self._error):
+        for words in (self._words, self._beside, self._line, self._error, self._result):
             words.setWordWrap(True)
         self._error.setTextFormat(Qt.TextFormat.PlainText)  # it has what was typed in it
         self._lines = ProgramLines(tabChangesFocus=True)

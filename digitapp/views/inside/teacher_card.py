@@ -11,6 +11,7 @@ from digitapp import theme
 from digitapp.core.inside.teacher import WeighedTeacher
 from digitapp.i18n import tr
 from digitapp.views.inside import taught_words
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.grey_image import on_paper
 from digitapp.views.parts.moment_bars import MomentBars
 from digitapp.views.parts.numbers import in_brackets, significant
@@ -97,9 +98,8 @@ class TeacherCard(View):
         self._push.setText(_push(weighed))
         wrong = teacher.true_label != teacher.label
         self._note.setVisible(wrong)
-        self._note.setText(
-            tr("It was learned with a wrong label: it is a {digit}.", digit=teacher.true_label) if wrong else ""
-        )
+        true = class_name(teacher.true_label)
+        self._note.setText(tr("It was learned with a wrong label: it is a {digit}.", digit=true) if wrong else "")
         chosen = weighed.most if self._moment is None else self._moment
         bars = weighed.weights * teacher.products
         self._bars.set_values(teacher.at, teacher.losses, bars, chosen)
@@ -111,9 +111,9 @@ class TeacherCard(View):
         at = f"{teacher.at[moment]:.3g}"
         loss = significant(float(teacher.losses[moment]))
         if len(teacher.at) > 1:
-            self._when.setText(tr("Epoch {at}: gradient · gradient, layer by layer", at=at))
+            self._when.setText(tr("Epoch {at}: gradient · gradient, by layer", at=at))
         else:
-            self._when.setText(tr("Its loss: {loss}. Gradient · gradient, layer by layer", loss=loss))
+            self._when.setText(tr("Its loss: {loss}. Gradient · gradient, by layer", loss=loss))
         parts = list(zip(teacher.names, teacher.alike[moment], teacher.pulls[moment], strict=True))
         for number, line in enumerate(self._lines):
             text = ""
@@ -153,7 +153,9 @@ def _push(weighed: WeighedTeacher) -> str:
     towards = tr("It pushed towards {answer}: {share} of all that did ({push}).")
     against = tr("It pushed against {answer}: {share} of all that did ({push}).")
     share, push = taught_words.percent(abs(weighed.share)), significant(weighed.push)
-    return (towards if weighed.push > 0 else against).format(answer=weighed.teacher.answer, share=share, push=push)
+    return (towards if weighed.push > 0 else against).format(
+        answer=class_name(weighed.teacher.answer), share=share, push=push
+    )
 
 
 class _Picture(QWidget):

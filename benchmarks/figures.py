@@ -21,6 +21,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
 
 from digitapp.app import Program
+from digitapp.core.inside.painting import Pen
 from digitapp.core.inside.steps import Kind
 from digitapp.preferences import Preferences
 from digitapp.views.inside.steps_view import StepsView
@@ -97,10 +98,25 @@ def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str]
                 QApplication.sendEvent(page, key)
         if name == "weight":
             choose_weight(program)
+        if name == "painter":
+            paint_unit(program)
         if name in ("units", "test_set", "map", "sight"):
             wait_for_survey(program)
         wait(SETTLE)
         save(window, folder, f"{name}{suffix}")
+    program.session.history.put_units_back()
+
+
+def paint_unit(program: Program) -> None:
+    """Paint a unit that looks for a 7: red where one has ink, blue where it has none, and a b below 0."""
+    painter = program.session.painter
+    painter.start_from_drawing(0.2)
+    for start, end in (((5, 16), (11, 15)), ((23, 15), (21, 23))):
+        painter.begin_stroke(Pen(-0.3, 2.0), start)
+        painter.draw_to(end)
+        painter.end_stroke()
+    painter.set_bias(-6.0)
+    wait(TRAIN / 3)
 
 
 def choose_weight(program: Program) -> None:

@@ -64,7 +64,7 @@ class Verdict:
 
     Attributes:
         unit: which one.
-        on: (classes,), for how many of each class's images its activation is above 0.
+        on: (classes,), for how many of each class's images its z is above 0, as relu lets it through.
         pictures: (classes,), how many there are.
         best: the numbers of the images with its largest z, the largest first; none of them where it is off for all.
         images: these, (at most BEST, 28, 28).
@@ -103,7 +103,7 @@ class UnitTrial:
         z = self._table.inputs @ weights + np.float32(bias)
         activation = z if _is_alone(network) else np.asarray(network.dense_layers[0].activation(z[:, np.newaxis])[:, 0])
         answers = self._scores(activation, outgoing).argmax(axis=1)
-        return _verdict(self._table, self.unit, z, activation, answers, self.own_accuracy)
+        return _verdict(self._table, self.unit, z, answers, self.own_accuracy)
 
     def _scores(self, activation: Vector, outgoing: Vector) -> Vector:
         network = self.moment.network
@@ -120,12 +120,10 @@ class UnitTrial:
         return a
 
 
-def _verdict(
-    table: TrialImages, unit: int, z: Vector, activation: Vector, answers: NDArray[np.int64], own: float
-) -> Verdict:
+def _verdict(table: TrialImages, unit: int, z: Vector, answers: NDArray[np.int64], own: float) -> Verdict:
     best = np.argsort(-z, kind="stable")[:BEST]
-    best = best[activation[best] > 0]
-    on = np.bincount(table.labels[activation > 0], minlength=len(table.pictures))
+    best = best[z[best] > 0]
+    on = np.bincount(table.labels[z > 0], minlength=len(table.pictures))
     accuracy = float((answers == table.labels).mean())
     return Verdict(unit, on, table.pictures, best, table.images[best], table.labels[best], accuracy, own)
 
@@ -181,13 +179,12 @@ def whole_verdict_steps(
         bias=bias - before, weights=tuple(enumerate(weights.tolist())), outgoing=tuple(enumerate(outgoing.tolist()))
     )
     network = moment.changed({**moment.changes, (0, unit): change}).network
-    z, activation = np.empty(len(table.labels), np.float32), np.empty(len(table.labels), np.float32)
+    z = np.empty(len(table.labels), np.float32)
     answers = np.empty(len(table.labels), np.int64)
     for start in range(0, len(table.labels), _BATCH):
         rows = slice(start, start + _BATCH)
         traces = network.trace(table.inputs[rows])
         z[rows] = traces[0].z[:, unit]
-        activation[rows] = z[rows] if len(traces) == 1 else traces[0].activation[:, unit]
         answers[rows] = traces[-1].z.argmax(axis=1)
         yield
-    return _verdict(table, unit, z, activation, answers, float("nan"))
+    return _verdict(table, unit, z, answers, float("nan"))

@@ -98,3 +98,12 @@ def test_nothing_is_cut_off(qtbot: QtBot, language: str, size: tuple[int, int]) 
     page.set_sum(PaintedSum(14.9385, -18.5455, -0.2240, -3.8310, 0.0, "relu"))
     page.set_verdict(verdict())
     assert looking.cut_in(qtbot, page, *size) == []
+
+
+def test_the_weights_are_a_table(page: PainterView) -> None:
+    lines = page.table().splitlines()
+    assert len(lines) == 1 + 784 + 1 + 10
+    assert lines[0] == "what,row,column,value"
+    weights = np.array([float(line.split(",")[3]) for line in lines[1:785]], np.float32)
+    np.testing.assert_array_equal(weights, unit().weights)
+    assert lines[785] == "b,,,-0.224"

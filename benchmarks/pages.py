@@ -117,13 +117,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pen", type=Path, nargs="*", default=[])
     parser.add_argument("--kind", choices=KINDS, action="append")
+    parser.add_argument("--hand", choices=["scanned", "pen"])
     parser.add_argument("--show", type=Path)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     moment = load_run(options.model or resources.path(BUNDLED)).end
     hands = Hands(options.pen)
     result = {}
-    for hand in ("scanned", *(["pen"] if options.pen else [])):
+    for hand in [options.hand] if options.hand else ["scanned", *(["pen"] if options.pen else [])]:
         scores = measured(moment, hands, options.kind or list(KINDS), options.each, options.seed, options.show, hand)
         result[hand] = {kind: score.shares for kind, score in scores.items()}
         if not options.json:

@@ -114,19 +114,24 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     moment = load_run(options.model or resources.path(BUNDLED)).end
-    generator = np.random.default_rng(2026)
     result = {"MNIST test": refused(moment, load_mnist().test_images)}
     if options.pen:
         result["pen digits"] = float(evaluate_drawings(moment, load_stroke_file(options.pen)).refused.mean())
-    result["scribbles"] = refused(moment, rasterize_lines([scribble(generator) for _ in range(2000)]))
+    result |= refused_shares(moment)
+    print(json.dumps(result) if options.json else "\n".join(f"{name}: {share:.2%}" for name, share in result.items()))
+
+
+def refused_shares(moment: Moment) -> dict[str, float]:
+    """Return which share of scribbles and of letters is refused, and of each letter."""
+    generator = np.random.default_rng(2026)
+    result = {"scribbles": refused(moment, rasterize_lines([scribble(generator) for _ in range(2000)]))}
     letters = {
         name: refused(moment, rasterize_lines([letter(name, generator) for _ in range(COUNT)])) for name in LETTERS
     }
     result["letters"] = float(np.mean(list(letters.values())))
     for kind, some in (("taught", set(LETTERS) - set(UNTAUGHT)), ("untaught", set(UNTAUGHT))):
         result[f"letters, {kind}"] = float(np.mean([letters[name] for name in sorted(some)]))
-    result |= {f"letter {name}": share for name, share in letters.items()}
-    print(json.dumps(result) if options.json else "\n".join(f"{name}: {share:.2%}" for name, share in result.items()))
+    return result | {f"letter {name}": share for name, share in letters.items()}
 
 
 if __name__ == "__main__":

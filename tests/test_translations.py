@@ -112,7 +112,17 @@ NAMES = {
     *("train", "images", "labels", "idx3", "ubyte", "label", "pixel0", "pixel1"),  # names of files and columns
     *("answers", "digitapp", "CSV"),  # a lesson's file; a file of answers, and the table of a class
     *("a", "p"),  # an exercise
-    *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
+    *(
+        "to_categorical",
+        "import",
+        "input_shape",
+        "reshape",
+        "sigmoid",
+        "tanh",
+        "linear",
+        "Python",
+        "Dropout",
+    ),  # a program
     *("Glorot", "He"),  # who proposed how W begins
     *("npz", "start", "xy", "writer", "pen", "pictures", "errors", "ms"),  # a stroke file's arrays, options, a unit
     *("recipe", "quick", "out", "run", "keep"),  # options

@@ -92,6 +92,7 @@ def add(commands: Any) -> None:
         ("--images", tr("use only so many of the training images, the first ones (default: 0, all)")),
         ("--per-class", tr("use at most so many training images of each class, chosen by the seed (default: 0, all)")),
         ("--pen-digits", tr("made drawings of digits to put to the training images (default: 0)")),
+        ("--non-digits", tr("made drawings that are no digits to put to the training images (default: 0)")),
     ):
         parser.add_argument(name, type=int, default=0, metavar="COUNT", help=text)
     parser.add_argument(
@@ -175,6 +176,7 @@ def run(options: argparse.Namespace) -> int:
 def _by_settings(options: argparse.Namespace) -> Work:
     """Train with the settings of the command line, step by step; return the network."""
     from digitapp.commands.keeping import KeptTraining
+    from digitapp.core.runs.calibrating import calibrated
     from digitapp.core.runs.dataset import class_numbers
     from digitapp.core.runs.moment import Moment
     from digitapp.core.runs.run import Kind, Run, default_name
@@ -201,6 +203,7 @@ def _by_settings(options: argparse.Namespace) -> Work:
         images=options.images,
         wrong_labels=options.wrong_labels,
         pen_digits=options.pen_digits,
+        non_digits=options.non_digits,
         first_weights=options.first_weights,
         use_bias=not options.no_bias,
         per_class=options.per_class,
@@ -226,7 +229,8 @@ def _by_settings(options: argparse.Namespace) -> Work:
             run.record_end()
             kept.end(network, run.report(), run.test_accuracy)
     curves = run.report().curves
-    moment = Moment(run.network, curves.end, test_accuracy=run.test_accuracy)
+    calibration = calibrated(run.network, data, settings)
+    moment = Moment(run.network, curves.end, calibration, run.test_accuracy)
     return Run(Kind.TRAINED, name, settings, (moment,), (curves,))
 
 

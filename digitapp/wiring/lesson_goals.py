@@ -46,7 +46,8 @@ def is_reached(check: Check, session: Session, done: set[str], newest: int) -> b
             return _accuracy(session, newest) * 100 >= value
         case "healthy":
             idle = session.training.status is Status.IDLE
-            return idle and not session.advice.notices and _accuracy(session, newest) * 100 >= value
+            wrong = [notice for notice in session.advice.notices if notice.kind is not Kind.TOO_FEW]
+            return idle and not wrong and _accuracy(session, newest) * 100 >= value
         case _:
             kinds = [notice.kind for notice in session.advice.notices]
             return session.training.run > newest and Kind[str(check.value).upper()] in kinds

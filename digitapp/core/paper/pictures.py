@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from digitapp.core.errors import InputError
 from digitapp.core.paper.ink import FoundRow, find_ink
+from digitapp.core.paper.picture_formats import SUFFIXES as SUFFIXES
+from digitapp.core.paper.picture_formats import formats_of
 from digitapp.core.paper.rasterize import PEN, SIDE, Image
 from digitapp.core.paper.sheets import resized, sheet_of_strokes
 from digitapp.core.paper.strokes import Strokes
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from PIL import Image as Pillow
 
 MOST_PIXELS = 80_000_000
-SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")  # that people know them by
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "ICO", "PPM")  # Pillow also knows some that run programs
 _WORKING_SIDE = 800  # pixels; larger pictures are first made smaller
 
 _ENLARGED = 8  # pixels of a picture that was 28 x 28, for each of its own
@@ -131,7 +131,7 @@ def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow finds odd about a file is nothing to print in a terminal
-            with Pillow.open(file, formats=FORMATS) as picture:
+            with Pillow.open(file, formats=formats_of(file, name)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Pillow.DecompressionBombError
                 picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
@@ -144,6 +144,8 @@ def _opened(file: Path | io.BytesIO, name: str) -> Pillow.Image:
             file=name,
             most=MOST_PIXELS // 1_000_000,
         ) from None
+    except InputError:
+        raise
     except UnidentifiedImageError:
         raise InputError(
             "{file}: expected a picture, such as PNG or JPEG. Received: another kind of file", file=name

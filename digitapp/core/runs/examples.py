@@ -54,6 +54,9 @@ def examples(data: Dataset, settings: TrainingSettings, generator: np.random.Gen
         drawn, digits = _pen_digits_for(settings)
         more = DistortedImages(drawn, generator, _MILD) if settings.distort else ScaledImages(drawn)
         rows, known = JoinedRows([rows, more]), np.concatenate([known, digits])
+    if settings.non_digits:
+        none, labels = _non_digits_for(settings)
+        rows, known = JoinedRows([rows, ScaledImages(none)]), np.concatenate([known, labels])
     return Examples(rows, known, held_out or (data.test_inputs, data.test_labels))
 
 
@@ -66,7 +69,7 @@ def count_of(images: int, settings: TrainingSettings) -> int:
     """Return how many images an epoch has where a run is given so many training images (see subsets.count_given)."""
     given = np.zeros(min(settings.images or images, images), np.bool_)
     (_, known), _ = split(given, given, settings.validation_share)
-    return len(known) + len(_pen_places(settings))
+    return len(known) + len(_pen_places(settings)) + settings.non_digits
 
 
 def with_wrong_labels(
@@ -82,13 +85,7 @@ def with_wrong_labels(
 
 def _pen_digits_for(settings: TrainingSettings) -> tuple[Bytes, Bytes]:
     """Return the pen digits of a run as its other images are: none of a digit that is left out, and as shuffled."""
-    if settings.classes:
-        raise InputError(
-            "Made pen digits are the ten digits, and these data have other classes: {classes}. Expected no pen digits"
-            " with them. Received: {count}",
-            classes=", ".join(settings.classes[:5]) + ("…" if len(settings.classes) > 5 else ""),
-            count=settings.pen_digits,
-        )
+    _check_digits(settings, settings.pen_digits)
     drawn, digits = pen_digits(settings.pen_digits, settings.seed)
     places = _pen_places(settings)
     if len(places) < len(digits):
@@ -96,6 +93,30 @@ def _pen_digits_for(settings: TrainingSettings) -> tuple[Bytes, Bytes]:
     if settings.shuffled_pixels:
         drawn = subsets.in_order(drawn, subsets.pixel_order(IMAGE_SIZE, settings.seed))
     return drawn, digits
+
+
+def _check_digits(settings: TrainingSettings, count: int) -> None:
+    if settings.classes:
+        raise InputError(
+            "Made pen digits are the ten digits, and these data have other classes: {classes}. Expected no pen digits"
+            " with them. Received: {count}",
+            classes=", ".join(settings.classes[:5]) + ("…" if len(settings.classes) > 5 else ""),
+            count=count,
+        )
+
+
+def _non_digits_for(settings: TrainingSettings) -> tuple[Bytes, Bytes]:
+    """Return the drawings of a run that are no digits, as its other images are, and a label for each by chance.
+
+    Whoever is told a 3 as often as any other digit for such a drawing can do no better than to give each a tenth.
+    """
+    _check_digits(settings, settings.non_digits)
+    drawn = non_digits(settings.non_digits, settings.seed)
+    known = np.setdiff1d(np.arange(DIGITS, dtype=np.uint8), np.array(settings.left_out, np.uint8))
+    labels = np.random.default_rng([settings.seed, 7]).permutation(np.resize(known, len(drawn)))
+    if settings.shuffled_pixels:
+        drawn = subsets.in_order(drawn, subsets.pixel_order(IMAGE_SIZE, settings.seed))
+    return drawn, labels
 
 
 def _pen_places(settings: TrainingSettings) -> NDArray[np.intp]:
@@ -114,3 +135,15 @@ def pen_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
     images = np.concatenate([pen_digit_images(part, chance) for part in parts])
     images.flags.writeable = labels.flags.writeable = False
     return images, labels
+
+
+@lru_cache(maxsize=1)  # as the pen digits
+def non_digits(count: int, seed: int) -> Bytes:
+    """Return drawings (count, 28, 28) uint8 that are no digits: letters, signs, scribbles, digits upside down."""
+    from digitapp.core.recipe.non_digits import non_digit_images  # here: few runs need it
+
+    chance = np.random.default_rng([seed, 8])
+    parts = [min(_AT_ONCE, count - first) for first in range(0, count, _AT_ONCE)]
+    images: Bytes = np.concatenate([non_digit_images(part, chance) for part in parts])
+    images.flags.writeable = False
+    return images

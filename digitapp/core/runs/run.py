@@ -147,6 +147,7 @@ class NetworkInfo:
         remarks: what the reader of its file did, as sentences.
         answers: what its file left open and the person said, or what was assumed.
         bending: the functions of hidden layers that are no straight line on each side of 0.
+        mnist_alone: whether it was trained on MNIST's images and on nothing made, so that it knows no pen drawings.
     """
 
     name: str
@@ -159,6 +160,7 @@ class NetworkInfo:
     remarks: tuple[InputError, ...] = ()
     answers: tuple[Answered, ...] = ()
     bending: tuple[str, ...] = ()
+    mnist_alone: bool = False
 
     @property
     def hidden(self) -> tuple[LayerInfo, ...]:
@@ -190,7 +192,14 @@ def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
         tuple(note for note in run.notes if not isinstance(note, Question)),
         answered(run),
         explain.bending(moment.network),
+        _is_of_mnist_alone(run),
     )
+
+
+def _is_of_mnist_alone(run: Run) -> bool:
+    made = run.settings.pen_digits or run.settings.non_digits
+    known = run.kind is Kind.TRAINED and not run.bundled and run.origin is None
+    return known and not made and bool(run.curves) and all(curves.data == "MNIST" for curves in run.curves)
 
 
 def answered(run: Run) -> tuple[Answered, ...]:

@@ -52,6 +52,8 @@ class TrainingSettings:
         images: how many of the training images there are, the first ones; 0 for all.
         wrong_labels: the share of them that gets another digit as its label, on purpose.
         pen_digits: how many made drawings of digits, as people draw them with a pen, are put to them.
+        non_digits: how many made drawings that are no digits, each with any digit as its label, so that the network
+            learns to be sure of none.
         first_weights: what W begins as, one of FIRST_WEIGHTS: as usual, as for relu, or in two ways that go wrong.
         use_bias: whether the layers have a b; without, it is as if all b stayed 0.
         per_class, left_out, noise, shuffled_pixels: how the data set is made poorer on purpose; see subsets.Subset.
@@ -76,6 +78,7 @@ class TrainingSettings:
     images: int = 0
     wrong_labels: float = 0.0
     pen_digits: int = 0
+    non_digits: int = 0
     first_weights: str = "glorot_uniform"
     use_bias: bool = True
     per_class: int = 0
@@ -116,6 +119,7 @@ class TrainingSettings:
         _check(Words("training images"), self.images, 0, MOST_IMAGES, whole=True)
         _check(Words("wrong labels"), self.wrong_labels, 0.0, 1.0)
         _check(Words("pen digits"), self.pen_digits, 0, MOST_PEN_DIGITS, whole=True)
+        _check(Words("drawings that are no digits"), self.non_digits, 0, MOST_PEN_DIGITS, whole=True)
         _check_choice(Words("first weights"), self.first_weights, FIRST_WEIGHTS)
         _check_choice(Words("bias"), self.use_bias, (False, True))
         _check(Words("images per class"), self.per_class, 0, MOST_IMAGES, whole=True)

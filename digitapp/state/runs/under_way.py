@@ -8,7 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitapp.core.reading.calibration import UNKNOWN
 from digitapp.core.runs.batch_seen import Watched
+from digitapp.core.runs.calibrating import calibrated
 from digitapp.core.runs.checkpoints import Checkpoint
 from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.dataset import Dataset
@@ -112,6 +114,7 @@ class RunUnderWay(QObject):
         self._learning_rate = plan.learning_rate or plan.settings.learning_rate
         self._training: TrainingRun | None = None  # made on the run's thread
         self._last: TrainingReport | None = None  # and this at its end
+        self._calibration = UNKNOWN
         self.job = Job(self._steps(), catch_up=self._report, may_pause=self._between_batches, parent=self)
         self.job.advanced.connect(self._pass_on)
         self.job.paused.connect(self._tell_pause)
@@ -157,7 +160,7 @@ class RunUnderWay(QObject):
             moment = first.after_learning(self._training.network, report.curves.end)
         else:
             moment = first.with_weights(report.weights, report.curves.end)
-        return replace(moment, test_accuracy=self._training.test_accuracy)
+        return replace(moment, test_accuracy=self._training.test_accuracy, calibration=self._calibration)
 
     def curves_of(self, report: TrainingReport) -> tuple[Curves, ...]:
         """Return the curves that the run has then; those of the runs before only if these are not in the history."""
@@ -191,6 +194,8 @@ class RunUnderWay(QObject):
         finally:  # however it ends; a large network's weights are copied here, and not in the GUI thread
             training.record_end()
             self._last = training.report()
+            if self._last.curves.end > at:  # it has learned something, from data that are there
+                self._calibration = calibrated(network, self._load(), plan.settings)
 
     def _report(self) -> TrainingReport | None:
         return None if self._training is None else self._training.report()

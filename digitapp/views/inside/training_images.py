@@ -135,7 +135,7 @@ class TrainingImages(View):
         chosen = train if self._data is None else count_given(self._data.counts, settings)
         given = min(settings.images or chosen, chosen)
         try:
-            kept = given - count_of(chosen, replace(settings, pen_digits=0))
+            kept = given - count_of(chosen, replace(settings, pen_digits=0, non_digits=0))
         except InputError as error:  # the run will say so too
             return [error_text(error)]
         if chosen < train:
@@ -165,6 +165,13 @@ class TrainingImages(View):
                 tr(
                     "It learns from {count} made pen digits too, which are not shown here.",
                     count=f"{settings.pen_digits:,}",
+                )
+            )
+        if settings.non_digits:
+            said.append(
+                tr(
+                    "It learns from {count} drawings that are no digits too, which are not shown here.",
+                    count=f"{settings.non_digits:,}",
                 )
             )
         return said

@@ -14,6 +14,7 @@ NAMES = (
     "images",
     "wrong_labels",
     "pen_digits",
+    "non_digits",
     "first_weights",
     "use_bias",
     "per_class",

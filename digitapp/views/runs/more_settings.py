@@ -38,6 +38,7 @@ from digitapp.views.parts.wheel import only_with_focus
 from digitapp.views.parts.whole_number import WholeNumber
 from digitapp.views.runs.first_weights import FIRST_NAMES, LOOK_AT
 from digitapp.views.runs.more_captions import captions
+from digitapp.views.runs.recipe_parts import RecipeParts
 
 SCHEDULES = {"constant": mark("constant"), "cosine": mark("cosine"), "step": mark("in steps")}
 
@@ -60,6 +61,7 @@ class MoreSettings(View):
         self._settings = TrainingSettings()
         self._distort = QCheckBox()
         self._preview = DigitRow()
+        self._parts = RecipeParts()
         self._others, self._reset, self._close = QPushButton(), QPushButton(), QPushButton()
         self._schedule = QComboBox()
         for key in SCHEDULES:
@@ -115,6 +117,7 @@ class MoreSettings(View):
         layout.setSpacing(theme.GRID)
         layout.addWidget(self._distort)
         layout.addLayout(sample)
+        layout.addWidget(self._parts)
         layout.addLayout(grid)
         layout.addWidget(self._error)
         layout.addWidget(self._look_at)
@@ -122,6 +125,7 @@ class MoreSettings(View):
         layout.addLayout(buttons)
 
         self._distort.clicked.connect(self._edit)
+        self._parts.edited.connect(self._ask_for_parts)
         self._bias.clicked.connect(self._edit)
         self._schedule.activated.connect(self._edit)
         for choice in (self._activation, self._first):
@@ -147,6 +151,7 @@ class MoreSettings(View):
         for field in self._fields():
             field.blockSignals(True)
         self._distort.setChecked(settings.distort)
+        self._parts.set_settings(settings)
         self._schedule.setCurrentIndex(self._schedule.findData(settings.schedule))
         self._warm_up.setValue(round(settings.warm_up * 100))
         self._smoothing.setValue(round(settings.label_smoothing * 100))
@@ -218,6 +223,10 @@ class MoreSettings(View):
             first_weights=self._first.currentData(),
             use_bias=self._bias.isChecked(),
         )
+
+    @Slot(object)
+    def _ask_for_parts(self, values: dict[str, int]) -> None:
+        self._ask_for(**values)
 
     def _say_what_to_look_at(self) -> None:
         text = LOOK_AT.get(self._settings.first_weights, "")

@@ -83,6 +83,8 @@ def _facts(info: NetworkInfo) -> list[tuple[str, str]]:
     if info.test_accuracy is not None:
         text = tr("{accuracy:.1%} of the test images are read rightly", accuracy=info.test_accuracy)
         facts.append((tr("Measured"), text))
+    if info.mnist_alone:
+        facts.append((tr("Pen drawings"), of_mnist_alone()))
     if info.bundled:
         facts.append((tr("File"), tr("the one that came with the program")))
     elif info.path is not None:
@@ -93,6 +95,14 @@ def _facts(info: NetworkInfo) -> list[tuple[str, str]]:
     if info.remarks:
         facts.append((tr("When it was opened"), "\n".join(error_text(remark) for remark in info.remarks)))
     return facts
+
+
+def of_mnist_alone() -> str:
+    """Return what is to be known of a network that was trained on MNIST and on nothing made."""
+    return tr(
+        "It has learned from MNIST's images alone: of digits drawn with a pen it reads about 92 of 100, and only a"
+        " quarter of scribbles and letters is refused. More settings offers pen digits and drawings that are no digits."
+    )
 
 
 def _how(answered: Answered) -> str:

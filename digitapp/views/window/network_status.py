@@ -10,6 +10,7 @@ from digitapp import theme
 from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import error_text, tr
 from digitapp.views.parts.view import View, label
+from digitapp.views.window.about_network import of_mnist_alone
 
 
 class NetworkStatus(View):
@@ -41,6 +42,8 @@ class NetworkStatus(View):
         parts = [info.name]
         if info.test_accuracy is not None:
             parts.append(tr("{accuracy:.1%} on the test images", accuracy=info.test_accuracy))
+        if info.mnist_alone:
+            parts.append(tr("MNIST alone"))
         if info.remarks:
             parts.append(tr("with remarks"))
         if not info.saved:
@@ -51,6 +54,7 @@ class NetworkStatus(View):
         widths = " → ".join(str(width) for width in (info.layers[0].inputs, *(layer.units for layer in info.layers)))
         lines = [widths, *([str(info.path)] if info.path and not info.bundled else [])]
         lines += [error_text(remark) for remark in info.remarks]
+        lines += [of_mnist_alone()] if info.mnist_alone else []
         self.setToolTip("\n".join([*lines, tr("Click for more.")]))
 
     def set_changed_units(self, count: int) -> None:

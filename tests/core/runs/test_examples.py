@@ -7,7 +7,7 @@ import pytest
 
 from digitapp.core.errors import InputError
 from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.examples import count, examples, pen_digits, with_wrong_labels
+from digitapp.core.runs.examples import count, examples, non_digits, pen_digits, with_wrong_labels
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingRun
 from tests import samples
@@ -92,3 +92,34 @@ def test_what_makes_no_sense_is_refused(wrong: dict[str, float]) -> None:
 )
 def test_how_many_there_are_is_known_before(mnist: Dataset, settings: TrainingSettings) -> None:
     assert count(mnist, settings) == len(examples(mnist, settings, chance())[1])
+
+
+def test_drawings_that_are_no_digits_have_any_digit_as_their_label_and_the_same_again(mnist: Dataset) -> None:
+    settings = TrainingSettings(images=50, pen_digits=20, non_digits=200, left_out=(3,), seed=5)
+    rows, labels, _ = examples(mnist, settings, chance())
+    assert len(rows) == len(labels) == count(mnist, settings)
+    np.testing.assert_array_equal(rows[-200:], non_digits(200, 5).reshape(200, -1) / np.float32(255))
+    told = np.bincount(labels[-200:], minlength=10)
+    assert told[3] == 0  # nobody shall learn a digit that is left out
+    assert np.delete(told, 3).min() >= 22
+    again = examples(mnist, settings, chance())
+    np.testing.assert_array_equal(again.labels, labels)
+    assert (examples(mnist, replace(settings, seed=6), chance()).labels[-200:] != labels[-200:]).any()
+
+
+def test_data_of_other_classes_take_no_drawings(mnist: Dataset) -> None:
+    letters = replace(mnist, classes=tuple("abcdefghij"))
+    with pytest.raises(InputError, match="other classes"):
+        examples(letters, TrainingSettings(classes=letters.classes, non_digits=5), chance())
+
+
+def test_a_run_with_drawings_that_are_no_digits_is_gone_again_to_the_last_bit(mnist: Dataset) -> None:
+    settings = replace(samples.SETTINGS, images=100, non_digits=30, distort=True, epochs=1)
+    ends = []
+    for _ in range(2):
+        run = TrainingRun(settings.build(), lambda: mnist, settings)
+        for _ in run.steps():
+            pass
+        ends.append(run.network.snapshot())
+    for weight, other in zip(*ends, strict=True):
+        np.testing.assert_array_equal(weight, other)

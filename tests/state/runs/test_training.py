@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.reading.calibration import UNKNOWN
+from digitapp.core.runs.calibrating import calibrated
 from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.run import Kind
@@ -34,6 +36,14 @@ def test_train_makes_a_fresh_network_and_trains_it(session: Session, qtbot: QtBo
     session.history.go_back()
     assert session.history.run.name == "first"
     assert same(weights(session), first)
+
+
+def test_a_network_is_calibrated_at_the_end_of_its_run(session: Session, qtbot: QtBot, mnist: Dataset) -> None:
+    session.datasets.use(mnist.shortened(400, 400))
+    record = running.train(session, qtbot, samples.SETTINGS)
+    assert record.end.calibration == calibrated(record.end.network, mnist.shortened(400, 400), samples.SETTINGS)
+    assert record.end.calibration != UNKNOWN
+    assert session.history.moment.calibration == record.end.calibration
 
 
 def test_the_same_seed_gives_the_same_network(session: Session, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.parts.digit_row import DigitRow
 from digitapp.views.runs.more_settings import MoreSettings
+from digitapp.views.runs.recipe_parts import NON_DIGITS, PEN_DIGITS, RecipeParts
 from digitapp.views.runs.training_form import TrainingForm
 from tests.views import looking
 
@@ -175,3 +176,19 @@ def test_the_function_and_the_first_weights_are_chosen_and_say_what_to_look_at(m
     looking.button(more.view, "As at first").click()
     assert more.edited[-1] == TrainingSettings()
     assert boxes["First W"].currentText() == "small (Glorot)"
+
+
+def test_the_parts_of_the_recipe_are_boxes_to_tick(qtbot: QtBot) -> None:
+    more = More(looking.show(qtbot, MoreSettings()))
+    (parts,) = more.view.findChildren(RecipeParts)
+    pen, none = parts.findChildren(QCheckBox)
+    pen.click()
+    none.click()
+    assert more.edited[0] == TrainingSettings(pen_digits=PEN_DIGITS)
+    assert more.edited[-1].non_digits == NON_DIGITS
+    more.view.set_settings(TrainingSettings(pen_digits=500, non_digits=7))
+    assert (pen.isChecked(), none.isChecked()) == (True, True)
+    none.click()
+    assert more.edited[-1] == TrainingSettings(pen_digits=500)
+    more.view.set_settings(TrainingSettings(classes=("cat", "dog")))
+    assert (pen.isEnabled(), none.isEnabled()) == (False, False)

@@ -1,5 +1,6 @@
 """What is known of the current network, in a window that follows it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -50,3 +51,8 @@ def test_a_network_without_a_file_cannot_be_opened_otherwise(qtbot: QtBot) -> No
     about.set_network(NetworkInfo("net", LAYERS, Path("net.h5"), False, False, None, 1, (), answers))
     with qtbot.waitSignal(about.reopen_requested):
         looking.button(about, "Open it otherwise…").click()
+
+
+def test_of_a_network_of_mnist_alone_it_is_said_what_it_cannot(qtbot: QtBot) -> None:
+    assert not any("MNIST" in text for text in said(qtbot, INFO))
+    assert any("MNIST's images alone" in text for text in said(qtbot, replace(INFO, mnist_alone=True)))

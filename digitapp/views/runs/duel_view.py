@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -198,22 +200,41 @@ class DuelView(Page):
         if found is None:
             return
         self._shown = found.places(_SIDES[self.side.current])
-        answers, labels = found.answers[:, self._shown], found.labels[self._shown]
-        words = [f"A {in_short(class_name(a))} · B {in_short(class_name(b))}" for a, b in answers.T]
-        tips = [
-            tr(
-                "Test image {number}: it is {label}. A says {a} ({sure_a:.1%}), B says {b} ({sure_b:.1%}).",
-                number=int(number),
-                label=class_name(int(right)),
-                a=class_name(int(a)),
-                b=class_name(int(b)),
-                sure_a=float(found.shares[0, number]),
-                sure_b=float(found.shares[1, number]),
-            )
-            for number, right, (a, b) in zip(self._shown, labels, answers.T, strict=True)
-        ]
+        answers = found.answers[:, self._shown].T.tolist()
+        words = [f"A {in_short(class_name(a))} · B {in_short(class_name(b))}" for a, b in answers]
+        tips = _Tips(found, self._shown)
         self.grid.set_images(found.images[self._shown], words, tips, np.zeros(len(self._shown), bool))
 
     @Slot(int)
     def _choose(self, place: int) -> None:
         self.image_chosen.emit(int(self._shown[place]))
+
+
+class _Tips(Sequence[str]):
+    """What is said of each image, when somebody points at it: there may be thousands."""
+
+    def __init__(self, found: Disagreement, shown: NDArray[np.intp]) -> None:
+        self._found, self._shown = found, shown
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return _Tips(self._found, self._shown[place])
+        found, number = self._found, int(self._shown[place])
+        return tr(
+            "Test image {number}: it is {label}. A says {a} ({sure_a:.1%}), B says {b} ({sure_b:.1%}).",
+            number=number,
+            label=class_name(int(found.labels[number])),
+            a=class_name(int(found.answers[0, number])),
+            b=class_name(int(found.answers[1, number])),
+            sure_a=float(found.shares[0, number]),
+            sure_b=float(found.shares[1, number]),
+        )

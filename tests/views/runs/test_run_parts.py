@@ -218,6 +218,8 @@ def test_where_two_runs_disagree_in_plain_words(qtbot: QtBot, light: None) -> No
     assert view.words == "A reads 4 images that B misreads; B reads 1 that A misreads."
     assert view._doubt.text() == ("That may well be chance: two equally good networks differ so in 38% of tests.")
     assert len(view.grid) == 4
+    assert view.grid._tips[0] == "Test image 5: it is 0. A says 0 (60.5%), B says 1 (81.6%)."
+    assert len(view.grid._tips[1:3]) == 2
     chosen: list[int] = []
     view.image_chosen.connect(chosen.append)
     view.grid.chosen.emit(0)

@@ -16,10 +16,11 @@ from digitapp.core.runs.columns import Column
 from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import paint_cells
+from digitapp.views.parts.class_names import elided, first_classes
 from digitapp.views.parts.view import View
 from digitapp.views.runs.run_colours import paint_badge, run_colour
 
-_DIGITS, _SIDE = 10, 28
+_SIDE = 28
 _BARS, _GAP = 64, 16  # pixels
 _LEAST, _MOST = 40, 110  # pixels of a unit's picture
 
@@ -155,12 +156,12 @@ class _Painting:
 
     def _paint_bars(self) -> None:
         painter, reading = self._painter, None if self._network.column is None else self._network.column.reading
-        count = _DIGITS if reading is None else len(reading.probabilities)
-        step = self._place.width() / count
+        shown = first_classes(None if reading is None else reading.probabilities)
+        step = self._place.width() / len(shown)
         painter.setFont(theme.number_font(0.9))
         line = painter.fontMetrics().height()
-        for digit in range(count):
-            left = self._place.left() + digit * step
+        for number, digit in enumerate(shown):
+            left = self._place.left() + number * step
             share = 0.0 if reading is None else float(reading.probabilities[digit])
             tall = max(1.0, _BARS * (min(share, 1.0) if np.isfinite(share) else 1.0))
             colour = self._network.colour
@@ -174,7 +175,8 @@ class _Painting:
             )
             painter.drawRect(QRectF(left + step * 0.15, self._y + _BARS - tall, step * 0.7, tall))
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(QRectF(left, self._y + _BARS, step, line), Qt.AlignmentFlag.AlignCenter, str(digit))
+            below = QRectF(left, self._y + _BARS, step, line)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, elided(painter, digit, step))
         self._y += _BARS + line + 2
 
     def _paint_units(self) -> None:

@@ -8,7 +8,7 @@ from digitapp.core.inside.landscape import Landscape
 from digitapp.core.inside.taught import Answer, Stage
 from digitapp.core.runs.settings import OPTIMIZERS
 from digitapp.i18n import error_text, tr
-from digitapp.views.parts.class_names import class_name, class_names, in_short
+from digitapp.views.parts.class_names import MOST_SHOWN, class_name, class_names, in_short
 from digitapp.views.parts.numbers import number, significant
 
 
@@ -68,13 +68,17 @@ def waiting_for_way(stage: Stage, refused: InputError | None) -> str:
 
 
 def answers(answer: Answer) -> tuple[list[str], list[str]]:
-    """Return the choices of the answer that is asked about, and their tooltips: the given one, and each digit."""
+    """Return the choices of the answer that is asked about, and their tooltips: the given one, and each class.
+
+    Of more than ten classes there is room for the given one alone.
+    """
+    names = class_names() if len(class_names()) <= MOST_SHOWN else ()
     given = tr("right: {digit}") if answer.is_right else tr("read: {digit}")
     follow = tr("The digit that you said is right; without that, the one that is read.")
     each = tr("Ask who taught that it is a {digit}")
     return (
-        [given.format(digit=class_name(answer.given)), *class_names()],
-        [follow, *(each.format(digit=name) for name in class_names())],
+        [given.format(digit=class_name(answer.given)), *map(in_short, names)],
+        [follow, *(each.format(digit=name) for name in names)],
     )
 
 

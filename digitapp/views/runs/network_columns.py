@@ -16,11 +16,7 @@ from digitapp.core.runs.columns import Column
 from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import paint_cells
-<<<<<<< HEAD
-from digitapp.views.parts.class_names import class_name, elided, first_classes
-=======
 from digitapp.views.parts.class_names import elided, first_classes
->>>>>>> w-13d
 from digitapp.views.parts.view import View
 from digitapp.views.runs.run_colours import paint_badge, run_colour
 
@@ -164,13 +160,8 @@ class _Painting:
         step = self._place.width() / len(shown)
         painter.setFont(theme.number_font(0.9))
         line = painter.fontMetrics().height()
-<<<<<<< HEAD
-        for place, digit in enumerate(shown):
-            left = self._place.left() + place * step
-=======
         for number, digit in enumerate(shown):
             left = self._place.left() + number * step
->>>>>>> w-13d
             share = 0.0 if reading is None else float(reading.probabilities[digit])
             tall = max(1.0, _BARS * (min(share, 1.0) if np.isfinite(share) else 1.0))
             colour = self._network.colour
@@ -184,14 +175,8 @@ class _Painting:
             )
             painter.drawRect(QRectF(left + step * 0.15, self._y + _BARS - tall, step * 0.7, tall))
             painter.setPen(theme.colour("quiet"))
-<<<<<<< HEAD
-            painter.drawText(
-                QRectF(left, self._y + _BARS, step, line), Qt.AlignmentFlag.AlignCenter, elided(painter, digit, step)
-            )
-=======
             below = QRectF(left, self._y + _BARS, step, line)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, elided(painter, digit, step))
->>>>>>> w-13d
         self._y += _BARS + line + 2
 
     def _paint_units(self) -> None:

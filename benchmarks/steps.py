@@ -3,9 +3,9 @@
     python -m benchmarks.steps [--epochs 3] [--json FILE] [CASE ...]
 
 Each case of benchmarks.speed is trained in turn by the textbook's step, by threads, and by a thread and a worker
-process. Another program that wants a core breaks into some steps and not into others: the fastest hundredth is what
-a step takes when it is left alone. That is the products' time too; beside it stands the middle of all steps, which on a
-quiet machine is nearly the same.
+process. Another program that wants a core breaks into some steps and not into others; so the fastest hundredth is
+given, and the middle. On a quiet machine they are nearly the same. On a busy one the fastest is a lower bound: where
+the first worker was held up, it need not wait for the other in its next step.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def by_threads() -> Iterator[None]:
 
 @contextmanager
 def by_processes() -> Iterator[None]:
-    """Train with worker processes, also where it is not for long."""
-    with mock.patch.object(workers, "WORTH_A_PROCESS", 0.0):
+    """Train with worker processes, also where it is not for long, or the network is small."""
+    with mock.patch.object(workers, "WORTH_A_PROCESS", 0.0), mock.patch.object(fast, "WORTH_PROCESSES", 0):
         yield
 
 

@@ -40,6 +40,7 @@ from .types import Array, Rows, nothing
 from .workers import lent
 
 WORTH_ARRANGING = 30_000  # weights in the first layer; with fewer, the arranging costs more than it saves
+WORTH_PROCESSES = 16_000_000  # multiplications in a step; in smaller ones, two processes wait more than they compute
 PER_SECOND = 5e10  # of a step's multiplications, roughly: enough to tell a short training from a long one
 
 Learn: TypeAlias = Callable[[Labels, Sequence[RowSet]], Iterator[BatchLog]]
@@ -129,7 +130,8 @@ class FastLearner:
     def at_work(self, steps: int) -> Iterator[Learn]:
         """Be ready to learn from about so many batches, with worker processes if that takes long."""
         optimizer, layout = self._setup.optimizer, self._layout
-        others = layout.workers - 1 if type(optimizer) in optimizers.OPTIMIZERS.values() else 0
+        is_worth_it = self._of_a_step >= WORTH_PROCESSES and type(optimizer) in optimizers.OPTIMIZERS.values()
+        others = layout.workers - 1 if is_worth_it else 0
         with lent(others, steps * self._of_a_step / PER_SECOND) as processes:
             self._crew = Crew(layout, self._order, self._first.activation, self._setup.pool, processes)
             try:

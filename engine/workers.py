@@ -77,7 +77,7 @@ class WorkerProcess:
         """Send it a message; one that is gone hears nothing."""
         assert self._process.stdin is not None
         with suppress(OSError):
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
+            self._process.stdin.write(json.dumps(message, default=float).encode() + b"\n")
             self._process.stdin.flush()
 
     def end(self) -> None:

@@ -60,6 +60,7 @@ def shared_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "best_pool", of_two)
     monkeypatch.setattr(fast, "WORTH_ARRANGING", 0)
     monkeypatch.setattr(fast, "WORTH_SHARING", 0)
+    monkeypatch.setattr(fast, "WORTH_PROCESSES", 0)
 
 
 @pytest.fixture
@@ -260,7 +261,7 @@ import os, sys
 import numpy as np
 from engine import fast, models, layers, step, workers
 from engine.thread_pool import ThreadPool
-fast.WORTH_ARRANGING = fast.WORTH_SHARING = workers.WORTH_A_PROCESS = 0
+fast.WORTH_ARRANGING = fast.WORTH_SHARING = fast.WORTH_PROCESSES = workers.WORTH_A_PROCESS = 0
 step.best_pool = lambda: ThreadPool(2)  # as on two cores
 x = np.random.default_rng(0).random((100, 50), "float32")
 model = models.Sequential([layers.Dense(130, "relu", input_shape=(50,)), layers.Dense(3, "softmax")])
@@ -312,6 +313,12 @@ def test_no_process_is_left_over_however_the_program_ends(how: str) -> None:
             program.send_signal(signal.SIGINT)
         assert ends(worker)
     assert program.returncode is not None
+
+
+def test_small_networks_stay_with_threads(asked: list[Remote], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "WORTH_PROCESSES", 10 * (INPUTS + 1) * UNITS + 1)
+    trained(network(optimizers.Adam()))
+    assert not asked
 
 
 def test_short_trainings_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

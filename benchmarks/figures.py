@@ -14,20 +14,29 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
 
 from digitapp.app import Program
+from digitapp.core.inside.painting import Pen
+from digitapp.core.inside.steps import Kind
 from digitapp.preferences import Preferences
+from digitapp.views.inside.steps_view import StepsView
+from digitapp.views.parts.product_tables import ProductTables
 from digitapp.views.window.pages import NAMES
 from engine.thread_pool import one_blas_thread
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SEVEN = ((0.25, 0.22), (0.5, 0.215), (0.76, 0.22), (0.66, 0.4), (0.56, 0.6), (0.5, 0.72), (0.45, 0.86))
 UNIT = 137
-EXPLAINED = ("numbers", "diagram", "steps", "ledger", "units", "map")  # in docs/learning.md
+EXPLAINED = (  # in docs/learning.md
+    *("numbers", "diagram", "steps", "ledger", "units", "map"),
+    *("program", "weight", "painter", "test_set"),
+)
+STEPS = (Kind.FLATTEN, Kind.DOT, Kind.FUNCTION)  # pictures of their own
 SETTLE, SURVEY, TRAIN = 0.4, 60.0, 8.0  # seconds
 SMALL, USUAL = (1280, 720), (1440, 860)  # pixels of the window
 
@@ -87,10 +96,57 @@ def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str]
             for _ in range(2):
                 key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier)
                 QApplication.sendEvent(page, key)
+        if name == "weight":
+            choose_weight(program)
+        if name == "painter":
+            paint_unit(program)
         if name in ("units", "test_set", "map", "sight"):
             wait_for_survey(program)
         wait(SETTLE)
         save(window, folder, f"{name}{suffix}")
+    program.session.history.put_units_back()
+
+
+def paint_unit(program: Program) -> None:
+    """Paint a unit that looks for a 7: red where one has ink, blue where it has none, and a b below 0."""
+    painter = program.session.painter
+    painter.start_from_drawing(0.2)
+    for start, end in (((5, 16), (11, 15)), ((23, 15), (21, 23))):
+        painter.begin_stroke(Pen(-0.3, 2.0), start)
+        painter.draw_to(end)
+        painter.end_stroke()
+    painter.set_bias(-6.0)
+    wait(TRAIN / 3)
+
+
+def choose_weight(program: Program) -> None:
+    """Look at the weight that counts most in the unit that is loudest, with the right digit said."""
+    reading, session = program.session.reader.reading, program.session
+    assert reading is not None
+    unit = int(reading.layers[0].activation.argmax())
+    products = abs(reading.inputs * reading.network.dense_layers[0].kernel[:, unit])
+    session.right_digit.say(1)  # so that there is something to learn
+    session.one_weight.choose(int(products.argmax()), unit)
+
+
+def take_steps(program: Program, folder: Path, suffix: str) -> None:
+    """Take pictures of single steps: a wrong input_shape tried, the product of a batch, relu with a b for all units."""
+    program.window.stage.open("steps")
+    page = cast("StepsView", program.window.pages["steps"])
+    figure = page.figure
+    for kind in STEPS:
+        page.go_to(kind)
+        if kind is Kind.FLATTEN:
+            next(one for one in figure.findChildren(QPushButton) if one.text() == "(28, 28)").click()
+        if kind is Kind.DOT:
+            next(iter(figure.product.findChildren(QSpinBox))).setValue(64)
+            wait(TRAIN / 4)
+            next(iter(figure.product.findChildren(ProductTables))).chosen.emit(4, UNIT)
+        if kind is Kind.FUNCTION:
+            figure.bench.bias_requested.emit(-2.0)
+        wait(SETTLE)
+        save(program.window, folder, f"step-{kind.value.replace(' ', '-')}{suffix}")
+    program.session.history.put_units_back()
 
 
 def take_training(program: Program, folder: Path, name: str) -> None:
@@ -124,6 +180,7 @@ def main() -> None:
         for language in ("en", "ko"):
             program = begin(application, language, "light", USUAL)
             take_pages(program, PICTURES, f"-{language}", EXPLAINED)
+            take_steps(program, PICTURES, f"-{language}")
             program.close()
         program = begin(application, "en", "light", USUAL)
         take_training(program, PICTURES, "window")
@@ -135,6 +192,7 @@ def main() -> None:
             program = begin(application, language, appearance, SMALL)
             suffix = f"-{language}-{appearance}"
             take_pages(program, options.all, suffix)
+            take_steps(program, options.all, suffix)
             take_lesson(program, options.all, suffix)
             program.close()
 

@@ -22,9 +22,21 @@ from typing import Any
 import numpy as np
 from PIL import Image as Pillow
 
+from digitapp.core.keeping import header as heads
+from digitapp.core.keeping.header_reading import unpacked
+from digitapp.core.keeping.keeping import RunState, writing
+from digitapp.core.keeping.loading import load
+from digitapp.core.keeping.moments import Shell
+from digitapp.core.keeping.run_file import load_run_file, save_run_file
 from digitapp.core.paper.pictures import load_picture
 from digitapp.core.paper.stroke_files import StrokeFile, load_stroke_file, save_stroke_file
 from digitapp.core.paper.strokes import strokes_from_points
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.moment import Moment
+from digitapp.core.runs.recording import Recordings
+from digitapp.core.runs.run import Kind, Run
+from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.training import TrainingRun
 from engine import saving
 from engine.datasets import idx
 from engine.errors import InputError
@@ -61,12 +73,56 @@ def sound_files(folder: Path) -> dict[str, tuple[Path, Callable[[Path], object]]
     strokes = strokes_from_points([[(0, 0), (1, 1), (2, 0)]])
     save_stroke_file(folder / "strokes.npz", StrokeFile(np.array([7, 1]), (strokes, strokes), ("a/1", "b/1")))
     files["stroke file"] = (folder / "strokes.npz", load_stroke_file)
+    files.update(run_files(folder))
     grey = np.full((60, 60), 255, np.uint8)
     grey[10:50, 28:32] = 0
     for suffix in (".png", ".jpg", ".gif"):
         Pillow.fromarray(grey).save(folder / f"picture{suffix}")
         files[suffix] = (folder / f"picture{suffix}", load_picture)
     return files
+
+
+def run_files(folder: Path) -> dict[str, tuple[Path, Callable[[Path], object]]]:
+    """Write a run of two short epochs: as one file, which has checksums, and its head and a moment, which have none."""
+    chance = np.random.default_rng(0)
+    pictures, labels = chance.integers(0, 256, (64, 28, 28), np.uint8), chance.integers(0, 10, 64).astype(np.uint8)
+    data = Dataset("noise", pictures, labels, pictures, labels)
+    settings = TrainingSettings(hidden_units=(4,), batch_size=16, epochs=2, dropout=0.1)
+    recording = Recordings().begin(settings, lambda: data, 0.0)
+    first = Moment.of(settings.build())
+    training = TrainingRun(settings.build(), lambda: data, settings, recording=recording)
+    for _ in training.steps():
+        pass
+    report = training.report()
+    last = first.after_learning(training.network, report.curves.end)
+    run = Run(Kind.TRAINED, "run", settings, (first, last), (report.curves,))
+    state = RunState("0123456789abcdef", run, recording=recording)
+    plan = writing(state)
+    parts = {
+        "run.digitrun": b"",
+        "run head": b"".join(heads.packed(plan.header)),
+        "run moment": b"".join(plan.files[heads.snapshot_file(4)]),
+    }
+    for name, content in parts.items():
+        (folder / name).write_bytes(content)
+    save_run_file(folder / "run.digitrun", [state])
+
+    def read_head(path: Path) -> None:
+        def read(name: str) -> bytes:
+            if name not in plan.files:
+                raise InputError("{file}: expected {name} beside it. Received: none", file=path, name=name)
+            return b"".join(plan.files[name])
+
+        load(unpacked(path.read_bytes(), path.name), read, path.name)
+
+    def read_moment(path: Path) -> None:
+        Shell(path.name, plan.header.layers, settings).moment(path.read_bytes(), 0.0)
+
+    return {
+        ".digitrun": (folder / "run.digitrun", load_run_file),
+        "run head": (folder / "run head", read_head),
+        "run moment": (folder / "run moment", read_moment),
+    }
 
 
 def loose_files(folder: Path, model: Sequential) -> dict[str, Path]:

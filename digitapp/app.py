@@ -25,6 +25,7 @@ from digitapp.preferences import Preferences
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.views.window.pages import NAMES
+from digitapp.wiring.animation import AnimationMaker
 from digitapp.wiring.classes import ClassesWiring
 from digitapp.wiring.data import DataWiring
 from digitapp.wiring.data_files import DataFiles
@@ -32,18 +33,23 @@ from digitapp.wiring.exercises import ExerciseWiring
 from digitapp.wiring.experiments import ExperimentWiring
 from digitapp.wiring.figures import Figures
 from digitapp.wiring.files import Files
+from digitapp.wiring.film import FilmWiring
 from digitapp.wiring.help import HelpWiring
 from digitapp.wiring.inside import InsideWiring
+from digitapp.wiring.keeping import KeepingWiring
 from digitapp.wiring.learning import LearningWiring
+from digitapp.wiring.lesson_choice import ChoiceWiring
 from digitapp.wiring.lessons import LessonWiring
 from digitapp.wiring.my_digits import MyDigitsWiring
 from digitapp.wiring.painter import PainterWiring
 from digitapp.wiring.paper import PaperWiring
 from digitapp.wiring.pictures import Pictures
 from digitapp.wiring.recovery import Recovery
+from digitapp.wiring.run_files import RunFiles
 from digitapp.wiring.runs import RunsWiring
 from digitapp.wiring.slow_motion import SlowMotionWiring
 from digitapp.wiring.survey import SurveyWiring
+from digitapp.wiring.taught import TaughtWiring
 from digitapp.wiring.timeline import TimelineWiring
 from digitapp.wiring.training import TrainingWiring
 from digitapp.wiring.training_images import TrainingImagesWiring
@@ -62,7 +68,13 @@ class Program(QObject):
         application.installTranslator(_WordsThatQtLacks(self))
         self._given_language = language
         self.messages = Messages(self)
-        self.session = Session(load_bundled(), preferences.checkpoints_folder(), self)
+        self.session = Session(
+            load_bundled(),
+            preferences.checkpoints_folder(),
+            self,
+            runs=preferences.runs_folder(),
+            most_kept=settings.runs_megabytes * 2**20,
+        )
         self.session.training.set_settings(settings.training)
         self._speak()
         self._look()
@@ -70,10 +82,12 @@ class Program(QObject):
         self.classes = ClassesWiring(self.session, self.window)
         self.files = Files(self.session, self.window, self.messages, settings)
         self.data_files = DataFiles(self.session, self.window, self.messages, self.files)
-        self.pictures = Pictures(self.session, self.window, self.messages, self.files, self.data_files)
+        self.run_files = RunFiles(self.session, self.window, self.messages, self.files)
+        self.pictures = Pictures(self.session, self.window, self.messages, self.files, self.data_files, self.run_files)
         self.figures = Figures(self.session.tasks, self.window, self.messages, self.files)
         self.inside = InsideWiring(self.session, self.window, self.messages)
         self.survey = SurveyWiring(self.session, self.window, self.messages)
+        self.taught = TaughtWiring(self.session, self.window, self.messages)
         self.learning = LearningWiring(self.session, self.window, self.messages)
         self.painter = PainterWiring(self.session, self.window, self.messages)
         self.paper = PaperWiring(self.session, self.window)
@@ -83,14 +97,18 @@ class Program(QObject):
         self.frame = WindowWiring(self.session, self.window, self.messages, *opening, self.figures)
         self.runs = RunsWiring(self.session, self.window, self.messages)
         self.experiments = ExperimentWiring(self.session, self.window, self.messages)
+        self.animation = AnimationMaker(self.session, self.window, self.messages, self.files)
+        self.film = FilmWiring(self.session, self.window, self.messages)
         self.slow_motion = SlowMotionWiring(self.session, self.window)
         self.my_digits = MyDigitsWiring(self.session, self.window, self.messages, self.files)
-        self.lessons = LessonWiring(self.session, self.window, self.messages, self.files, settings)
+        self.lessons = LessonWiring(self.session, self.window, self.messages, settings)
+        self.choice = ChoiceWiring(self.session, self.window, self.messages, self.files, settings, self.lessons)
         self.exercises = ExerciseWiring(self.session, self.window, self.messages, self.files)
         self.training_images = TrainingImagesWiring(self.session, self.window)
         self.data = DataWiring(self.session, self.window, self.data_files)
         self.help = HelpWiring(self.session, self.window, self.messages, settings)
         self.recovery = Recovery(self.session, self.window, self.messages)
+        self.keeping = KeepingWiring(self.session, self.window, self.messages, self.recovery, self.run_files, settings)
         self.window.stage.open_beside(settings.page_beside if settings.page_beside in NAMES else "")
         self.window.stage.open(settings.page if settings.page in NAMES else NAMES[0])
         self.session.drawing.set_pen_width(settings.pen_width)
@@ -107,6 +125,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Stop what runs in the background and remember what the person chose."""
+        self.lessons.put_settings_back()
         self.session.close()
         self._preferences.window_state = self.window.placement()
         self._preferences.page, self._preferences.page_beside = self.window.pages_left
@@ -196,7 +215,7 @@ def _run(model: Path | None, language: str) -> int:
         gc.enable()
         if model is not None:
             program.files.open_network_file(model)
-        QTimer.singleShot(0, program.recovery.offer)
+        QTimer.singleShot(0, program.keeping.begin)
         return ending.code or application.exec()
     except Exception as error:  # nobody else is there to tell of it
         return _cannot_start(error)
@@ -204,6 +223,7 @@ def _run(model: Path | None, language: str) -> int:
         if program is not None:
             if ending.code:
                 program.session.checkpoints.leave()
+                program.session.keeper.leave()
             program.close()
         ending.stop()
 

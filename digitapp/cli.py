@@ -8,9 +8,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from digitapp import __version__, i18n, system_libraries
-from digitapp.commands import convert, evaluate, read, train
+from digitapp.commands import answers, convert, evaluate, read, runs, train
 from digitapp.commands.common import FAILED, INTERRUPTED, OK, USAGE, add_language, add_model
 from digitapp.core.errors import InputError
 from digitapp.i18n import error_text, tr
@@ -69,11 +70,17 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"digitapp {__version__}", help=tr("say the version and end")
     )
     add_model(parser)
-    parser.set_defaults(run=_open_window, model=None, lang="")
+    parser.set_defaults(run=_open_window, model=None, lang="", runs_folder=_runs_folder)
     commands = parser.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"))
-    for command in (train, evaluate, read, convert):
+    for command in (train, evaluate, read, convert, runs, answers):
         command.add(commands)
     return parser
+
+
+def _runs_folder() -> Path:
+    from digitapp import preferences
+
+    return preferences.runs_folder()
 
 
 def _open_window(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from digitapp.core.errors import InputError, brief
+from digitapp.core.lessons.lesson import DEPTHS
 from digitapp.core.paper.strokes import DEFAULT_PEN_WIDTH
 from digitapp.core.runs.recording import SNAPSHOT_BYTES
 from digitapp.core.runs.settings import TrainingSettings
@@ -18,6 +20,8 @@ from digitapp.i18n import LANGUAGES
 from engine.saving import atomic
 
 MOST_RECENT = 8  # files that are offered again
+MOST_STOPS = 1000  # of a lesson
+_MOST_LESSONS = 100
 _MOST_DIGITS = 4000  # of a whole number
 APPEARANCES = ("system", "light", "dark")
 
@@ -31,9 +35,14 @@ class Preferences:
         recent_folder: where files were last opened or saved.
         page, page_beside: the names of the pages in front and beside it; empty for none.
         training: the settings of the next training run.
-        lesson, lesson_stop: the lesson's file, empty for the program's own, and the stop it is at, from 0.
+        lesson: the file of the last lesson that is not one of the program's own; empty for none.
+        lesson_stops: at which stop each lesson was left, from 0, by the lesson's key.
+        lessons_done: the keys of the lessons that were gone through to their ends.
+        lesson_depth: for whom the lessons speak.
+        answer_sheet, answers_before, answers_after: of the ten questions, as in core.lessons.answers.Answers.
         lesson_begun: whether a lesson was ever opened; until then the empty paper invites to it.
         rewinding_megabytes: how much memory the ways of runs may take.
+        runs_megabytes: how much room the kept runs may take in the person's folder; 0 to keep none.
     """
 
     language: str = ""
@@ -45,9 +54,15 @@ class Preferences:
     page: str = "overview"
     page_beside: str = "steps"
     lesson: str = ""
-    lesson_stop: int = 0
+    lesson_stops: dict[str, int] = field(default_factory=dict)
+    lessons_done: list[str] = field(default_factory=list)
+    lesson_depth: str = DEPTHS[0]
+    answer_sheet: str = ""
+    answers_before: str = ""
+    answers_after: str = ""
     lesson_begun: bool = False
     rewinding_megabytes: int = SNAPSHOT_BYTES // 2**20
+    runs_megabytes: int = 1024
     training: TrainingSettings = field(default_factory=TrainingSettings)
 
 
@@ -64,6 +79,11 @@ def log_file() -> Path:
 def my_digits_file() -> Path:
     """Return where the person's own digits are kept on this computer."""
     return platformdirs.user_data_path("digitapp", appauthor=False) / "my-digits.npz"
+
+
+def runs_folder() -> Path:
+    """Return where runs are kept on this computer."""
+    return platformdirs.user_data_path("digitapp", appauthor=False) / "runs"
 
 
 def checkpoints_folder() -> Path:
@@ -107,13 +127,32 @@ def _preferences(values: dict[str, Any]) -> Preferences:
         preferences.language = ""
     if not 0 <= preferences.rewinding_megabytes <= 2**20:
         preferences.rewinding_megabytes = Preferences.rewinding_megabytes
+    if not 0 <= preferences.runs_megabytes <= 2**20:
+        preferences.runs_megabytes = Preferences.runs_megabytes
     width: Any = values.get("pen_width")
     if type(width) not in (int, float) or width != width:
         width = DEFAULT_PEN_WIDTH
     preferences.pen_width = float(min(max(width, 0.02), 0.15))
-    names = [name for name in preferences.recent_models if isinstance(name, str) and _can_be_shown(name)]
-    preferences.recent_models = names[:MOST_RECENT]
+    preferences.recent_models = _names(preferences.recent_models)[:MOST_RECENT]
+    _mend_lessons(preferences)
     return preferences
+
+
+def _names(values: list[Any]) -> list[str]:
+    return [name for name in values if isinstance(name, str) and _can_be_shown(name)]
+
+
+def _mend_lessons(preferences: Preferences) -> None:
+    """Leave out what makes no sense of how far somebody is in the lessons."""
+    stops: dict[Any, Any] = preferences.lesson_stops
+    names = [name for name in _names(list(stops)) if type(stops[name]) is int and 0 <= stops[name] < MOST_STOPS]
+    preferences.lesson_stops = {name: stops[name] for name in names[:_MOST_LESSONS]}
+    preferences.lessons_done = _names(preferences.lessons_done)[:_MOST_LESSONS]
+    if preferences.lesson_depth not in DEPTHS:
+        preferences.lesson_depth = DEPTHS[0]
+    sheet, letters = preferences.answer_sheet, (preferences.answers_before, preferences.answers_after)
+    if not (re.fullmatch("[0-9a-f]{8}", sheet) and all(re.fullmatch("[-a-d]{0,100}", each) for each in letters)):
+        preferences.answer_sheet = preferences.answers_before = preferences.answers_after = ""
 
 
 def _whole_number(digits: str) -> int | float:

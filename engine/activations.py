@@ -18,6 +18,7 @@ from .erf import erf
 from .errors import InputError
 from .types import Array
 
+SHORT = 64  # numbers; among so few NumPy finds the largest faster along the first axis
 NEGATIVE_SLOPE = 0.2  # of leaky_relu; Keras 3's default
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805  # G. Klambauer and others 2017, equation 14
 
@@ -167,7 +168,7 @@ def sigmoid_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG
 
 def softmax(z: Array) -> Array:
     """a_k = e^z_k / sum_j e^z_j, with the largest z taken off first, which changes nothing but the overflow."""
-    power = np.exp(z - z.max(axis=-1, keepdims=True))
+    power = np.exp(z - largest(z))
     a: Array = power / power.sum(axis=-1, keepdims=True)
     return a
 
@@ -176,6 +177,15 @@ def softmax_backward(gradient: Array, z: Array, a: Array) -> Array:  # noqa: ARG
     """dL/dz_k = a_k (dL/da_k - sum_j dL/da_j a_j)."""
     dz: Array = a * (gradient - (gradient * a).sum(axis=-1, keepdims=True))
     return dz
+
+
+def largest(z: Array) -> Array:
+    """Return the largest of the last axis, which is left with one number."""
+    if z.shape[-1] > SHORT:
+        wide: Array = z.max(axis=-1, keepdims=True)
+        return wide
+    most: Array = np.ascontiguousarray(z.T).max(axis=0).T[..., np.newaxis]
+    return most
 
 
 def _below(z: Array) -> Array:

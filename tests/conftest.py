@@ -22,6 +22,7 @@ from digitapp.app import Program
 from digitapp.core.files.model_file import BUNDLED
 from digitapp.core.runs.dataset import Dataset, load_mnist
 from digitapp.preferences import Preferences
+from digitapp.views.parts.class_names import CLASSES
 from engine.thread_pool import one_blas_thread
 
 
@@ -39,7 +40,12 @@ def _folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setenv(variable, str(home))
     for kind in ("CONFIG", "STATE", "DATA"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
-    for file in (preferences.preferences_file(), preferences.log_file(), preferences.checkpoints_folder()):
+    for file in (
+        preferences.preferences_file(),
+        preferences.log_file(),
+        preferences.checkpoints_folder(),
+        preferences.runs_folder(),
+    ):
         assert file.is_relative_to(home), f"a test would touch {file}"
 
 
@@ -92,10 +98,10 @@ def bundled_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def program(qtbot: QtBot, qapp: QApplication, light: None) -> Iterator[Program]:
-    """The whole program with its window shown, in the light palette and with nothing remembered."""
+    """The whole program with its window shown, in the light palette and with nothing remembered; it keeps no runs."""
     assert light is None
     with one_blas_thread():  # as main() has it
-        result = Program(qapp, Preferences(appearance="light"), "en")
+        result = Program(qapp, Preferences(appearance="light", runs_megabytes=0), "en")
         result.window.resize(1280, 720)
         result.window.show()
         qtbot.waitExposed(result.window)
@@ -106,3 +112,4 @@ def program(qtbot: QtBot, qapp: QApplication, light: None) -> Iterator[Program]:
     result.window.deleteLater()
     result.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    CLASSES.set_names(())  # the next test begins with the ten digits

@@ -19,6 +19,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run
 from engine.saving import atomic
 from tests.command_line import assert_failed, little_mnist, run
+from tests.core.data.making_files import images, labels, table
 from tests.core.samples import BLACK, WHITE, draw, drawn, small
 
 
@@ -53,6 +54,34 @@ def test_train_saves_a_network_that_has_learned(tmp_path: Path, data: Path) -> N
     assert record.end.test_accuracy is not None
     assert record.end.test_accuracy > 0.6
     assert f"{record.end.test_accuracy:.2%}" in result.out
+
+
+def test_a_network_of_named_classes_is_trained_measured_and_reads(tmp_path: Path, seven: Path) -> None:
+    known = labels(120, 3)
+    table(tmp_path / "animals.csv", images(known), [("cat", "dog", "owl")[label] for label in known.tolist()])
+    out, poor = tmp_path / "mine.safetensors", ("--per-class", 30, "--noise", 0.1, "--wrong-labels", 0.1)
+    result = run("train", "--out", out, "--data", tmp_path / "animals.csv", "--epochs", 3, "--units", 16, *poor)
+    assert result.code == cli.OK
+    assert "one in 6 of each class, 18 in all" in result.err
+    settings = load_run(out).settings
+    assert settings.classes == ("cat", "dog", "owl")
+    assert (settings.per_class, settings.noise, settings.wrong_labels) == (30, 0.1, 0.1)
+    read = run("read", seven, "--model", out, "--json").json[0]
+    assert read["class"] == ("cat", "dog", "owl")[read["digit"]]
+    assert len(read["probabilities"]) == 3
+    assert read["class"] in run("read", seven, "--model", out).out
+    assert run("evaluate", "--model", out, "--data", tmp_path / "animals.csv").code == cli.OK
+    assert_failed(run("evaluate", "--model", out), "3 classes, as the network has outputs")
+    (tmp_path / "7").mkdir()
+    draw(7).save(tmp_path / "7" / "a.png")
+    assert_failed(run("evaluate", "--model", out, "--pictures", tmp_path), "one for 3 other classes")
+    poor = ("--left-out", "owl", "--shuffled-pixels", "--epochs", 1)
+    assert run("train", "--out", out, "--data", tmp_path / "animals.csv", *poor).code == cli.OK
+    assert load_run(out).settings.left_out == (2,)
+    assert load_run(out).settings.shuffled_pixels
+    wrong = run("train", "--out", out, "--data", tmp_path / "animals.csv", "--left-out", "cow")
+    assert wrong.code == cli.FAILED
+    assert "cat, dog, owl. Received: cow" in wrong.err
 
 
 def test_train_prints_json(tmp_path: Path, data: Path) -> None:

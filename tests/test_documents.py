@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAIRS = [("README.md", "README.ko.md"), ("docs/learning.md", "docs/learning.ko.md")]
+PAIRS = [
+    ("README.md", "README.ko.md"),
+    ("docs/learning.md", "docs/learning.ko.md"),
+    ("docs/teaching.md", "docs/teaching.ko.md"),
+]
 
 
 def text(name: str) -> str:
@@ -39,7 +43,7 @@ def test_both_languages_say_the_same(english: str, korean: str) -> None:
         sorted(re.sub(r"-(en|ko)\.png", ".png", link) for link in links(name) if Path(link).name not in other)
         for name in (english, korean)
     ]
-    targets = [[re.sub(r"learning(\.ko)?\.md", "learning.md", link) for link in found] for found in targets]
+    targets = [[re.sub(r"(learning|teaching)(\.ko)?\.md", r"\1.md", link) for link in found] for found in targets]
     assert targets[0] == targets[1]
     assert Path(korean).name in links(english)
     assert Path(english).name in links(korean)

@@ -9,7 +9,8 @@ from benchmarks.fuzz import fuzz, lost_by_killing, sound_files
 
 OWN_PROCESS = (".keras", ".h5", ".weights.h5", "weights of Keras 2")
 QUICK = (".safetensors", ".npz", "onnx", "images onnx", "arrays", "state dict")
-READERS = (*OWN_PROCESS, *QUICK, "idx", "stroke file", ".png", ".jpg", ".gif")
+RUNS = (".digitrun", "run head", "run moment")
+READERS = (*OWN_PROCESS, *QUICK, *RUNS, "idx", "stroke file", ".png", ".jpg", ".gif")
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitapp import i18n, preferences
+from digitapp.core.lessons.lesson import DEPTHS
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.preferences import APPEARANCES, Preferences
 
@@ -162,7 +163,12 @@ def test_a_folder_in_its_place_gives_defaults(path: Path) -> None:
         {"recent_folder": {}},
         {"recent_models": "a.safetensors"},
         {"a later version's": 1},
-        {"lesson_stop": True},
+        {"lesson_stops": [3]},
+        {"lesson_stops": {"first-look": True, "other": -1, "\ud800": 1, "a": 10**400}},
+        {"lessons_done": [3, "\ud800"]},
+        {"lesson_depth": "kindergarten"},
+        {"answer_sheet": "not one", "answers_before": "abc"},
+        {"answer_sheet": "0a1b2c3d", "answers_before": "xyz"},
         {"rewinding_megabytes": 10**400},
         {"recent_folder": "\ud800"},
         {"recent_models": ["\ud800"]},
@@ -196,7 +202,7 @@ def test_the_pen_is_neither_thin_nor_thick_beyond_use(path: Path, width: float, 
 
 
 def test_a_number_of_more_digits_than_python_reads_does_not_lose_the_others(path: Path) -> None:
-    text = '{"pen_width": 1' + "0" * 5000 + ', "lesson_stop": 1' + "0" * 5000 + ', "language": "ko"}'
+    text = '{"pen_width": 1' + "0" * 5000 + ', "rewinding_megabytes": 1' + "0" * 5000 + ', "language": "ko"}'
     assert written(path, text) == Preferences("ko", pen_width=0.15)
 
 
@@ -214,7 +220,8 @@ def test_whatever_a_file_says_the_program_can_use(path: Path, values: dict[str, 
     assert 0.02 <= chosen.pen_width <= 0.15
     assert isinstance(chosen.window_state, str)
     assert isinstance(chosen.recent_folder, str)
-    assert type(chosen.lesson_stop) is int
+    assert all(type(stop) is int for stop in chosen.lesson_stops.values())
+    assert chosen.lesson_depth in DEPTHS
     assert 0 <= chosen.rewinding_megabytes <= 2**20
     assert all(isinstance(name, str) for name in chosen.recent_models)
     preferences.save(path, chosen)

@@ -45,6 +45,7 @@ NAMES = {
         "digitapp",
         *["Qt", "sudo", "apt", "get", "install"],  # a command to copy
         "MNIST",
+        "Pruthi",  # an author
         "IDX",
         "csv",
         "JSON",
@@ -91,12 +92,41 @@ NAMES = {
     ),  # endings, a command
     *("constant", "bundled", "L2", "w", "val_loss", "monitor", "kernel_regularizer"),  # words of options and the engine
     *("t", "SNE", "m", "o"),  # a method, a formula
-    *("UTF", "TOML", "stop", "show", "check"),  # a lesson's file
+    *(
+        "UTF",
+        "TOML",
+        "stop",
+        "show",
+        "check",
+        "name",
+        "none",
+        "predict",
+        "ask",
+        "answer",
+        "right",
+        "true",
+        "false",
+        "do",
+    ),
+    *("EMNIST", "GB", "x_train", "y_train", "x_test", "y_test", "mnist"),  # data sets, and arrays of theirs
+    *("train", "images", "labels", "idx3", "ubyte", "label", "pixel0", "pixel1"),  # names of files and columns
+    *("answers", "digitapp", "CSV"),  # a lesson's file; a file of answers, and the table of a class
     *("a", "p"),  # an exercise
-    *("to_categorical", "import", "input_shape", "sigmoid", "tanh", "linear", "Python", "Dropout"),  # a program
+    *(
+        "to_categorical",
+        "import",
+        "input_shape",
+        "reshape",
+        "sigmoid",
+        "tanh",
+        "linear",
+        "Python",
+        "Dropout",
+    ),  # a program
     *("Glorot", "He"),  # who proposed how W begins
     *("npz", "start", "xy", "writer", "pen", "pictures", "errors", "ms"),  # a stroke file's arrays, options, a unit
-    *("recipe", "quick"),  # options
+    *("recipe", "quick", "out", "run", "keep"),  # options
+    *("digitrun", "runs", "csv"),  # endings, a command
     *("Ctrl", "Shift", "Alt", "Del", "Home", "End", "Page", "D", "E", "N", "Z", "F1", "F2", "F5", "F6", "F8", "F10"),
 }
 PLACEHOLDER = r"\{[^{}]*\}|%(?:\(\w+\))?[rs]"

@@ -75,11 +75,23 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
+def _reads_digits(options: argparse.Namespace) -> Any:
+    """Return the run of the network that is measured on drawings or pictures of digits."""
+    measured = run_of(options.model, options)
+    if measured.settings.classes:
+        raise InputError(
+            "Expected a network that tells the ten digits apart, which drawings and pictures are of. Received: one for"
+            " {count} other classes",
+            count=measured.settings.outputs,
+        )
+    return measured
+
+
 def _measure_drawings(options: argparse.Namespace) -> int:
     from digitapp.core.paper.stroke_files import load_stroke_file
     from digitapp.core.reading.evaluation import evaluate_drawings, save_errors
 
-    measured = run_of(options.model, options)
+    measured = _reads_digits(options)
     evaluation = evaluate_drawings(measured.end, load_stroke_file(options.pen))
     sheets = save_errors(options.errors, evaluation) if options.errors else []
     result = {
@@ -102,7 +114,7 @@ def _measure_pictures(options: argparse.Namespace) -> int:
     from digitapp.core.reading.evaluation import save_errors
     from digitapp.core.reading.picture_files import evaluate_pictures, labelled_pictures
 
-    measured = run_of(options.model, options)
+    measured = _reads_digits(options)
     pictures = evaluate_pictures(measured.end, labelled_pictures(options.pictures))
     evaluation = pictures.read
     sheets = save_errors(options.errors, evaluation) if options.errors else []

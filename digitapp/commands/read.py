@@ -32,13 +32,13 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; return the exit code."""
-    moment = run_of(options.model, options).end
+    opened = run_of(options.model, options)
     results: list[dict[str, object]] = []
     code = OK
     for number, path in enumerate(options.images, start=1):
         shown = options.show and options.show / f"{number}-{path.name}-read.png"
         try:
-            result, text = _read(path, moment, shown)
+            result, text = _read(path, opened.end, shown, opened.settings.classes)
         except InputError as error:
             code = FAILED
             results.append({"image": str(path), "error": error_text(error)})
@@ -52,8 +52,13 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _read(path: Path, moment: Moment, shown: Path | None) -> tuple[dict[str, object], str]:
-    """Return what the network makes of a picture, as values and in words; show it in `shown`, if given."""
+def _read(
+    path: Path, moment: Moment, shown: Path | None, classes: tuple[str, ...] = ()
+) -> tuple[dict[str, object], str]:
+    """Return what the network makes of a picture, as values and in words; show it in `shown`, if given.
+
+    `classes` are the names of the network's outputs; none for the ten digits.
+    """
     from digitapp.core.paper.pictures import load_picture
     from digitapp.core.reading.pages import read_picture
     from digitapp.core.reading.shown import save_shown
@@ -62,34 +67,38 @@ def _read(path: Path, moment: Moment, shown: Path | None) -> tuple[dict[str, obj
     digits = read_picture(moment, picture)
     if shown is not None:
         save_shown(shown, picture, digits)
-    values, text = _one(digits[0].reading)
+    values, text = _one(digits[0].reading, classes)
     if len(digits) == 1:
         return {"image": str(path), **values}, text
-    rows = _rows(digits)
+    rows = _rows(digits, classes)
     several: dict[str, object] = {
         "image": str(path),
         "text": rows,
-        "digits": [_placed(picture, digit) for digit in digits],
+        "digits": [_placed(picture, digit, classes) for digit in digits],
     }
     return several, tr("{text} ({count} digits)", text=" / ".join(rows), count=len(digits))
 
 
-def _rows(digits: Sequence[SeenDigit]) -> list[str]:
+def _rows(digits: Sequence[SeenDigit], classes: tuple[str, ...]) -> list[str]:
     """Return the digits of each row, "?" where the network cannot tell."""
     rows = [""] * (digits[-1].row + 1)
     for digit in digits:
-        rows[digit.row] += "?" if digit.reading.answer is None else str(digit.reading.answer)
+        rows[digit.row] += "?" if digit.reading.answer is None else _name(digit.reading.answer, classes)
     return rows
 
 
-def _placed(picture: Picture, digit: SeenDigit) -> dict[str, object]:
+def _name(number: int, classes: tuple[str, ...]) -> str:
+    return classes[number] if classes else str(number)
+
+
+def _placed(picture: Picture, digit: SeenDigit, classes: tuple[str, ...]) -> dict[str, object]:
     """Return what the network makes of one of several digits, and the corners around it in shares of the picture."""
-    values, _ = _one(digit.reading)
+    values, _ = _one(digit.reading, classes)
     corners = [] if digit.corners is None else picture.from_canvas(digit.corners).round(4).tolist()
     return {"row": digit.row, "corners": corners, **values}
 
 
-def _one(reading: Reading) -> tuple[dict[str, object], str]:
+def _one(reading: Reading, classes: tuple[str, ...]) -> tuple[dict[str, object], str]:
     """Return what the network makes of a digit, as values and in words."""
     first, second, *_ = reading.ranking
     chances = [round(float(share), 6) for share in reading.probabilities]
@@ -99,7 +108,10 @@ def _one(reading: Reading) -> tuple[dict[str, object], str]:
         "probability": chances[first],
         "probabilities": chances,
     }
-    then = tr("then {digit}, {share:.1%}", digit=second, share=chances[second])
+    if classes:
+        result["class"] = classes[first]
+    name, other = (_name(number, classes) for number in (first, second))
+    then = tr("then {digit}, {share:.1%}", digit=other, share=chances[second])
     if reading.answer is None:
-        return result, tr("? (nearest {digit}, {share:.1%}; {then})", digit=first, share=chances[first], then=then)
-    return result, f"{first} ({chances[first]:.1%}; {then})"
+        return result, tr("? (nearest {digit}, {share:.1%}; {then})", digit=name, share=chances[first], then=then)
+    return result, f"{name} ({chances[first]:.1%}; {then})"

@@ -31,7 +31,17 @@ def add(commands: Any) -> None:
 
     parser = add_command(commands, "train", tr("train a fresh network and save it"))
     default = TrainingSettings()
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr("where to save the network"))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=tr("where to save the network"))
+    parser.add_argument(
+        "--run",
+        type=Path,
+        dest="run_file",
+        metavar="FILE",
+        help=tr("where to save the run with its way, a .digitrun that the window opens with its timeline"),
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help=tr("keep the run among those of the window, as it goes: see digitapp runs")
+    )
     parser.add_argument(
         "--units", default="512", help=tr("units of the hidden layer; 128,64 for two layers (default: 512)")
     )
@@ -125,23 +135,36 @@ def run(options: argparse.Namespace) -> int:
 
     if options.quick and not options.recipe:
         raise InputError("Expected --recipe together with --quick. Received: --quick alone")
-    _check_folder(options.out)
+    outputs = [path for path in (options.out, options.run_file) if path is not None]
+    if not outputs and not options.keep:
+        raise InputError("Expected --out, --run or --keep, for the network to last. Received: none of them")
+    if options.recipe and (options.run_file or options.keep):
+        raise InputError("Expected --run and --keep without --recipe, which is trained in parts. Received: both")
+    for path in outputs:
+        _check_folder(path)
     started = time.perf_counter()
     work = _by_recipe(options) if options.recipe else _by_settings(options)
     trained = _shown(work, silent=options.json or not sys.stderr.isatty())
     seconds = time.perf_counter() - started
-    save_run(options.out, trained)
+    if options.out is not None:
+        save_run(options.out, trained)
     curves = trained.curves[-1]
     epoch = int(np.argmin(curves.val_loss)) if trained.settings.patience else -1  # whose weights are saved
     result = {
-        "file": str(options.out),
+        "file": str(outputs[0]) if outputs else None,
         "seconds": round(seconds, 2),
         "loss": float(curves.loss[epoch]),
         "accuracy": float(curves.accuracy[epoch]),
         f"{curves.held_out}_loss": float(curves.val_loss[epoch]),
         f"{curves.held_out}_accuracy": float(curves.val_accuracy[epoch]),
     }
-    values = {"file": options.out, "seconds": seconds, "accuracy": curves.val_accuracy[epoch]}
+    if options.run_file is not None:
+        result["run"] = str(options.run_file)
+    values = {
+        "file": outputs[0] if outputs else trained.name,
+        "seconds": seconds,
+        "accuracy": curves.val_accuracy[epoch],
+    }
     if curves.held_out == "test":
         text = tr("{file}: trained in {seconds:.1f} s, {accuracy:.2%} of the test images right", **values)
     else:
@@ -152,10 +175,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _by_settings(options: argparse.Namespace) -> Work:
     """Train with the settings of the command line, step by step; return the network."""
+    from digitapp.commands.keeping import KeptTraining
     from digitapp.core.runs.calibrating import calibrated
     from digitapp.core.runs.dataset import class_numbers
     from digitapp.core.runs.moment import Moment
-    from digitapp.core.runs.run import Kind, Run
+    from digitapp.core.runs.run import Kind, Run, default_name
     from digitapp.core.runs.settings import TrainingSettings, parse_units
     from digitapp.core.runs.training import TrainingRun
 
@@ -188,12 +212,26 @@ def _by_settings(options: argparse.Namespace) -> Work:
         shuffled_pixels=options.shuffled_pixels,
         classes=data.classes,
     )
-    run = TrainingRun(settings.build(), lambda: data, settings)
-    yield from run.steps()
+    network = settings.build()
+    named = options.out or options.run_file
+    name = default_name(network) if named is None else named.stem
+    kept = None
+    if options.run_file or options.keep:
+        kept = KeptTraining(options, name, settings, lambda: data, Moment.of(network))
+    run = TrainingRun(network, lambda: data, settings, recording=None if kept is None else kept.recording)
+    try:
+        for report in run.steps():
+            if kept is not None and report is not None:
+                kept.note(report)
+            yield report
+    finally:  # at Ctrl-C too: what it has learned lasts
+        if kept is not None and kept.recording.steps:
+            run.record_end()
+            kept.end(network, run.report(), run.test_accuracy)
     curves = run.report().curves
     calibration = calibrated(run.network, data, settings)
     moment = Moment(run.network, curves.end, calibration, run.test_accuracy)
-    return Run(Kind.TRAINED, options.out.stem, settings, (moment,), (curves,))
+    return Run(Kind.TRAINED, name, settings, (moment,), (curves,))
 
 
 def _by_recipe(options: argparse.Namespace) -> Work:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.errors import InputError, Words
 from digitapp.core.inside.preparing import Prepared, prepare_in_all_ways, sheet_of_picture
+from digitapp.core.keeping.store import RunStore
 from digitapp.core.paper.sheets import sheet_of_strokes
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.run import Run
@@ -16,10 +17,14 @@ from digitapp.core.runs.weight_noise import with_noise
 from digitapp.jobs import join_all
 from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
+from digitapp.state.inside.landscapes import Landscapes
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.one_weight import WeightWatch
 from digitapp.state.inside.painter import Painter
 from digitapp.state.inside.surveyor import Surveyor
+from digitapp.state.inside.who_taught import WhoTaught
+from digitapp.state.keeping.keeper import KEPT_BYTES, Keeper
+from digitapp.state.keeping.kept_runs import KeptRuns
 from digitapp.state.my_digits.collection import MyDigits
 from digitapp.state.my_digits.teaching import Teaching
 from digitapp.state.paper.drawing import Drawing
@@ -32,6 +37,7 @@ from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.data_survey import DataSurvey
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.duel import Duel
+from digitapp.state.runs.film import Film
 from digitapp.state.runs.history import History
 from digitapp.state.runs.measuring import Measuring
 from digitapp.state.runs.one_step import OneStep
@@ -49,10 +55,19 @@ from engine.optimizers import SGD
 class Session(QObject):
     """One run of the program; `close()` must be called before it ends.
 
-    Training runs under way are kept in the folder `checkpoints`.
+    Runs are kept in the folder `runs`, if there is one; where they are not, one under way is in the folder
+    `checkpoints`.
     """
 
-    def __init__(self, first: Run, checkpoints: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        first: Run,
+        checkpoints: Path,
+        parent: QObject | None = None,
+        *,
+        runs: Path | None = None,
+        most_kept: int = KEPT_BYTES,
+    ) -> None:
         super().__init__(parent)
         self.checkpoints = Checkpoints(checkpoints, self)
         self.tasks = Tasks(self)
@@ -61,6 +76,10 @@ class Session(QObject):
         self.datasets = Datasets(self)
         self.history = History(first, self)
         self.training = Training(self.history, self.datasets, self.checkpoints, self)
+        store = None if runs is None else RunStore(runs)
+        self.kept_runs = KeptRuns(store, self.history, self.datasets, self.training.recordings, self)
+        self.keeper = Keeper(self.history, self.training, self.kept_runs, self, most_bytes=most_kept)
+        self.checkpoints.covered = lambda: self.keeper.works
         self.measuring = Measuring(self.history, self.datasets, self)
         self.my_digits = MyDigits(self)
         self.teaching = Teaching(self.my_digits, self.history, self.datasets, self)
@@ -73,12 +92,14 @@ class Session(QObject):
         self.said = Said(self.reader, self.rewinding, self)
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.advice = Advice(self.history, self.training, self)
-        self.shelf = RunShelf(self.history, self.training, self.advice.health, self)
+        self.shelf = RunShelf(self.history, self.training, self.advice.health, self, self.kept_runs)
+        self.shelf.may_go_on = self.keeper.may_go_on
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.queue = RunQueue(self.history, self.training, self.datasets, self)
         self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)
         self.more_units = Beside(self.history, self.reader, self.training, self)
         self.slow_motion = SlowMotion(self.training, self)
+        self.film = Film(self.rewinding, self.training, self.explanations, self)
         self.duel = Duel(self.history, self.datasets, self)
         self.one_weight = WeightWatch(self.history, self.reader, self.right_digit, self.training, self)
         self.by_hand = ByHand(self.history, self)
@@ -86,6 +107,13 @@ class Session(QObject):
         self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
+        self.who_taught = WhoTaught(
+            *(self.history, self.datasets, self.drawing, self.reader),
+            *(self.right_digit, self.training, self.rewinding),
+            self,
+        )
+        self.landscapes = Landscapes(self.training, self.rewinding, self)
+        self.datasets.changed.connect(self._fit_settings)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)
         self.training.advanced.connect(self.comparing.refresh)
@@ -180,6 +208,11 @@ class Session(QObject):
     def _is_much_to_compare(self, _: Reading) -> bool:
         return self.shelf.weights_compared() > MOST_AT_ONCE
 
+    @Slot()
+    def _fit_settings(self) -> None:
+        """Have the settings name the classes of the data, and leave none out that they have not."""
+        self.training.set_settings(self.training.settings)
+
     @Slot(object)
     def _note_status(self, status: Status) -> None:
         self.reader.set_training(status is Status.RUNNING)
@@ -193,5 +226,7 @@ class Session(QObject):
         self.tasks.close()
         self.counting.close()
         for work in self.findChildren(Background):
-            work.close()
+            if work is not self.kept_runs.tasks:
+                work.close()
         join_all()
+        self.keeper.close()

@@ -121,13 +121,18 @@ class Files(QObject):
     def close(self) -> None:
         """Close the window, but ask first about networks that would be lost; a run waits meanwhile.
 
-        What is saved is asked about no more; then it is asked again, until nothing is lost that was not said to be.
+        Runs that are kept in the person's folder are not lost, and one under way may go on the next time. What is saved
+        is asked about no more; then it is asked again, until nothing is lost that was not said to be.
         """
         self._session.teaching.stop_now()  # else the network asked about might not be the current one any more
         training, history = self._session.training, self._session.history
         self._paused = self._paused or training.status is Status.RUNNING
         training.pause()
-        unsaved = history.unsaved
+        keeper = self._session.keeper
+        if keeper.behind:
+            keeper.catch_up(self._close_again)
+            return
+        unsaved = [run for run in history.unsaved if not keeper.keeps(run.number)]
         answer = dialogs.Answer.DISCARD
         if unsaved:
             answer = dialogs.ask_about_unsaved(self._window, [run.name for run in unsaved])

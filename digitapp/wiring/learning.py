@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from digitapp.core.errors import InputError
+from digitapp.core.inside.batch_product import batch_product
 from digitapp.core.runs.settings import OPTIMIZERS
 from digitapp.core.runs.unit_changes import UnitChange, all_biases
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.session import Session
+from digitapp.state.tasks import Task
 from digitapp.views.parts.page import Page
 from digitapp.views.window.main_window import MainWindow
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:  # a page's module is read when the page is built
     from digitapp.views.inside.numbers_view import NumbersView
     from digitapp.views.inside.steps_view import StepsView
     from digitapp.views.inside.weight_view import WeightView
+
+_BATCH_EVERY = 250  # milliseconds without another network
 
 
 class LearningWiring(QObject):
@@ -29,6 +33,8 @@ class LearningWiring(QObject):
         super().__init__(window)
         self._session, self._window, self._messages = session, window, messages
         self._pages = window.pages
+        self._batch_timer = QTimer(self, singleShot=True, interval=_BATCH_EVERY)
+        self._batch_timer.timeout.connect(self._make_batch_again)
         self._learned, self._learned_by = "", -1  # the moment of which that was said
         session.one_step.learned.connect(self._tell_learned)
         session.one_step.failed.connect(messages.show_error)
@@ -69,7 +75,25 @@ class LearningWiring(QObject):
         page.figure.bench.bias_requested.connect(self._slide_biases)
         page.figure.bench.back_requested.connect(self._put_biases_back)
         self._session.history.units_changed.connect(page.figure.set_changes)
+        page.figure.product.batch_wanted.connect(self._make_batch)
+        self._session.history.moment_changed.connect(self._batch_timer.start)
         page.figure.set_changes(self._session.history.changes)
+
+    @Slot(int)
+    def _make_batch(self, layer: int) -> None:
+        """Compute a layer's product for real images too, on a thread: the images may have to be read first."""
+        reading, page = self._session.reader.reading, cast("StepsView | None", self._pages.there("steps"))
+        if reading is not None and page is not None and layer < len(reading.layers):
+            load = self._session.datasets.loader()
+            show = page.figure.product.set_batch
+            self._session.counting.do(Task("", lambda: batch_product(reading, load(), layer), show))
+
+    @Slot()
+    def _make_batch_again(self) -> None:
+        """The network is another one by now."""
+        page = cast("StepsView | None", self._pages.there("steps"))
+        if page is not None and page.figure.product.wants_batch:
+            self._make_batch(page.figure.product.layer)
 
     def _connect_weight(self, page: WeightView) -> None:
         session, watch = self._session, self._session.one_weight

@@ -6,12 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitapp.core.inside.explanations import Flip
 from digitapp.core.lessons.lesson import Check
 from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.training import TrainingReport
 from digitapp.core.runs.unit_changes import Changes
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
+from digitapp.wiring.lesson_goals import GOALS, is_reached
 
 
 class Deeds(QObject):
@@ -28,10 +30,17 @@ class Deeds(QObject):
         self._session, self._window = session, window
         self._done: set[str] = set()
         self._batches = 0
+        self._newest = -1  # the run begun last when the stop was reached
         session.reader.reading_changed.connect(self.changed)
         session.history.moment_changed.connect(self.changed)
         session.explanations.selection_changed.connect(self._note_unit)
-        session.one_step.learned.connect(self._note_learned)
+        session.one_step.learned.connect(self._note_step_of_learning)
+        session.history.changed.connect(self.changed)
+        session.surveyor.changed.connect(self.changed)
+        session.advice.notices_changed.connect(self.changed)
+        session.right_digit.changed.connect(self.changed)
+        session.training.ended.connect(self._note_end)
+        session.training.status_changed.connect(self.changed)
         session.training.advanced.connect(self._count)
         window.overview.hidden_layer.stage_changed.connect(self._note_stage)
         window.stage.page_opened.connect(self.changed)
@@ -40,6 +49,7 @@ class Deeds(QObject):
     def forget(self) -> None:
         """Begin anew: a stop was reached."""
         self._done, self._batches = set(), 0
+        self._newest = max(run.number for run in self._session.history.tree)
 
     @Slot(str, object)
     def _connect(self, name: str, page: Any) -> None:
@@ -52,6 +62,9 @@ class Deeds(QObject):
                 page.figure.bench.tried.connect(self._note_tried)
             case "ledger":
                 page.try_requested.connect(self._note_flip)
+                page.flip_shown.connect(self._note_flip_shown)
+            case "weight":
+                page.chosen.connect(self._note_weight)
 
     @Slot(int, int)
     def _note_unit(self, layer: int, unit: int) -> None:
@@ -80,9 +93,29 @@ class Deeds(QObject):
     def _note_flip(self) -> None:
         self._note("flip_tried")
 
+    @Slot(object)
+    def _note_flip_shown(self, flip: Flip) -> None:
+        reading = self._session.reader.reading
+        if reading is not None and len(flip.places) == 1:
+            self._note(f"one_pixel {reading.ranking[0]}")
+
     @Slot()
-    def _note_learned(self) -> None:
+    def _note_weight(self) -> None:
+        self._note("weight")
+
+    @Slot()
+    def _note_step_of_learning(self) -> None:
+        self._done.add("step")
         self._note("learned")
+
+    @Slot(int)
+    def _note_end(self, run: int) -> None:
+        """Note that a run is over that began since, and that went all its epochs."""
+        tree = self._session.history.tree
+        if run > self._newest and run in tree:
+            curves, epochs = tree[run].curves, tree[run].settings.epochs
+            if curves and curves[-1].end >= curves[-1].begin + epochs - 1e-6:
+                self._note("trained")
 
     @Slot(object)
     def _count(self, report: TrainingReport) -> None:
@@ -119,6 +152,8 @@ class Deeds(QObject):
                 return session.history.moment.at == 0
             case "batches":
                 return self._batches >= int(check.value or 0)
+            case name if name in GOALS:
+                return is_reached(check, session, self._done, self._newest)
             case _:
                 return (check.name if check.value is None else f"{check.name} {check.value}") in self._done
 

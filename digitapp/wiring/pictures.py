@@ -22,15 +22,23 @@ from digitapp.views.window import dialogs
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.data_files import DataFiles
 from digitapp.wiring.files import Files
+from digitapp.wiring.run_files import RunFiles
 
 
 class Pictures(QObject):
     """Lays pictures on the canvas and hands other files to who opens them."""
 
     def __init__(
-        self, session: Session, window: MainWindow, messages: Messages, files: Files, data_files: DataFiles
+        self,
+        session: Session,
+        window: MainWindow,
+        messages: Messages,
+        files: Files,
+        data_files: DataFiles,
+        run_files: RunFiles,
     ) -> None:
         super().__init__(window)
+        self._run_files = run_files
         self._session = session
         self._window = window
         self._messages = messages
@@ -64,12 +72,18 @@ class Pictures(QObject):
 
     @Slot(object)
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Open what was dropped or pasted: a data set or its folder, a network, or a picture."""
+        """Open what was dropped or pasted: a data set or its folder, a run, a network, or a picture."""
+        from digitapp.core.keeping.run_file import looks_like_a_run  # not at the start
+
         path = paths[0]
-        if len(paths) > 1:
+        if len(paths) > 1 and all(is_data(each) and each.parent == path.parent for each in paths):
+            self._data_files.open_path(min(paths, key=lambda each: "train" not in each.name.lower()))
+        elif len(paths) > 1:
             self._messages.show_error(InputError("Expected one file at a time. Received: {count}", count=len(paths)))
         elif _is_folder(path) or is_data(path):
             self._data_files.open_path(path)
+        elif looks_like_a_run(path):
+            self._run_files.open_run_file(path)
         elif path.suffix.lower() in READABLE or looks_like_a_network(path):
             self._files.open_network_file(path)
         else:

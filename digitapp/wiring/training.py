@@ -39,6 +39,8 @@ class TrainingWiring(QObject):
         for view in (form, more):
             training.settings_changed.connect(view.set_settings)
         self._session.datasets.changed.connect(self._overview.set_dataset)
+        for changed in (self._session.datasets.changed, training.settings_changed):
+            changed.connect(self._show_given)
 
     def _connect_run(self, messages: Messages) -> None:
         session, training, history = self._session, self._session.training, self._session.history
@@ -105,8 +107,15 @@ class TrainingWiring(QObject):
         overview.training_form.set_settings(session.training.settings)
         self._more.set_settings(session.training.settings)
         overview.set_dataset(session.datasets.name)
+        self._show_given()
         self._show_status(session.training.status)
         self._show_neighbours()
+
+    @Slot()
+    def _show_given(self) -> None:
+        datasets = self._session.datasets
+        given = datasets.given(self._session.training.settings)
+        self._overview.set_given(given, whole=given == datasets.images)
 
     @Slot(object)
     def _show_status(self, status: Status) -> None:

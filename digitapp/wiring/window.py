@@ -114,6 +114,9 @@ class WindowWiring(QObject):
 
     @Slot(object)
     def _tell_let_go(self, names: Sequence[str]) -> None:
+        names = [name for name in names if not self._session.kept_runs.has_name(name)]
+        if not names:
+            return
         self._messages.show_notice(
             tr("To make room, these networks were let go of, which were not saved: {names}", names=", ".join(names))
         )

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from .. import checks
+from ..activations import largest
 from ..errors import InputError
 from ..types import Array
 from .loss import Loss
@@ -28,7 +29,7 @@ EPSILON = 1e-7  # probabilities are kept this far from 0 and 1, as Keras does, w
 
 def from_logits(targets: Array, z: Array) -> Array:
     """Return the loss of each image (n,) from the targets and the logits z, both (n, classes)."""
-    shifted = z - z.max(axis=-1, keepdims=True)
+    shifted = z - largest(z)
     log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     each: Array = (targets * (log_sum - shifted)).sum(axis=-1)
     return each

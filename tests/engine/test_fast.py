@@ -10,6 +10,7 @@ import pytest
 
 from engine import fast, layers, models, optimizers, step
 from engine.augmentation import DistortedImages
+from engine.crew import Crew
 from engine.data import ScaledImages
 from engine.errors import InputError
 from engine.history import StepLog
@@ -177,6 +178,30 @@ def test_without_looking_the_result_is_the_same_bit_for_bit() -> None:
         np.testing.assert_array_equal(a, b)
 
 
+@pytest.mark.usefixtures("pool")
+def test_copies_of_the_weights_disturb_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are those of the step, and the training goes on with what it has."""
+    taken: list[Crew] = []
+    arrange = Crew.arrange
+
+    def noted(crew: Crew, *values: Any) -> None:
+        taken.append(crew)
+        arrange(crew, *values)
+
+    def weights() -> list[list[Array]]:
+        x, y = data()
+        model = network(optimizers.RMSprop())
+        return [model.get_weights() for _ in model.fit_steps(x, y, batch_size=10, epochs=2)]
+
+    monkeypatch.setattr(Crew, "arrange", noted)
+    found = weights()
+    assert len(taken) == 1
+    monkeypatch.setattr(fast, "suits", lambda *_: False)
+    for ours, theirs in zip(found, weights(), strict=True):
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-13)
+
+
 def test_weights_set_on_the_way_are_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
     def trained() -> list[Array]:
         model = network(optimizers.Adam())
@@ -249,6 +274,35 @@ def test_batches_of_any_size(batch_size: int, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(fast, "suits", lambda *_: False)
     for a, b in zip(*results, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.parametrize("pixels", [INPUTS, 5])
+def test_where_no_pixel_is_ever_off(pixels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = []
+    x = np.random.default_rng(1).random((60, pixels)) + 0.5
+    for _ in range(2):
+        row = [layers.Dense(6, "relu", input_shape=(pixels,)), layers.Dense(4, "softmax")]
+        model = models.Sequential(row, generator=np.random.default_rng(3), dtype="float64")
+        model.compile("rmsprop", "sparse_categorical_crossentropy")
+        model.fit(x, np.arange(60) % 4, batch_size=10, epochs=2, verbose=0)
+        results.append(everything(model))
+        monkeypatch.setattr(fast, "suits", lambda *_: False)
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["momentum", "rmsprop", "centered with momentum", "adam", "nadam"])
+def test_no_average_is_denormal_when_pixels_stay_off(name: str) -> None:
+    """For 1,000 steps: what a pixel left behind fades then, in common rows and in others."""
+    x, y = (array.astype(np.float32) for array in data(20))
+    model = network(OPTIMIZERS[name](), dtype="float32")
+    model.fit(x, y, batch_size=10, verbose=0)
+    x[:, 5:] = 0
+    model.fit(x, y, batch_size=10, epochs=500, verbose=0)
+    tiny = np.finfo(np.float32).tiny
+    for array in everything(model):
+        assert not ((array != 0) & (np.abs(array) < tiny)).any()
+    assert model.optimizer.iterations == 1002
 
 
 def setup_of(*made: layers.Layer) -> step.Setup:

@@ -73,3 +73,32 @@ def test_a_session_that_is_closed_begins_nothing(session: Session) -> None:
     for work in found:
         work._run(steps())
     assert [work for work in found if work.running] == []
+
+
+def test_a_task_that_knows_it_tells_how_much_is_done_and_is_given_up_in_between(tasks: Tasks, qtbot: QtBot) -> None:
+    told: list[object] = []
+    shares: list[float] = []
+    go_on, ended = Event(), Event()
+    tasks.progress_changed.connect(shares.append)
+
+    def steps() -> Generator[float, None, str]:
+        try:
+            for number in range(10):
+                go_on.wait(0.06)
+                yield number / 10
+        finally:
+            ended.set()
+        return "done"
+
+    tasks.do(Task("", steps, told.append))
+    qtbot.waitUntil(lambda: told == ["done"], timeout=TIMEOUT)
+    assert len(shares) > 2
+    assert shares == sorted(shares)
+    ended.clear()
+    tasks.do(Task("", steps, told.append))
+    qtbot.waitUntil(lambda: tasks.running and len(shares) > 10, timeout=TIMEOUT)
+    tasks.cancel()
+    assert ended.wait(TIMEOUT / 1000)
+    assert told == ["done"]
+    tasks.do(Task("", lambda: 5, told.append))
+    qtbot.waitUntil(lambda: told == ["done", 5], timeout=TIMEOUT)

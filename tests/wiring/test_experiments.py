@@ -13,6 +13,7 @@ from digitapp.core.runs.experiment import Kind, Stage
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.state.runs.training import Status
 from digitapp.views.runs.duel_view import DuelView
+from digitapp.views.runs.film_view import FilmView
 from digitapp.views.runs.more_units_view import MoreUnitsView
 from digitapp.views.runs.runs_view import RunsView
 from digitapp.views.runs.slow_motion_view import SlowMotionView
@@ -162,4 +163,36 @@ def test_slow_motion_from_the_menu_to_an_image_on_the_paper(small: Program, qtbo
     assert small.session.drawing.picture is not None
     small.window.stage.open("overview")
     assert not small.session.training.watch.watcher.on
+    small.session.training.stop()
+
+
+def test_the_film_of_a_unit_and_a_step(small: Program, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(small.session.training.ended, timeout=20_000):
+        small.session.training.train()
+    small.session.explanations.select_unit(3)
+    small.window.commands["film"].trigger()
+    view = page(small).parts.current
+    assert isinstance(view, FilmView)
+    assert view.strip.marked >= 0
+    assert view._chooser.value() == 3
+    with qtbot.waitSignal(small.session.film.step_changed, check_params_cb=lambda change: change is not None):
+        view.strip.place_requested.emit(7)
+    assert view._change is not None
+    assert view._change.batch == 7
+    assert small.session.rewinding.place is not None
+    assert small.session.rewinding.place.place == 7
+    view._chooser.setValue(5)
+    assert small.session.explanations.unit == 5
+    assert view._of_unit is not None
+    unit = view._change.of_unit(0, 5)
+    assert unit is not None
+    assert (view._of_unit.after == unit.after).all()
+    with qtbot.waitSignal(small.session.film.step_changed, check_params_cb=lambda change: change is not None):
+        view._next.click()
+    assert view._change.batch == 8
+    small.session.training.set_settings(samples.LONG)
+    small.session.training.train()  # while a run moves on, no step is shown
+    qtbot.waitUntil(lambda: view._change is None)
+    small.session.training.pause()
+    qtbot.waitUntil(lambda: view._change is not None)
     small.session.training.stop()

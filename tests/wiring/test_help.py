@@ -14,6 +14,7 @@ from digitapp.views.help.document_window import DocumentWindow, read_document
 from digitapp.views.help.glossary_window import GlossaryWindow
 from digitapp.views.help.keys_window import KeysWindow
 from digitapp.views.help.terms import TERMS
+from digitapp.views.lessons.lesson_chooser import LessonChooser
 from digitapp.views.parts import what_is_this
 from digitapp.views.window.actions import COMMANDS
 from digitapp.views.window.pages import ENTRIES
@@ -137,6 +138,16 @@ def test_its_link_leads_to_the_other_language_and_any_other_out(
     assert [url.fileName() for url in opened] == ["lessons.md", "x"]
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_guide_for_teachers_opens_in_the_language_of_the_window(program: Program, language: str) -> None:
+    i18n.set_language(language)
+    program.window.commands["teaching"].trigger()
+    (window,) = program.window.findChildren(DocumentWindow)
+    assert window.windowTitle() == {"en": "Teaching with digitapp", "ko": "digitapp으로 가르치기"}[language]
+    window.link_requested.emit(help_wiring.TEACHING["ko" if language == "en" else "en"])
+    assert window.windowTitle() == {"ko": "Teaching with digitapp", "en": "digitapp으로 가르치기"}[language]
+
+
 @pytest.mark.parametrize("name", help_wiring.PAGES.values())
 def test_all_pictures_of_a_page_are_there(name: str) -> None:
     path = resources.document(name)
@@ -167,7 +178,7 @@ def test_the_empty_paper_invites_to_the_lesson_until_one_was_opened(program: Pro
     program.session.drawing.clear()
     assert invitation.isVisible()
     invitation.click()
-    assert program.window.lesson_panel.isVisible()
+    assert any(chooser.isVisible() for chooser in program.window.findChildren(LessonChooser))
     assert not invitation.isVisible()
     program.session.drawing.undo()
     program.session.drawing.redo()

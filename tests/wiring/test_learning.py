@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
@@ -16,10 +16,11 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.views.inside.steps_view import StepsView
 from digitapp.views.inside.weight_view import WeightView
+from digitapp.views.parts.product_tables import ProductTables
 from digitapp.views.parts.weight_plot import WeightPlot
 from tests import pen
 from tests.views import looking
-from tests.window import child
+from tests.window import TIMEOUT, child
 
 
 @pytest.fixture
@@ -283,3 +284,20 @@ def test_each_layer_s_step_has_its_own_b(drawn: Program, mnist: Dataset, qtbot: 
     assert "b - 1.50" in text(page)
     page.figure.bench.back_requested.emit()
     assert set(session.history.changes) == {(0, unit) for unit in range(8)}
+
+
+def test_the_dot_product_has_real_images_in_it(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:
+    drawn.window.stage.open("steps")
+    page = drawn.window.pages["steps"]
+    assert isinstance(page, StepsView)
+    page.go_to(Kind.DOT)
+    child(page, QSpinBox, "Pictures at once").setValue(4)
+    tables = child(page, ProductTables)
+    qtbot.waitUntil(lambda: any(line.startswith("y[0, ") for line in looking.labels(page)), timeout=TIMEOUT)
+    tables.chosen.emit(3, 41)
+    network = drawn.session.history.moment.network
+    z = network.trace(mnist.train_images[2].reshape(1, 784) / np.float32(255))[0].z[0, 41]
+    y = float(z - network.dense_layers[0].bias[41])
+    (said,) = [line for line in looking.labels(page) if line.startswith("y[3, 41]")]
+    assert float(said.replace("−", "-").split(" = ")[2].split()[0]) == pytest.approx(y, abs=2e-3)
+    assert "[41] = " in text(page)  # the page follows to the unit

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
-from digitapp.core.lessons.lesson import load_lesson
+from digitapp.core.lessons.lesson_file import load_lesson
 from digitapp.core.runs.run import Kind, Run
 from digitapp.state.runs.training import Status
 from digitapp.views.window.main_window import MainWindow
@@ -40,7 +40,7 @@ def way(program: Program, whether: bool) -> None:
 
 
 def test_the_whole_card_is_seen_above_the_lesson_with_the_timeline(program: Program, qtbot: QtBot) -> None:
-    at_check(program, "unit_on")
+    at_check(program, "loudest")
     way(program, True)
     card, window = program.window.overview.unit_card, program.window
     area = area_around(card)
@@ -54,7 +54,7 @@ def test_the_whole_card_is_seen_above_the_lesson_with_the_timeline(program: Prog
 
 
 def test_frames_follow_when_a_page_is_scrolled(program: Program, qtbot: QtBot) -> None:
-    at_check(program, "unit_on")
+    at_check(program, "loudest")
     way(program, True)
     card, window, spotlight = program.window.overview.unit_card, program.window, program.lessons.spotlight
     area = area_around(card)
@@ -71,7 +71,7 @@ def test_frames_follow_when_a_page_is_scrolled(program: Program, qtbot: QtBot) -
 
 
 def test_frames_follow_when_the_layout_moves(program: Program, qtbot: QtBot) -> None:
-    at_check(program, "showing_z")
+    at_check(program, "loudest")
     program.window.keep_room_for_timeline(False)
     layer, window, spotlight = program.window.overview.hidden_layer, program.window, program.lessons.spotlight
 
@@ -91,7 +91,7 @@ def test_the_lesson_speaks_of_the_network_that_it_begins_with(program: Program) 
     bundled = history.run
     mine = Run(Kind.MADE, "mine", bundled.settings, (bundled.end,))
     history.begin(mine)
-    program.window.commands["lesson"].trigger()
+    program.lessons.open(OWN)
     assert history.run.bundled
     assert history.moment.network.dense_layers[0].kernel.shape == (784, 512)
     assert "mine" in program.window.message_bar.text
@@ -103,7 +103,7 @@ def test_the_lesson_speaks_of_the_network_that_it_begins_with(program: Program) 
 
 @pytest.mark.parametrize("network", ["bundled", "current"])
 def test_a_lesson_says_which_network_it_is_about(network: str) -> None:
-    from digitapp.core.lessons.lesson import parse_lesson
+    from digitapp.core.lessons.lesson_file import parse_lesson
     from tests.core.lessons.test_lesson import HEAD, STOP
 
     assert parse_lesson(f'{HEAD}\nnetwork = "{network}"\n{STOP}', "mine.toml").bundled == (network == "bundled")

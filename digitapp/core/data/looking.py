@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.subsets import Subset, chosen_places, given
 from engine import explain
+from engine.data import ScaledImages
 from engine.training import split
 
 Bytes = NDArray[np.uint8]
@@ -144,10 +145,10 @@ def suspects_steps(
     """
     data.check_outputs(moment.network)
     kept = _kept(data, settings)
-    some = given(data, settings)
+    some = given(data, replace(settings, shuffled_pixels=False))  # in the order in which the network receives them
     if settings.images:
         some, kept = some.shortened(settings.images, len(some.test_labels)), kept[: settings.images]
-    (rows, right), _ = split(some.train_inputs, some.train_labels, settings.validation_share)
+    (images, right), _ = split(some.train_images, some.train_labels, settings.validation_share)
     told = right.astype(np.int64)
     if settings.wrong_labels:
         told = with_wrong_labels(right, settings.wrong_labels, settings.seed, settings.outputs).astype(np.int64)
@@ -155,7 +156,8 @@ def suspects_steps(
     answers, certainty = np.zeros(len(told), np.int64), np.zeros(len(told), np.float32)
     for start in range(0, len(told), size):
         part = slice(start, start + size)
-        shares = moment.calibration.probabilities(moment.network.trace(rows[part])[-1].z)
+        rows = ScaledImages(moment.received(np.asarray(images[part])))
+        shares = moment.calibration.probabilities(moment.network.trace(rows[:])[-1].z)
         answers[part], certainty[part] = shares.argmax(axis=1), shares.max(axis=1)
         yield min(start + size, len(told)) / len(told)
     wrong = np.flatnonzero(answers != told)

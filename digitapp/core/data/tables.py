@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitapp.core.data.names import names_for
-from digitapp.core.data.raw import MOST_BYTES, MOST_IMAGES, MOST_SIDE, Part, Raw, Reading, images_of
+from digitapp.core.data.raw import MOST_BYTES, MOST_IMAGES, MOST_SIDE, Labels, Part, Raw, Reading, images_of
 from digitapp.core.data.raw import whole_where_possible as labels_from
 from digitapp.core.errors import InputError, Words, brief
 from engine.datasets.idx import GZIP_MAGIC
@@ -27,16 +29,26 @@ _AT_ONCE = 250  # lines made numbers at once: the window stands still meanwhile
 _LOOKED_AT = 300  # lines that tell which end of a line is the label
 _MOST_IN_LINE = 12 * MOST_SIDE**2  # characters
 _LEAST_PIXELS = 16
+_MOST_LABEL = 100  # labels that are numbers are below it
 
 
 @dataclass(frozen=True)
 class _Form:
-    """How lines are written: what is between the fields, how many there are, which is the label, is there a header."""
+    """How lines are written.
+
+    Attributes:
+        separator: what is between the fields; None for spaces.
+        fields: how many a line has.
+        label_first: whether the first field is the label; else the last is.
+        header: whether the first line has names.
+        named: whether these say which field is the label.
+    """
 
     separator: str | None
     fields: int
     label_first: bool
     header: bool
+    named: bool
 
 
 def looks_like_a_table(path: Path) -> bool:
@@ -112,10 +124,11 @@ def _rows(path: Path, lines: Iterator[str], done: Callable[[], float]) -> Genera
     first = list(islice(lines, _LOOKED_AT + 1))
     form = _form(path, first)
     number, labels, blocks, bytes_kept = 1 + form.header, [], [], 0
+    known: dict[str, int] = {}  # the labels that there are; sorting texts at once would hold the window up
     waiting = first[form.header :]
     while waiting or (waiting := list(islice(lines, _AT_ONCE))):
         texts, block = _block(path, waiting, number, form)
-        labels += texts
+        labels += [known.setdefault(text, len(known)) for text in texts]
         blocks.append(block)
         number += len(waiting)
         bytes_kept += block.nbytes
@@ -127,8 +140,24 @@ def _rows(path: Path, lines: Iterator[str], done: Callable[[], float]) -> Genera
             )
         waiting = []
         yield done()
-    images = images_of(path.name, np.concatenate(blocks))
-    return Part(images, labels_from(np.array(labels)))
+    pixels, found = np.concatenate(blocks), labels_from(np.array(list(known)))[np.array(labels)]
+    if not form.named:
+        pixels, found = _other_end(pixels, found, form)
+    return Part(images_of(path.name, pixels), found)
+
+
+def _other_end(pixels: NDArray[Any], labels: Labels, form: _Form) -> tuple[NDArray[Any], Labels]:
+    """Return pixels and labels as they are, or with the labels at the other end of the lines.
+
+    Where a table is sorted by class its first lines do not tell which end is the label; but labels are not all one.
+    """
+    other = pixels[:, -1 if form.label_first else 0]
+    whole = bool((np.rint(other) == other).all()) and other.min() >= 0 and other.max() < _MOST_LABEL
+    if labels.dtype.kind != "i" or (labels != labels[0]).any() or not whole or (other == other[0]).all():
+        return pixels, labels
+    corner = np.full((len(pixels), 1), labels[0], pixels.dtype)
+    parts = (corner, pixels[:, :-1]) if form.label_first else (pixels[:, 1:], corner)
+    return np.concatenate(parts, axis=1), other.astype(np.int64)
 
 
 def _lines(path: Path, file: gzip.GzipFile | BufferedReader) -> Iterator[str]:
@@ -162,8 +191,8 @@ def _form(path: Path, lines: list[str]) -> _Form:
         raise _no_table(path, Words("a line of names alone"))
     titles = [_plain(rows[0][place]).lower() for place in (0, -1)] if header else ["", ""]
     if titles[0] in _LABELS or titles[1] in _LABELS:
-        return _Form(separator, fields, titles[0] in _LABELS, header)
-    return _Form(separator, fields, _label_is_first(body), header)
+        return _Form(separator, fields, titles[0] in _LABELS, header, named=True)
+    return _Form(separator, fields, _label_is_first(body), header, named=False)
 
 
 def _label_is_first(rows: list[list[str]]) -> bool:
@@ -175,7 +204,7 @@ def _label_is_first(rows: list[list[str]]) -> bool:
             worth.append(100)
             continue
         numbers = {float(value) for value in values}
-        whole = all(number.is_integer() and 0 <= number < 100 for number in numbers)
+        whole = all(number.is_integer() and 0 <= number < _MOST_LABEL for number in numbers)
         worth.append(len(numbers) if whole else 0)
     return worth[0] >= worth[1]
 

@@ -126,3 +126,10 @@ def explain_sum(reading: Reading, unit: int) -> PaintedSum:
     products = reading.inputs.astype(np.float64) * weights
     red, blue = math.fsum(products[products > 0]), math.fsum(products[products < 0])
     return PaintedSum(red, blue, bias, float(layer.z[unit]), float(layer.activation[unit]), layer.function)
+
+
+def weights_table(unit: PaintedUnit) -> str:
+    """Return a unit's weights as CSV, a line for each pixel, then its bias and the weights to the next layer."""
+    lines = [f"w,{place // SIDE},{place % SIDE},{weight:.9g}" for place, weight in enumerate(unit.weights.tolist())]
+    outgoing = [f"outgoing,{place},,{weight:.9g}" for place, weight in enumerate(unit.outgoing.tolist())]
+    return "\n".join(["what,row,column,value", *lines, f"b,,,{unit.bias:.9g}", *outgoing]) + "\n"

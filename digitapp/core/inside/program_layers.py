@@ -8,11 +8,12 @@ from typing import Any
 
 from digitapp.core.errors import InputError, brief
 from digitapp.core.inside.program_words import Call, Names, call, checked, dotted, expected, problem, unknown, value
-from digitapp.core.runs.settings import ACTIVATIONS, DIGITS, FIRST_WEIGHTS, IMAGE_SIZE, LARGE
+from digitapp.core.inside.shape_trial import try_shape
+from digitapp.core.runs.settings import ACTIVATIONS, FIRST_WEIGHTS, IMAGE_SIZE, LARGE
 
 _NAMED = tuple(name for name in FIRST_WEIGHTS if name != "large")
 _LARGE = f"initializers.RandomNormal(stddev={LARGE})"
-_OUTPUT = "layers.Dense(10, activation='softmax')"
+_OUTPUT = "layers.Dense({outputs}, activation='softmax')"
 
 
 @dataclass
@@ -38,7 +39,8 @@ class Dropout:
 class Layers:
     """Takes layers one by one."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, outputs: int) -> None:
+        self._outputs = outputs
         self._names = names
         self._layers: list[Dense | Dropout] = []
 
@@ -106,6 +108,11 @@ class Layers:
         found: float = checked(given, l2=0.01 if factor is None else value(factor))["l2"]
         return found
 
+    @property
+    def _least(self) -> str:
+        """The output layer, which tells as many classes apart as the data have."""
+        return _OUTPUT.format(outputs=self._outputs)
+
     def settings(self, node: ast.AST) -> dict[str, Any]:
         """Return the settings that the layers stand for, now that all are there.
 
@@ -117,10 +124,10 @@ class Layers:
         """
         dense = [layer for layer in self._layers if isinstance(layer, Dense)]
         if not dense:
-            raise problem(node, InputError("The network must have at least this layer: {least}", least=_OUTPUT))
+            raise problem(node, InputError("The network must have at least this layer: {least}", least=self._least))
         *hidden, last = dense
-        if last.units != DIGITS or last.function != "softmax":
-            raise expected(last.node, _OUTPUT)
+        if last.units != self._outputs or last.function != "softmax":
+            raise expected(last.node, self._least)
         for layer in hidden:
             if layer.function not in ACTIVATIONS:
                 raise expected(layer.node, ", ".join(f"activation='{name}'" for name in ACTIVATIONS))
@@ -169,7 +176,8 @@ def _check_input_shape(node: ast.expr) -> None:
             node,
             InputError(
                 "The first layer receives the 784 numbers of a picture, and W has a row for each of them: input_shape"
-                " must be (28 * 28,). Received: {received}",
+                " must be (28 * 28,). Received: {received}. The engine itself says: {said}",
                 received=brief(ast.unparse(node)),
+                said=try_shape(ast.unparse(node)).said,
             ),
         )

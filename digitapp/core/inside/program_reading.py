@@ -47,12 +47,12 @@ def settings_of(text: str, before: TrainingSettings) -> TrainingSettings:
 
     Args:
         text: the program, as `program` writes it, with other values, or in other words for the same.
-        before: has what a program does not say: the seed, the distortion and the schedule.
+        before: has what a program does not say: the seed, the distortion, the schedule, and the classes of the data.
 
     Raises:
         ProgramError: a line does not work, or is something that the window cannot do.
     """
-    reader = _Reader()
+    reader = _Reader(before.outputs)
     for statement in _parsed(text):
         reader.take(statement)
     return replace(before, **reader.values(len(text.rstrip().splitlines()) or 1))
@@ -81,12 +81,13 @@ def _parsed(text: str) -> list[ast.stmt]:
 class _Reader:
     """Goes through the lines and keeps what they say."""
 
-    def __init__(self) -> None:
+    def __init__(self, outputs: int) -> None:
         self._names = Names()
         self._values: dict[str, Any] = {"images": 0}  # all, unless a line says otherwise
         self._prepared: dict[str, set[str]] = {name: set() for name in IMAGES}
         self._network = ""
-        self._layers = Layers(self._names)
+        self._outputs = outputs
+        self._layers = Layers(self._names, outputs)
         self._compiled = self._fitted = False
 
     def values(self, last: int) -> dict[str, Any]:
@@ -168,7 +169,7 @@ class _Reader:
 
     def _make(self, name: str, expression: ast.expr) -> None:
         self._names.known(expression, dotted(expression))
-        self._network, self._layers = name, Layers(self._names)
+        self._network, self._layers = name, Layers(self._names, self._outputs)
         listed = call(expression, "layers", by_place=1).take("layers")
         if listed is not None and not isinstance(listed, ast.List):
             raise unknown(listed)

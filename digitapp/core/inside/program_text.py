@@ -71,7 +71,9 @@ def program(settings: TrainingSettings, library: str = "keras") -> tuple[Line, .
         if settings.dropout:
             lines.append(Line(f"network.add(layers.Dropout({_written(settings.dropout)}))", Part.HIDDEN))
     shape = "" if settings.hidden_units else ", input_shape=(28 * 28,)"
-    lines.append(Line(f"network.add(layers.Dense(10, activation='softmax'{shape}{of_all}))", Part.OUTPUT))
+    lines.append(
+        Line(f"network.add(layers.Dense({settings.outputs}, activation='softmax'{shape}{of_all}))", Part.OUTPUT)
+    )
     loss = "'categorical_crossentropy'"
     if settings.label_smoothing:
         loss = f"losses.CategoricalCrossentropy(label_smoothing={_written(settings.label_smoothing)})"

@@ -12,70 +12,90 @@ from engine import explain
 
 
 @dataclass(frozen=True, eq=False)
-class TeacherParts:
-    """What one training image did to the loss of an answer, moment by moment.
+class Teacher:
+    """A training image beside a drawing and an answer, at each of the moments that were asked.
 
     Attributes:
-        number: the image's.
+        number, answer: of the image, and the digit that is asked about.
         image: (28, 28).
         label, true_label: what was learned, and what the data set says.
-        pen: whether it is a made pen digit.
-        push, share: over the run, as of its Ranking.
+        pen: whether it is a made drawing.
         at: (moments,), in epochs.
         losses: (moments,), of the image itself.
-        products: (moments,), the gradients' dot products.
         names: of the layers.
-        alike, pulls: (moments, layers), x · x' (with 1 for the bias) and δ · δ', whose products add up to `products`.
-        most: the moment that counted most.
-        weights: (moments,), what each moment counts.
+        alike, pulls: (moments, layers), x · x' (with 1 for the bias) and δ · δ'.
     """
 
     number: int
+    answer: int
     image: NDArray[np.uint8]
     label: int
     true_label: int
     pen: bool
-    push: float
-    share: float
     at: NDArray[np.float64]
     losses: NDArray[np.float64]
-    products: NDArray[np.float64]
     names: tuple[str, ...]
     alike: NDArray[np.float64]
     pulls: NDArray[np.float64]
-    most: int
+
+    @property
+    def products(self) -> NDArray[np.float64]:
+        """(moments,): the gradients' dot products, which are the layers' parts added up."""
+        products: NDArray[np.float64] = (self.alike * self.pulls).sum(axis=1)
+        return products
+
+
+@dataclass(frozen=True, eq=False)
+class WeighedTeacher:
+    """What an image counts over a way.
+
+    Attributes:
+        teacher: the image.
+        push, share: how far it pushed the answer's loss down, and its part of all that pushed the same way.
+        weights: (moments,), what each moment counts; 0 beyond the place that is looked at.
+        most: the moment at which it counted most.
+        over_a_run: whether it is a sum over a run.
+    """
+
+    teacher: Teacher
+    push: float
+    share: float
     weights: NDArray[np.float64]
+    most: int
+    over_a_run: bool
 
 
-def explain_teacher(found: Influences, ranked: Ranking, number: int, place: int | None = None) -> TeacherParts:
-    """Return what one training image did to the answer that was ranked for, up to a place of the way."""
+def explain_teacher(found: Influences, number: int, answer: int) -> Teacher:
+    """Return what a training image was to a drawing with this answer."""
     loss, label = loss_of(found.settings), int(found.examples.labels[number])
-    x = found.examples.rows[number : number + 1]
+    x, drawing = found.examples.rows[number : number + 1], found.inputs[np.newaxis]
     losses, alike, pulls = [], [], []
     names: tuple[str, ...] = ()
     for each in found.moments:
-        network = each.moment.network
-        here = explain.errors(network, loss, x, np.array([label]))
-        there = explain.errors(network, loss, found.inputs[np.newaxis], np.array([ranked.answer]))
+        here = explain.errors(each.moment.network, loss, x, np.array([label]))
+        there = explain.errors(each.moment.network, loss, drawing, np.array([answer]))
         losses.append(float(here.losses[0]))
         alike.append([float(a.alike(b)[0, 0]) for a, b in zip(here.layers, there.layers, strict=True)])
         pulls.append([float(a.pulls(b)[0, 0]) for a, b in zip(here.layers, there.layers, strict=True)])
         names = tuple(layer.name for layer in here.layers)
-    both = np.array(alike), np.array(pulls)
-    products, weights = (both[0] * both[1]).sum(axis=1), found.weights(place)
-    return TeacherParts(
+    return Teacher(
         number,
+        answer,
         found.image(number),
         label,
         int(found.true_labels[number]),
         number >= found.given,
-        float(ranked.pushes[number]),
-        ranked.share(number),
         np.array([each.at for each in found.moments]),
         np.array(losses),
-        products,
         names,
-        *both,
-        int(np.abs(products * weights).argmax()),
-        weights,
+        np.array(alike),
+        np.array(pulls),
     )
+
+
+def weigh(found: Influences, ranked: Ranking, teacher: Teacher, place: int | None = None) -> WeighedTeacher:
+    """Return what a training image counts up to a place of the way; the whole way for None."""
+    weights = found.weights(place)
+    most = int(np.abs(teacher.products * weights).argmax())
+    push, share = float(ranked.pushes[teacher.number]), ranked.share(teacher.number)
+    return WeighedTeacher(teacher, push, share, weights, most, found.over_a_run)

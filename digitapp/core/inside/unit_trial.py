@@ -23,7 +23,6 @@ from engine.models import Sequential
 
 BEST = 12  # images that are shown
 _BATCH = 500
-_DIGITS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +34,7 @@ class TrialImages:
         images: (n, 28, 28) uint8.
         inputs: (n, 784) float32, from 0 to 1.
         labels: (n,).
-        pictures: (10,), how many there are of each digit.
+        pictures: (classes,), how many there are of each class.
     """
 
     name: str
@@ -46,9 +45,14 @@ class TrialImages:
 
 
 def trial_images(data: Dataset, moment: Moment) -> TrialImages:
-    """Return a data set's test images as the network receives them; those of MNIST take 31 MB."""
+    """Return a data set's test images as the network receives them; those of MNIST take 31 MB.
+
+    Raises:
+        InputError: the network tells other classes apart than the data set has.
+    """
+    data.check_outputs(moment.network)
     labels = data.test_labels.astype(np.int64)
-    pictures = np.bincount(labels, minlength=_DIGITS)
+    pictures = np.bincount(labels, minlength=len(data.class_names))
     return TrialImages(
         data.name, data.test_images, ScaledImages(moment.received(data.test_images))[:], labels, pictures
     )
@@ -60,8 +64,8 @@ class Verdict:
 
     Attributes:
         unit: which one.
-        on: (10,), for how many of each digit's images its activation is above 0.
-        pictures: (10,), how many there are.
+        on: (classes,), for how many of each class's images its z is above 0, as relu lets it through.
+        pictures: (classes,), how many there are.
         best: the numbers of the images with its largest z, the largest first; none of them where it is off for all.
         images: these, (at most BEST, 28, 28).
         digits: and their labels.
@@ -99,7 +103,7 @@ class UnitTrial:
         z = self._table.inputs @ weights + np.float32(bias)
         activation = z if _is_alone(network) else np.asarray(network.dense_layers[0].activation(z[:, np.newaxis])[:, 0])
         answers = self._scores(activation, outgoing).argmax(axis=1)
-        return _verdict(self._table, self.unit, z, activation, answers, self.own_accuracy)
+        return _verdict(self._table, self.unit, z, answers, self.own_accuracy)
 
     def _scores(self, activation: Vector, outgoing: Vector) -> Vector:
         network = self.moment.network
@@ -116,12 +120,10 @@ class UnitTrial:
         return a
 
 
-def _verdict(
-    table: TrialImages, unit: int, z: Vector, activation: Vector, answers: NDArray[np.int64], own: float
-) -> Verdict:
+def _verdict(table: TrialImages, unit: int, z: Vector, answers: NDArray[np.int64], own: float) -> Verdict:
     best = np.argsort(-z, kind="stable")[:BEST]
-    best = best[activation[best] > 0]
-    on = np.bincount(table.labels[activation > 0], minlength=_DIGITS)
+    best = best[z[best] > 0]
+    on = np.bincount(table.labels[z > 0], minlength=len(table.pictures))
     accuracy = float((answers == table.labels).mean())
     return Verdict(unit, on, table.pictures, best, table.images[best], table.labels[best], accuracy, own)
 
@@ -177,13 +179,12 @@ def whole_verdict_steps(
         bias=bias - before, weights=tuple(enumerate(weights.tolist())), outgoing=tuple(enumerate(outgoing.tolist()))
     )
     network = moment.changed({**moment.changes, (0, unit): change}).network
-    z, activation = np.empty(len(table.labels), np.float32), np.empty(len(table.labels), np.float32)
+    z = np.empty(len(table.labels), np.float32)
     answers = np.empty(len(table.labels), np.int64)
     for start in range(0, len(table.labels), _BATCH):
         rows = slice(start, start + _BATCH)
         traces = network.trace(table.inputs[rows])
         z[rows] = traces[0].z[:, unit]
-        activation[rows] = z[rows] if len(traces) == 1 else traces[0].activation[:, unit]
         answers[rows] = traces[-1].z.argmax(axis=1)
         yield
-    return _verdict(table, unit, z, activation, answers, float("nan"))
+    return _verdict(table, unit, z, answers, float("nan"))

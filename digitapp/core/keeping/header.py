@@ -24,6 +24,7 @@ from engine.saving.tensors import Buffer, Numbers
 
 FORMAT, VERSION = "digitrun", 1
 HEAD = "run.safetensors"
+SUFFIX = ".digitrun"  # of a run in one file
 LONGEST = 200  # characters of a name
 
 
@@ -68,6 +69,7 @@ class Header:
         first, last: its beginning, and its end until now.
         layers: of its network, as Sequential.get_config() says them.
         parent: where it began, if that was a run that is kept too; `bundled_parent` if it was the bundled network.
+        group: what it is called together with others of one experiment; "" for none.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Header:
     before: tuple[Curves, ...] = ()
     recorded: Recorded | None = None
     batches: tuple[int, ...] = ()
+    group: str = ""
 
     @property
     def files(self) -> set[str]:
@@ -97,9 +100,9 @@ class Header:
 
     @property
     def may_go_on(self) -> bool:
-        """Whether its last snapshot is before the end that was planned, so that it may be gone on with from there."""
+        """Whether its end is a snapshot before the end that was planned, so that it may be gone on with from there."""
         recorded = self.recorded
-        return bool(recorded and self.batches and recorded.steps and self.batches[-1] < recorded.planned)
+        return bool(recorded and self.batches and len(recorded.losses) == self.batches[-1] < recorded.planned)
 
 
 def snapshot_file(batch: int) -> str:
@@ -144,6 +147,7 @@ def packed(header: Header) -> list[Buffer]:
         "before": [curves.to_dict() for curves in header.before],
         "recorded": None if recorded is None else _recorded_to_dict(recorded),
         "batches": list(header.batches),
+        "group": header.group.encode(errors="replace").decode()[:LONGEST],
     }
     return tensors.packed(arrays, {"run": json.dumps(known)})
 

@@ -74,11 +74,14 @@ def writing(
     there: set[int] = set() if before is None else set(before.batches)
     if recorded is None or not recorded.steps or not in_memory:
         recorded, in_memory = (None if before is None else before.recorded), {}
-    curves = run.curves
+    curves = run.curves[-1:]  # those of other runs, which led there, are kept rounded
     newest = max(in_memory, default=max(there, default=0))
-    if state.under_way and recorded is not None:
+    lags = recorded is not None and recorded.place_of(len(recorded.losses)) > state.run.end.at + _NEARLY
+    is_cut = state.under_way or lags  # what it has reported is not what it has done by now
+    if is_cut and recorded is not None:
         newest = _newest_whole(recorded, in_memory or there, curves)
-        curves = run.curves_until(recorded.place_of(newest))
+        at = recorded.place_of(newest)
+        curves = tuple(replace(each.until(at), planned_end=each.planned_end) for each in curves)
         recorded = replace(recorded, losses=recorded.losses[:newest])
     batches = _chosen({*in_memory, *there}, newest, in_memory, most_bytes)
     if most_new is not None:
@@ -92,7 +95,7 @@ def writing(
     first, last = run.moments[0], run.end if run.kind is Kind.TRAINED else run.moment
     is_first = bool(batches) and batches[0] == 0
     kept_first = _kept(first, snapshot_file(0) if is_first else None, files, known)
-    if state.under_way and batches:
+    if is_cut and batches:
         assert recorded is not None
         kept_last = KeptMoment(snapshot_file(newest), recorded.place_of(newest), calibration=last.calibration)
     else:
@@ -120,9 +123,10 @@ def writing(
         state.bundled_parent,
         state.data,
         curves,
-        state.before,
+        (*state.before, *run.curves[:-1]),
         recorded if batches else None,
         tuple(batches),
+        run.group,
     )
     return Writing(header, files)
 
@@ -167,5 +171,4 @@ def _kept(moment: Moment, file: str | None, files: dict[str, list[Buffer]], know
 
 def _same(snapshot: Snapshot, moment: Moment) -> bool:
     """Whether a snapshot has the weights of a moment."""
-    pairs = zip(snapshot.moment.network.get_weights(), moment.network.get_weights(), strict=True)
-    return all(np.array_equal(one, other) for one, other in pairs)
+    return all(map(np.array_equal, snapshot.moment.parameters, moment.parameters))

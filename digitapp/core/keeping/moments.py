@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from digitapp.core.errors import InputError, brief
 from digitapp.core.files.model_file import check_shape
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import order_of
 from engine import checks, utils
 from engine.models import Sequential
 from engine.position import Position
@@ -32,8 +34,7 @@ def packed(moment: Moment) -> list[Buffer]:
     """Return the parts of a moment's file."""
     network = moment.network
     arrays: dict[str, Numbers] = {}
-    parameters = (parameter for layer in network.layers for parameter in layer.parameters)
-    arrays.update({f"weights.{i}": parameter for i, parameter in enumerate(parameters)})
+    arrays.update({f"weights.{i}": parameter for i, parameter in enumerate(moment.parameters)})
     optimizer = network.optimizer
     if optimizer is not None:
         for slot, own in optimizer.slots.items():
@@ -77,7 +78,7 @@ class Shell:
                 raise ValueError
             self._inputs = checks.input_shape(architecture.get("input_shape"))
             self._network = Sequential.from_config({**architecture, "input_shape": None})
-            if not self._network.dense_layers:
+            if not self._network.dense_layers or self._network.dense_layers[-1].units != settings.outputs:
                 raise ValueError
             self._shapes = list(safetensors_file.shapes(self._network, self._inputs).values())
         except (InputError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -129,6 +130,6 @@ class Shell:
             self._network.build(self._inputs)
             check_shape(Path(self._file), self._network)
             self._settings.compile(self._network)
-            self._made = Moment.of(self._network)
+            self._made = replace(Moment.of(self._network), order=order_of(self._settings))
             self._made.network.optimizer = self._network.optimizer
         return self._made

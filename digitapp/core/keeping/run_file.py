@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitapp.core.errors import InputError, Words
 from digitapp.core.keeping import header as heads
-from digitapp.core.keeping.header import FORMAT, HEAD, VERSION
+from digitapp.core.keeping.header import FORMAT, HEAD, SUFFIX, VERSION
 from digitapp.core.keeping.header_reading import unpacked
 from digitapp.core.keeping.keeping import RUN_BYTES, RunState, writing
 from digitapp.core.keeping.loading import LoadedRun, load
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from engine.saving.tensors import Buffer
 
-SUFFIX = ".digitrun"
 INDEX = "digitrun.json"
 MOST_RUNS = 100  # that one began from the other
 _MOST_FILES = 20_000

@@ -34,6 +34,11 @@ _log = logging.getLogger("digitapp")
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
+def new_id() -> str:
+    """Return what no other run is known by."""
+    return secrets.token_hex(8)
+
+
 @dataclass(frozen=True, eq=False)
 class FoundRun:
     """A run in the folder, with how many bytes it takes."""
@@ -137,10 +142,6 @@ class RunStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-
-    def new_id(self) -> str:
-        """Return what no other run is known by."""
-        return secrets.token_hex(8)
 
     def take(self, run: str) -> RunFolder | None:
         """Hold the folder of a run, there already or new; None where another program holds it.

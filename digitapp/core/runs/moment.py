@@ -65,6 +65,11 @@ class Moment:
         return self.file is not None
 
     @property
+    def parameters(self) -> list[Array]:
+        """The weights themselves, layer by layer, not copies of them."""
+        return list(_arrays(self.network))
+
+    @property
     def arrays(self) -> list[Array]:
         """The weights and what the optimizer remembers, to be counted; moments may share some of them."""
         optimizer = self.network.optimizer

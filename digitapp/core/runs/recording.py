@@ -17,6 +17,7 @@ from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.snapshot import Recorded, Snapshot, sparseness
+from digitapp.core.runs.snapshot import moment_in_run as moment_in_run
 from engine.arithmetic import arithmetic
 
 SNAPSHOT_BYTES = 256 * 2**20

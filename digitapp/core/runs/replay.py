@@ -38,7 +38,9 @@ def replayed(recording: Recording, start: Snapshot, batch: int) -> Generator[Sna
     with closing(training_steps(network, learned, settings, position, measured=False)) as logs:
         for at in range(start.batch, batch):
             set_rate(network, settings, recording.rate(at), recording.before + at, recording.steps)
-            log = next(each for each in logs if isinstance(each, StepLog))
+            log = next((each for each in logs if isinstance(each, StepLog)), None)
+            if log is None:  # there are fewer images than the run had
+                raise _differs(at + 1)
             done, was = at + 1, recording.loss(at + 1)
             if log.loss != was and not (isnan(log.loss) and isnan(was)):
                 raise _differs(done)

@@ -20,6 +20,11 @@ from engine.saving import Question
 _numbers = itertools.count()
 
 
+def new_number() -> int:
+    """Return a number that no run has, for one that is kept but not here yet."""
+    return next(_numbers)
+
+
 class Kind(Enum):
     """How a network came to be."""
 

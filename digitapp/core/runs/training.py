@@ -17,9 +17,8 @@ from digitapp.core.runs.examples import Examples, examples
 from digitapp.core.runs.health import Health, HealthProbe
 from digitapp.core.runs.material import Logs, set_rate, training_steps
 from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.recording import Recording
+from digitapp.core.runs.recording import Recording, moment_in_run
 from digitapp.core.runs.settings import TrainingSettings
-from digitapp.core.runs.snapshot import moment_in_run
 from digitapp.core.runs.subsets import given, order_of
 from engine.callbacks import EarlyStopping
 from engine.errors import InputError
@@ -86,13 +85,11 @@ class TrainingRun:
         recording: Recording | None = None,
     ) -> None:
         self.network, self.learning_rate = network, settings.learning_rate
-        self._keep, self._load = keep, load
+        self._keep, self._load, self.settings = keep, load, settings
         self._position = position or Position()
         self._begun, self._begun_batches = self._position.epoch, self._position.batches
         self._recording = recording
         self._shell = None if recording is None else replace(Moment.of(network), order=order_of(settings))
-        self.settings = settings
-        self.learned: Examples | None = None  # once there are images
         self._held_out = "validation" if settings.validation_share else "test"
         curves = curves or Curves()
         self._offset = curves.end - self._begun
@@ -104,10 +101,10 @@ class TrainingRun:
         self._new: dict[str, list[float]] = {name: [] for name in SERIES}
         self._epoch, self._step, self._steps, self._validating = self._begun, self._begun_batches, 0, False
         self._seconds = {True: 0.0, False: 0.0}  # spent in batches, and in measuring on held-out images
-        self._images, self._measured = 0, 0
-        self._in_between = self._ran_away = False
+        self._images, self._measured, self._in_between, self._ran_away = 0, 0, False, False
         self._good = network.snapshot()
         self._probe: HealthProbe | None = None  # once there are images
+        self.learned: Examples | None = None
         self._unproven: Weights | None = None  # a later snapshot, whose loss has not been seen yet
 
     @property

@@ -29,11 +29,13 @@ class RunTree:
 
     Attributes:
         most_bytes: how much the moments may take together.
+        other_names: of runs that are kept elsewhere.
     """
 
     def __init__(self, first: Run, most_bytes: int) -> None:
         self._runs = {first.number: first}
         self.most_bytes = most_bytes
+        self.other_names: frozenset[str] = frozenset()
         self._visit: _Visit | None = None
         self._reserved: Counter[int] = Counter()  # moments, and how many are about to begin from each
         self._outstayed: set[int] = set()  # moments that are there only since they are, or were, reserved
@@ -154,7 +156,7 @@ class RunTree:
 
     def free_name(self, name: str) -> str:
         """Return the name, with a number if another run has it already."""
-        taken = {run.name for run in self._runs.values()}
+        taken = {run.name for run in self._runs.values()} | self.other_names
         base = re.sub(r" \(\d+\)$", "", name)
         names = (f"{base} ({number})" if number > 1 else base for number in itertools.count(1))
         return next(free for free in names if free not in taken)

@@ -76,6 +76,7 @@ class Judging(Background):
         self._known: _Known | None = None
         self._next: UnitQuestion | None = None
         self._asked: UnitQuestion | None = None
+        self._failed_with: UnitQuestion | None = None  # of a network that the images are not for, which is said once
         self._timer = QTimer(self, singleShot=True, interval=SETTLED)
         self._timer.timeout.connect(self._begin)
         datasets.changed.connect(self.forget)
@@ -83,6 +84,8 @@ class Judging(Background):
     def ask(self, question: UnitQuestion) -> None:
         """Judge this, at once, or after what is under way; another network when it has come to rest."""
         before, self._asked, self._next = self._asked, question, question
+        if question.is_of(self._failed_with):
+            return
         if question.is_of(before):
             if not self.running and not self._timer.isActive():
                 self._begin()
@@ -98,7 +101,7 @@ class Judging(Background):
     def forget(self) -> None:
         """Let go of everything: the images take 31 MB."""
         self.stop_now()
-        self._images = self._known = self._next = self._asked = None
+        self._images = self._known = self._next = self._asked = self._failed_with = None
         self.judged.emit(None)
 
     @Slot()
@@ -138,6 +141,11 @@ class Judging(Background):
             self._known = replace(item, verdict=None)
             if item.question.is_of(self._asked):
                 self.judged.emit(item.verdict)
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._failed_with, self._next = self._asked, None
+        super()._fail(error)
 
     @Slot()
     def _end(self) -> None:

@@ -27,6 +27,7 @@ from digitapp.state.runs.by_hand import ByHand
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
 
+_PALEST = 0.25  # of the own weights' scale, to which that of painted ones may go down
 FRAME = 33  # milliseconds between two looks at a stroke under the pen
 _STROKE, _BIAS, _OUTGOING = -1, 1, 2  # what is done in one go is taken back in one go
 
@@ -204,7 +205,7 @@ class Painter(QObject):
         first = history.in_use.network.dense_layers[0]
         own = history.moment.network.dense_layers[0].kernel[:, self._unit]
         weights, bias, outgoing = self._numbers
-        top = round_up(max(largest(weights), largest(own)))
+        top = round_up(max(largest(weights), _PALEST * largest(own)))
         kept = None if self._by_hand.kept is None else self._by_hand.kept.network
         self.changed.emit(
             PaintedUnit(

@@ -23,6 +23,8 @@ class Checkpoints(QObject):
 
     Beside each file lies a lock, held as long as its program runs: what is not locked was left by one that went down.
 
+    Where runs are kept as they go anyway (see state/keeping), nothing is kept here: `covered` says so.
+
     Signals:
         failed(exception): the run under way cannot be kept, an InputError; not again before it could be kept again.
             It comes from the run's thread.
@@ -38,6 +40,7 @@ class Checkpoints(QObject):
         self._told = False  # that it cannot be kept
         self._kept = 0  # counts the runs that are not to be kept any more
         self._writing = threading.Lock()
+        self.covered: Callable[[], bool] = lambda: False
 
     def leave(self) -> None:
         """Leave what is kept to the next start: the program is being ended, and nobody could be asked about the run."""
@@ -52,7 +55,7 @@ class Checkpoints(QObject):
 
         def keep(run: Checkpoint) -> None:
             with self._writing:
-                if self._kept != own:
+                if self._kept != own or self.covered():
                     return
                 try:
                     self._hold()

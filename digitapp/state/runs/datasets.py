@@ -73,6 +73,10 @@ class Datasets(QObject):
         dataset = self._dataset
         return self._load_mnist if dataset is None else lambda: dataset
 
+    def mnist_loader(self) -> Callable[[], Dataset]:
+        """Return what returns the bundled MNIST; for any thread."""
+        return self._load_mnist
+
     def _load_mnist(self) -> Dataset:
         with self._lock:  # nobody but these threads waits for it
             if self._mnist is None:

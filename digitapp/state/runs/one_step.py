@@ -63,8 +63,8 @@ class OneStep(Background):
     @Slot(object)
     def _take(self, step: _Step) -> None:
         run, moment = self._history.run, self._history.moment
-        if moment is not self._pupil:
-            return
+        if self._pupil is None or moment.network is not self._pupil.network:
+            return  # the person has turned away; that more is known of the network, such as its accuracy, is no reason
         if run.kind is Kind.STEPS and moment is run.end:
             self._history.advance(run.number, step.after, keep=True)
         else:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from digitapp.core.keeping.header import Header
 from digitapp.core.reading.reading import Reading, read
 from digitapp.core.runs.comparison import RunLine, lines
 from digitapp.core.runs.health import Health
 from digitapp.core.runs.run import Kind, Run
+from digitapp.state.keeping.kept_runs import KeptRuns
 from digitapp.state.runs.history import History
 from digitapp.state.runs.training import Status, Training
 
@@ -30,6 +33,7 @@ class RunShelf(QObject):
 
     Attributes:
         undo_stack: renaming, pinning and deleting.
+        may_go_on: says of a run, by its number, whether it was stopped or cut off and may go on.
     """
 
     changed = Signal()
@@ -41,21 +45,28 @@ class RunShelf(QObject):
         training: Training,
         health: Mapping[int, Health] | None = None,
         parent: QObject | None = None,
+        kept: KeptRuns | None = None,
     ) -> None:
         super().__init__(parent)
-        self._history, self._training, self._health = history, training, health
+        self._history, self._training, self._health, self._kept = history, training, health, kept
         self._compared: list[int | None] = [None] * MOST_COMPARED  # a run for each colour
         self._known: set[int] = {run.number for run in history.tree}
+        self.may_go_on: Callable[[int], bool] = lambda _: False
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
         history.changed.connect(self._follow)
+        if kept is not None:
+            kept.changed.connect(self.changed)
         training.status_changed.connect(self.changed)
 
     @property
     def lines(self) -> tuple[RunLine, ...]:
-        """The runs that are not deleted, in the order in which they began."""
+        """The runs that are not deleted, in the order in which they began or were found in the folder of runs."""
         under_way = None if self._training.status is Status.IDLE else self._training.run
-        return lines(self._history.tree, self._history.run.number, under_way, self._health)
+        here = lines(self._history.tree, self._history.run.number, under_way, self._health)
+        elsewhere = () if self._kept is None else self._kept.lines
+        found = sorted((*elsewhere, *here), key=lambda line: line.number)
+        return tuple(replace(line, may_go_on=True) if self.may_go_on(line.number) else line for line in found)
 
     @property
     def compared(self) -> dict[int, int]:
@@ -68,10 +79,15 @@ class RunShelf(QObject):
         """Make a run's moment, as it was left, the current one; a run under way goes on."""
         if number in self._history.tree:
             self._history.go_to(self._history.tree[number])
+        elif self._kept is not None and number in self._kept:
+            self._kept.want(number, lambda: self.choose(number))
 
     @Slot(int, bool)
     def compare(self, number: int, on: bool) -> None:
         """Compare a run with others, or no longer; where there are too many, nothing changes."""
+        if on and self._kept is not None and number in self._kept and None in self._compared:
+            self._kept.want(number, lambda: self.compare(number, on))
+            return
         if on and number not in self._compared and None in self._compared and number in self._history.tree:
             self._compared[self._compared.index(None)] = number
         elif not on and number in self._compared:
@@ -84,20 +100,21 @@ class RunShelf(QObject):
     def rename(self, number: int, name: str) -> None:
         """Call a run otherwise; a name that another run has gets a number, and no name at all changes nothing."""
         name = " ".join(name.split())
-        if number not in self._history.tree or name in ("", self._history.tree[number].name):
+        if not self._knows(number) or name in ("", self._of(number).name):
             return
-        taken = {run.name for run in self._history.tree if run.number != number}
+        taken = {line.name for line in self.lines if line.number != number}
         self._change(number, name=self._history.tree.free_name(name) if name in taken else name)
 
     @Slot(int, bool)
     def pin(self, number: int, on: bool) -> None:
         """Let go of a run last, or no longer."""
-        if number in self._history.tree and self._history.tree[number].pinned != on:
+        if self._knows(number) and self._of(number).pinned != on:
             self._change(number, pinned=on)
 
     def may_delete(self, number: int) -> bool:
         """Whether a run can be deleted: there must be another one to turn to."""
-        return number in self._history.tree and self._other_than(number) is not None
+        is_here = number in self._history.tree
+        return self._knows(number) and (not is_here or self._other_than(number) is not None)
 
     @Slot(int)
     def delete(self, number: int) -> None:
@@ -114,10 +131,13 @@ class RunShelf(QObject):
         """Note something of a run, if it is still there."""
         if number in self._history.tree:
             self._history.note(number, **what)
+        elif self._kept is not None and number in self._kept:
+            self._kept.note(number, **what)
 
     def set_deleted(self, number: int, deleted: bool) -> bool:
         """Delete a run or have it back; return whether it was the current one."""
         if number not in self._history.tree:
+            self.note(number, deleted=deleted)
             return False
         was_current = self._history.run.number == number
         other = self._other_than(number)
@@ -148,7 +168,17 @@ class RunShelf(QObject):
         return (earlier or others)[-1 if earlier else 0] if others else None
 
     def _change(self, number: int, **what: Any) -> None:
-        self.undo_stack.push(_Change(self, number, self._history.tree[number], what))
+        self.undo_stack.push(_Change(self, number, self._of(number), what))
+
+    def _knows(self, number: int) -> bool:
+        return number in self._history.tree or (self._kept is not None and number in self._kept)
+
+    def _of(self, number: int) -> Run | Header:
+        """Return what has the name of a run, and whether it is pinned."""
+        if number in self._history.tree:
+            return self._history.tree[number]
+        assert self._kept is not None
+        return self._kept.header(number)
 
     @Slot()
     def _follow(self) -> None:
@@ -170,7 +200,7 @@ class RunShelf(QObject):
 class _Change(QUndoCommand):
     """A run gets another name, or is pinned, or no longer."""
 
-    def __init__(self, shelf: RunShelf, number: int, run: Run, what: dict[str, Any]) -> None:
+    def __init__(self, shelf: RunShelf, number: int, run: Run | Header, what: dict[str, Any]) -> None:
         super().__init__()
         self._shelf, self._number, self._after = shelf, number, what
         self._before = {name: getattr(run, name) for name in what}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.runs.branching import place_to_go_on
 from digitapp.core.runs.checkpoints import Checkpoint
-from digitapp.core.runs.curves import Curves
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recordings
 from digitapp.core.runs.settings import TrainingSettings
@@ -17,9 +14,10 @@ from digitapp.core.runs.training import TrainingDivergedError, TrainingReport
 from digitapp.state.runs.batch_watch import BatchWatch
 from digitapp.state.runs.checkpoints import Checkpoints
 from digitapp.state.runs.datasets import Datasets
+from digitapp.state.runs.going_on import plan_to_go_on
 from digitapp.state.runs.history import History
+from digitapp.state.runs.taking_up import plan_to_take_up
 from digitapp.state.runs.under_way import Plan, RunUnderWay
-from engine.models import Sequential
 
 
 class Status(Enum):
@@ -66,9 +64,7 @@ class Training(QObject):
         recordings: Recordings | None = None,
     ) -> None:
         super().__init__(parent)
-        self._history = history
-        self._datasets = datasets
-        self._checkpoints = checkpoints
+        self._history, self._datasets, self._checkpoints = history, datasets, checkpoints
         self.recordings = recordings or Recordings()
         self.watch = BatchWatch(self)
         self._settings = TrainingSettings()  # the blog's, whatever the first network was trained with
@@ -76,11 +72,6 @@ class Training(QObject):
         self._current: RunUnderWay | None = None
         self._last_run = -1
         self.stopped = False
-        datasets.changed.connect(self._fit_to_data)
-
-    @Slot()
-    def _fit_to_data(self) -> None:
-        self.set_settings(self._settings)
 
     @property
     def status(self) -> Status:
@@ -108,6 +99,12 @@ class Training(QObject):
             self._current.set_learning_rate(settings.learning_rate)
         self.settings_changed.emit(settings)
 
+    def set_next_settings(self, settings: TrainingSettings) -> None:
+        """Use `settings` from the next run on; the one under way keeps its learning rate."""
+        if settings != self._settings:
+            self._settings = settings
+            self.settings_changed.emit(settings)
+
     @Slot()
     def train(self) -> None:
         """Train a fresh network with the current settings."""
@@ -116,7 +113,9 @@ class Training(QObject):
     @Slot()
     def go_on(self) -> None:
         """Train the current network further with the current settings, or the one that is being made."""
-        self._start(self._afresh() if self._is_making else self._further())
+        self._start(
+            self._afresh() if self._is_making else plan_to_go_on(self._history, self._settings, self._datasets.folder)
+        )
 
     def train_apart(self, plan: Plan) -> None:
         """Train what a plan says, whatever the settings are that were given last."""
@@ -138,11 +137,25 @@ class Training(QObject):
             )
         )
 
+    def take_up(self, number: int) -> bool:
+        """Go on with a run from where it was left off, as the same run; return whether there is something to go on."""
+        plan = plan_to_take_up(self._history.tree, self.recordings, number)
+        if plan is not None:
+            self.set_settings(plan.settings)
+            self._start(plan)
+            self._last_run = number
+        return plan is not None
+
     @Slot()
     def step(self) -> None:
         """Train one batch and wait."""
         if self._current is None or self._is_making:
-            self._start(self._afresh() if self._is_making else self._further(), paused=True)
+            self._start(
+                self._afresh()
+                if self._is_making
+                else plan_to_go_on(self._history, self._settings, self._datasets.folder),
+                paused=True,
+            )
         assert self._current is not None
         self._current.job.step()
 
@@ -198,39 +211,17 @@ class Training(QObject):
     def _afresh(self) -> Plan:
         return Plan(self._settings, self._settings.build, folder=self._datasets.folder)
 
-    def _further(self) -> Plan:
-        """Return how the current network is trained further."""
-        run, moment = self._history.run, self._history.moment
-        old = run.settings
-        its_own = ["hidden_units", "activation", "first_weights", "dropout", "l2", "use_bias", "shuffled_pixels"]
-        its_own += ["seed"] if old.shuffled_pixels else []  # which the order of the pixels comes from
-        settings = self._settings.for_classes(old.classes)
-        settings = replace(settings, **{name: getattr(old, name) for name in its_own})
-
-        def learner() -> Sequential:
-            network = moment.learner()
-            settings.compile(network, network.optimizer if settings.optimizer == old.optimizer else None)
-            return network
-
-        return Plan(
-            settings,
-            learner,
-            start=moment,
-            name="" if run.bundled else run.name,
-            path=None if run.bundled else run.path,
-            folder=self._datasets.folder,
-            before=self._history.curves,
-            curves=Curves(begin=moment.at),
-            position=place_to_go_on(moment, old, settings, same_images=run.folder == self._datasets.folder),
-        )
-
     def _start(self, plan: Plan, *, paused: bool = False) -> None:
         self.leave()
         self.stopped = False
         if plan.start is not None:
             self._history.tree.reserve(plan.start.number)
         load = plan.load or self._datasets.loader()
-        recording = self.recordings.begin(plan.settings, load, plan.curves.end) if plan.trains else None
+        recording = None if plan.takes_up is None else self.recordings.of(plan.takes_up.number)
+        if recording is not None:
+            load = recording.load
+        elif plan.trains:
+            recording = self.recordings.begin(plan.settings, load, plan.curves.end)
         under_way = RunUnderWay(plan, load, self._checkpoints.keeper(), recording, self, watch=self.watch)
         under_way.made.connect(self._take_network)
         under_way.advanced.connect(self._take)
@@ -246,7 +237,9 @@ class Training(QObject):
         if under_way is not self._current:
             return
         assert under_way.run is not None
-        run = under_way.begin(self._history.tree.free_name(under_way.run.name))
+        run = under_way.run
+        if under_way.plan.takes_up is None:
+            run = under_way.begin(self._history.tree.free_name(run.name))
         under_way.in_history = True
         self._last_run = run.number
         if under_way.recording is not None:
@@ -284,7 +277,7 @@ class Training(QObject):
             report, is_further = under_way.last, under_way.plan.start is not None
             if report.curves.end > run.end.at or isinstance(error, TrainingDivergedError):
                 self._advance(under_way, under_way.end(exact=error is None), report)
-            elif error is not None or is_further:
+            elif (error is not None or is_further) and under_way.plan.takes_up is None:
                 self._history.forget(run.number)  # it never came to be
             if is_current:
                 self.advanced.emit(report)

@@ -42,6 +42,7 @@ class Plan:
         load: returns its data set; None for the one that is the current one when it begins.
         group: what its run is called together with others.
         follows_form: whether it takes over the learning rate that is typed while it goes on.
+        takes_up: the run itself, where it is in the history already and goes on from where it was left off.
     """
 
     settings: TrainingSettings
@@ -58,6 +59,7 @@ class Plan:
     load: Callable[[], Dataset] | None = None
     group: str = ""
     follows_form: bool = True
+    takes_up: Run | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +164,8 @@ class RunUnderWay(QObject):
 
     def curves_of(self, report: TrainingReport) -> tuple[Curves, ...]:
         """Return the curves that the run has then; those of the runs before only if these are not in the history."""
-        return (report.curves,) if self.plan.start is not None else (*self.plan.before, report.curves)
+        own_only = self.plan.start is not None or self.plan.takes_up is not None
+        return (report.curves,) if own_only else (*self.plan.before, report.curves)
 
     # On the run's thread
 
@@ -226,6 +229,7 @@ class RunUnderWay(QObject):
                 folder=plan.folder,
                 group=plan.group,
             )
+            self.run = plan.takes_up or self.run
             self.made.emit(self)
         elif isinstance(item, TrainingReport):
             self.advanced.emit(self, item)

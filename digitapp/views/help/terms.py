@@ -2,40 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from digitapp.i18n import mark
+from digitapp.views.help.term import Term
 
-from digitapp.i18n import mark, tr
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term, with its texts in English, to be translated.
-
-    Attributes:
-        name: what the code knows it by, and what core.inside.glossary calls its formula.
-        title: as it stands in the list.
-        spellings: as it is found in running text, with commas between them.
-        code: the same in every language, as programs and formulas have it.
-        text: what it is.
-        formula: in the symbols that the program uses, the same in every language; may be empty.
-        page: the window's page where it happens.
-        part: what of that page to light up; empty for the whole page.
-    """
-
-    name: str
-    title: str
-    spellings: str
-    text: str
-    formula: str
-    page: str
-    part: str = ""
-    code: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The spellings in the current language."""
-        words = tr(self.spellings).split(",") if self.spellings else []  # "" is gettext's own heading
-        return *(word.strip() for word in words), *self.code
+__all__ = ["NAMES", "TERMS", "Term", "term"]
 
 
 TERMS = (
@@ -279,6 +249,29 @@ TERMS = (
         ),
         "(n, 784) · (784, units) + (units,) → (n, units)",
         "diagram",
+    ),
+    Term(
+        "influence",
+        mark("Influence of a training image"),
+        mark("influence"),
+        mark(
+            "How far learning from one training image pushed the network towards an answer for another picture: the"
+            " learning rate times the dot product of the two gradients, added up over the run (TracIn). Images alike"
+            " that have the answer as their label push towards it, others against."
+        ),
+        "Σ η · (dL/dW · dL'/dW)",
+        "taught",
+    ),
+    Term(
+        "landscape",
+        mark("Loss landscape"),
+        mark("landscape, loss landscape"),
+        mark(
+            "The loss as a height over all the values that the weights could have. There are far too many weights to"
+            " draw it, so one looks at a plane through it: here the one that holds most of the run's own way."
+        ),
+        "L(W + x · W₁ + y · W₂)",
+        "taught",
     ),
 )
 NAMES = tuple(term.name for term in TERMS)

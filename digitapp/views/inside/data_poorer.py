@@ -92,8 +92,8 @@ class DataPoorer(View):
         self._shuffled.setText(tr("Shuffle the pixels"))
         self._shuffled.setToolTip(
             tr(
-                "The pixels of all images, test images too, in another order, the same for all. A network learns that"
-                " about as well, but then it cannot read what you draw."
+                "The pixels of all images, test images too, in another order, the same for all; what you draw then"
+                " reaches the network in that order. It learns that about as well: it knows nothing of neighbours."
             )
         )
         self._words.setText(tr("The seed of the settings decides which images and labels these are."))

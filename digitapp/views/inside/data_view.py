@@ -16,6 +16,7 @@ from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import error_text, tr
 from digitapp.views.inside.class_table import ClassTable
 from digitapp.views.inside.data_poorer import DataPoorer
+from digitapp.views.parts.class_names import in_short
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
@@ -53,8 +54,10 @@ class DataView(Page):
         for bar in (self._progress, self._suspects_progress):
             bar.setTextVisible(False)
             bar.setMaximumWidth(320)
-        for text in (self._words, self._notes, self._suspects_words):
+        for text in (self._words, self._notes, self._suspects_words, self._waiting):
             text.setWordWrap(True)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setMinimumWidth(320)
         self._buttons = [QPushButton() for _ in range(4)]
         asked = (self.folder_requested, self.file_requested, self.my_digits_requested, self.mnist_requested)
         for button, signal in zip(self._buttons, asked, strict=True):
@@ -199,7 +202,7 @@ class DataView(Page):
         numbers = [each.number for each in found]
         self._images.set_images(
             overview.data.train_images[numbers],
-            [f"{names[each.label]} → {names[each.answer]}" for each in found],
+            [f"{in_short(names[each.label])} → {in_short(names[each.answer])}" for each in found],
             tips,
             np.array([each.on_purpose for each in found], bool),
         )

@@ -44,10 +44,12 @@ class LedgerView(Page):
 
     Signals:
         flip_requested(): what would change the answer?
+        flip_shown(flip): this would, a Flip.
         try_requested(): the drawing is to be changed so.
     """
 
     flip_requested = Signal()
+    flip_shown = Signal(object)
     try_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -153,6 +155,7 @@ class LedgerView(Page):
         if flip is None:
             self._told.setText(tr("No change of a few pixels is enough."))
             return
+        self.flip_shown.emit(flip)
         added = sum(value > 0 for value in flip.values)
         self._told.setText(
             tr(

@@ -12,6 +12,7 @@ from digitapp import theme
 from digitapp.core.inside.painting import PaintedSum, PaintedUnit
 from digitapp.core.inside.unit_trial import Verdict
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.count_bars import ShareBars
 from digitapp.views.parts.function_words import short
 from digitapp.views.parts.image_grid import ImageGrid
@@ -151,7 +152,7 @@ class PainterResults(View):
             )
         )
         self._bars.set_shares((verdict.on / np.maximum(verdict.pictures, 1)).astype(np.float32))
-        words = [str(int(digit)) for digit in verdict.digits]
+        words = [class_name(int(digit)) for digit in verdict.digits]
         tips = [tr("Image {number}", number=int(number)) for number in verdict.best]
         self._images.set_images(verdict.images, words, tips, np.zeros(len(words), bool))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.inside.painting import PaintedSum, PaintedUnit, Point
+from digitapp.core.inside.painting import PaintedSum, PaintedUnit, Point, weights_table
 from digitapp.core.inside.unit_trial import Verdict
 from digitapp.core.reading.reading import Vector
 from digitapp.i18n import tr
@@ -210,6 +213,10 @@ class PainterView(Page):
     @Slot()
     def _ask_for_copy(self) -> None:
         self.copy_requested.emit(self._other.value())
+
+    def table_maker(self) -> Callable[[], str] | None:
+        """Return what gives the weights as CSV."""
+        return None if self._unit is None else partial(weights_table, self._unit)
 
     def in_numbers(self) -> str:
         """Return the sum."""

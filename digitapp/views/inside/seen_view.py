@@ -14,6 +14,7 @@ from digitapp.core.inside.measures import Measure, measure, share_below
 from digitapp.core.inside.preparing import Prepared, Way
 from digitapp.core.inside.survey import Survey
 from digitapp.i18n import mark, tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.grey_image import on_paper
 from digitapp.views.parts.numbers import number
 from digitapp.views.parts.page import Page
@@ -219,7 +220,7 @@ class _Card(QWidget):
         assert self._prepared is not None
         reading = self._prepared.reading
         answer = reading.ranking[0]
-        return f"{answer}   {reading.probabilities[answer]:.0%}"
+        return f"{class_name(answer)}   {reading.probabilities[answer]:.0%}"
 
     def sizeHint(self) -> QSize:
         """Ask for the picture and two lines."""

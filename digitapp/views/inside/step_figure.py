@@ -16,6 +16,7 @@ from digitapp.views.parts.product_figure import ProductFigure
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.relu_bench import ReluBench
 from digitapp.views.parts.roll_out import RollOut
+from digitapp.views.parts.shape_bench import ShapeBench
 from digitapp.views.parts.signed_map import SignedMap
 from digitapp.views.parts.view import View
 
@@ -30,6 +31,7 @@ class StepFigure(View):
 
     Attributes:
         bench: tries out the activation function.
+        product: the dot product of many pictures.
     """
 
     pointed = Signal(int)
@@ -42,13 +44,15 @@ class StepFigure(View):
         self._before, self._after = NumberGrid(), NumberGrid()
         self._before_name, self._after_name = Readout(colour="quiet"), Readout(colour="quiet")
         self._close_up, self._close_up_name = CloseUp(), Readout(colour="quiet")
-        self._roll_out, self.bench, self._product = RollOut(), ReluBench(), ProductFigure()
+        self._roll_out, self.bench, self.product = RollOut(), ReluBench(), ProductFigure()
+        self._shape = ShapeBench()
         self._maps = [SignedMap(_MAP) for _ in range(3)]
         self._map_names = [Readout(theme.formula_font(), colour="quiet") for _ in range(3)]
         self._maps_row = QWidget()
         self._lay_out()
         for part in (self._before, self._after, self._roll_out):
             part.pointed.connect(self.pointed)
+        self.product.unit_chosen.connect(self.pointed)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -72,12 +76,13 @@ class StepFigure(View):
             column.addWidget(picture)
             column.addWidget(heading)
             maps.addLayout(column)
-        maps.addWidget(self._product, 1)
+        maps.addWidget(self.product, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.GRID)
         whole.addLayout(columns, 1)
         whole.addWidget(self._roll_out, 1)
+        whole.addWidget(self._shape)
         whole.addWidget(self._maps_row)
 
     def set_step(self, step: Step | None, place: int) -> None:
@@ -90,10 +95,10 @@ class StepFigure(View):
             ((self._after, self._after_name), grid),
             ((self._before, self._before_name), grid and not picture),
             ((self._close_up, self._close_up_name), picture),
-            ((self._roll_out,), flat),
+            ((self._roll_out, self._shape), flat),
             ((self.bench,), kind is Kind.FUNCTION),
             ((self._maps_row,), step is not None and step.weights is not None),
-            ((self._product,), kind is Kind.DOT),
+            ((self.product,), kind is Kind.DOT),
         ):
             for part in parts:
                 part.setVisible(shown)  # once with its final value: showing and hiding lays everything out anew
@@ -130,18 +135,22 @@ class StepFigure(View):
 
     def _show_maps(self, step: Step, place: int, weights: Vector) -> None:
         gradient = step.kind is Kind.WEIGHT_GRADIENT
-        shown = (weights, None, None) if gradient else (step.before, weights, step.before * weights)
+        dot = step.kind is Kind.DOT
+        if dot:
+            self.product.set_product(step.before, step.after, place, step.layer)
+        other = self.product.row_values if dot else None  # of another picture than the drawing
+        before = step.before if other is None else other
+        shown = (weights, None, None) if gradient else (before, weights, before * weights)
         came = "x" if step.layer == 0 else f"a{step.layer}" if step.kind is Kind.DOT else f"dL/dz{step.layer + 1}"
+        came += f"[{self.product.row}]" if other is not None else ""
         names = (f"dL/dW[:, {place}]", "", "") if gradient else (came, f"W[:, {place}]", f"{came}·W")
-        ink = step.kind is Kind.DOT and step.layer == 0
+        ink = dot and step.layer == 0
         for number, (values, name) in enumerate(zip(shown, names, strict=True)):
             picture, heading = self._maps[number], self._map_names[number]
             picture.setVisible(values is not None)
             picture.set_values(values, ink=ink and number == 0)
-            picture.outline(step.before if ink and number == 2 else None)
+            picture.outline(before if ink and number == 2 else None)
             heading.set_text(name and (name if ink and number == 0 else f"{name} ±{picture.top:g}"))
-        if step.kind is Kind.DOT:
-            self._product.set_product(step.before, step.after, place, step.layer)
 
     @Slot(object)
     def set_changes(self, changes: Changes) -> None:

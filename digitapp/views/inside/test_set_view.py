@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 
 from digitapp import theme
 from digitapp.core.inside.survey import Survey, survey_table
+from digitapp.core.runs.dataset import DIGIT_NAMES
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
-from digitapp.views.parts.class_names import class_name, class_names
+from digitapp.views.parts.class_names import class_name, class_names, in_short
 from digitapp.views.parts.confusion_matrix import ConfusionMatrix
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.readout import Readout
@@ -137,13 +138,14 @@ class TestSetView(SurveyPage):
             values[self._numbers].tolist() for values in (survey.labels, survey.answers, survey.certainty)
         )
         self._count.set_text(tr("{count} images", count=f"{len(self._numbers):,}"))
+        names = survey.classes or DIGIT_NAMES
         tip = tr("Image {number}: a {label}, read as {answer} with {share:.1%}. Click to read it in all views.")
         tips = [
-            tip.format(number=number, label=class_name(label), answer=class_name(answer), share=share)
+            tip.format(number=number, label=names[label], answer=class_name(answer), share=share)
             for number, label, answer, share in zip(self._numbers.tolist(), labels, answers, certainty, strict=True)
         ]
         words = [
-            f"{class_name(a)} → {class_name(b)}" if a != b else class_name(a)
+            f"{in_short(names[a])} → {in_short(class_name(b))}" if a != b else names[a]
             for a, b in zip(labels, answers, strict=True)
         ]
         self._images.set_images(survey.images[self._numbers], words, tips, np.not_equal(labels, answers))

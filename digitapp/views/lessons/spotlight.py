@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitapp import theme
 
 SECONDS = 2.5
 _MARGIN = 4  # pixels around what is lit up
+_PEN = 3  # pixels of the frame's line
 _MOVING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 
 
@@ -26,10 +27,33 @@ class Spotlight(QWidget):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.put_out)
         self._watched: set[QWidget] = set()
+        self._clear: tuple[QWidget, ...] = ()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._find)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+
+    def keep_clear(self, *widgets: QWidget) -> None:
+        """Never lie over these: a message is read, whatever is lit up below it."""
+        self._clear = widgets
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    @property
+    def covered(self) -> QRegion:
+        """What the frames lie over, in the window's pixels."""
+        covered = QRegion()
+        for rect in self.rects:
+            outer, inner = rect.adjusted(-_PEN, -_PEN, _PEN, _PEN), rect.adjusted(_PEN, _PEN, -_PEN, -_PEN)
+            covered += QRegion(outer) - QRegion(inner)
+        return covered - self._kept_clear()
+
+    def _kept_clear(self) -> QRegion:
+        found = QRegion()
+        for widget in self._clear:
+            if widget.isVisible() and widget.window() is self._window.window():
+                found += QRect(widget.mapTo(self._window, QPoint()), widget.size())
+        return found
 
     @property
     def rects(self) -> list[QRect]:
@@ -61,7 +85,7 @@ class Spotlight(QWidget):
 
     def _watch(self) -> None:
         """Hear of it when one of them, or what it is in, gets another place: a page is scrolled, a bar comes."""
-        for widget in self._watched:
+        for widget in self._watched - set(self._clear):
             with suppress(RuntimeError):  # a page's own window may be gone
                 widget.removeEventFilter(self)
         self._watched = set()
@@ -106,7 +130,8 @@ class Spotlight(QWidget):
         """Frame what is lit up."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("accent"), 3))
+        painter.setClipRegion(QRegion(self.rect()) - self._kept_clear())
+        painter.setPen(QPen(theme.colour("accent"), _PEN))
         for rect in self._rects:
             painter.drawRoundedRect(rect.intersected(self.rect().adjusted(2, 2, -2, -2)), theme.RADIUS, theme.RADIUS)
 

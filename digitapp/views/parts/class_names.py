@@ -6,7 +6,7 @@ Like the language it is one thing for the whole window; who paints names asks fo
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from digitapp import theme
@@ -14,6 +14,7 @@ from digitapp.core.reading.reading import Vector
 from digitapp.i18n import tr
 from digitapp.views.parts.colour_maps import class_colour
 
+_SHORT = 3  # letters
 MOST_SHOWN = 10  # classes at once, where each takes a line
 
 _DIGITS = tuple("0123456789")
@@ -64,6 +65,11 @@ def class_name(number: int) -> str:
     return known[number] if 0 <= number < len(known) else str(number)
 
 
+def in_short(name: str) -> str:
+    """Return a name for where there is hardly room: its first letters, if it is long."""
+    return name if len(name) <= _SHORT + 1 else f"{name[:_SHORT]}."
+
+
 def first_classes(values: Vector | None, most: int = MOST_SHOWN) -> list[int]:
     """Return the classes that there is room for: all, or those with the largest values, in their own order.
 
@@ -111,6 +117,13 @@ def apart(values: Vector, line: float, height: float) -> set[int]:
         if len(found) < MOST_SHOWN and all(abs(place - other) * step >= line for other in found):
             found.append(place)
     return set(found)
+
+
+def legend_size(cell: float, most: float) -> QSize:
+    """Return how large a line of so many pixels for a class of one letter becomes with the names of now."""
+    count = min(len(class_names()), MOST_SHOWN)
+    wide = count * max(cell, names_width(theme.number_font(), most) + 18)
+    return QSize(round(min(max(wide, MOST_SHOWN * cell), most)), 20)
 
 
 def paint_legend(painter: QPainter, place: QRectF, cell: float) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.core.reading.reading import Vector
-from digitapp.views.parts.class_names import paint_legend
+from digitapp.views.parts.class_names import CLASSES, legend_size, paint_legend
 from digitapp.views.parts.colour_maps import DIGITS
 
+_LEGEND = 620.0  # pixels at most of a legend
 _EDGE = 16  # pixels around the points
 _REACH = 12.0  # pixels from which a point can be pointed at
 
@@ -140,11 +141,12 @@ class DigitLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumSize(self.sizeHint())
+        self.setMinimumSize(10 * 32, 20)
+        CLASSES.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         """Ask for a row of ten."""
-        return QSize(10 * 32, 20)
+        return legend_size(32, _LEGEND)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a square and a name for each."""

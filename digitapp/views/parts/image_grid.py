@@ -135,7 +135,8 @@ class ImageGrid(QAbstractScrollArea):
             painter.drawImage(rect, on_paper(self._images[index]))
             painter.setPen(theme.colour("warning" if self._warned[index] else "quiet"))
             below = QRect(rect.left() - _GAP // 2, rect.bottom() + 1, _IMAGE + _GAP, _WORD)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._words[index])
+            word = painter.fontMetrics().elidedText(self._words[index], Qt.TextElideMode.ElideMiddle, below.width())
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, word)
             if index == self._place and self.hasFocus():
                 painter.setPen(QPen(theme.colour("accent"), 2))
                 painter.drawRect(rect)

@@ -14,12 +14,13 @@ from digitapp.core.inside.diagram import Diagram, has_lines, path_of
 from digitapp.core.reading.reading import Vector
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import paint_cells
-from digitapp.views.parts.class_names import apart, paint_named
+from digitapp.views.parts.class_names import apart, names_width, paint_named
 from digitapp.views.parts.network_places import in_columns, spacing
 from digitapp.views.parts.pixmaps import clear_pixmap
 
 _PICTURE = 196.0  # pixels, the side of the input
 _BOTTOM, _OUTPUT = 22.0, 92.0  # for the words below, and for the classes and their probabilities
+_LETTER, _LONGEST = 10.0, 90.0  # of these pixels, for a name of one letter, and for the longest
 _SMALL = 2.0  # pixels, the radius below which a dot looks like a square
 _STRENGTHS = 5  # kinds of lines, from faint to strong
 
@@ -71,6 +72,11 @@ class NetworkFigure(QWidget):
         """Ask for a wide figure."""
         return QSize(820, 460)
 
+    @property
+    def _output(self) -> float:
+        """Pixels for the names of the classes and their probabilities."""
+        return _OUTPUT + max(names_width(theme.number_font(), _LONGEST) - _LETTER, 0)
+
     def _arrange(self) -> None:
         """Find where each node lies: the picture's as its pixels, a layer's in columns, the digits' in one."""
         self._off = None
@@ -86,7 +92,8 @@ class NetworkFigure(QWidget):
         corner = middle - side / 2
         self._places.append(np.stack([(index % 28 + 0.5) * cell, corner + (index // 28 + 0.5) * cell], axis=1))
         self._sizes.append(cell)
-        left, right = side + 70, self.width() - _OUTPUT - 30
+        output = self._output
+        left, right = side + 70, self.width() - output - 30
         hidden = counts[1:-1]
         for number, count in enumerate(hidden):
             centre = (left + right) / 2 if len(hidden) == 1 else left + (right - left) * number / (len(hidden) - 1)
@@ -95,7 +102,7 @@ class NetworkFigure(QWidget):
             self._sizes.append(spacing(count, room, height))
         step = height / counts[-1]
         lines = np.arange(counts[-1])
-        self._places.append(np.stack([np.full(counts[-1], self.width() - _OUTPUT), (lines + 0.5) * step], axis=1))
+        self._places.append(np.stack([np.full(counts[-1], self.width() - output), (lines + 0.5) * step], axis=1))
         self._sizes.append(min(step * 0.8, 22))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -256,7 +263,7 @@ class NetworkFigure(QWidget):
             painter.drawEllipse(place, radius, radius)
             painter.setPen(theme.colour("text" if probability >= 0.005 else "quiet"))
             if digit in named:
-                words = QRectF(place.x() + radius + 6, place.y() - 12, _OUTPUT - radius - 6, 24)
+                words = QRectF(place.x() + radius + 6, place.y() - 12, self._output - radius - 6, 24)
                 paint_named(painter, words, digit, f"   {probability:.0%}")
         self._paint_words(painter, self.place(layer, 0).x(), str(len(probabilities)))
 

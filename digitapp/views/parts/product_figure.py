@@ -2,57 +2,156 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from digitapp import theme
+from digitapp.core.inside.batch_product import MOST, BatchProduct, whole_sum
 from digitapp.core.reading.reading import Vector
 from digitapp.i18n import tr
-from digitapp.views.parts import colour_maps
 from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.numbers import number
+from digitapp.views.parts.product_tables import ProductTables
+from digitapp.views.parts.readout import Readout
+from digitapp.views.parts.sum_window import SumWindow
 from digitapp.views.parts.view import View
 
-MOST = 128  # pictures in a batch
-_LEAST = 6.0  # pixels, the thinnest rectangle
-_BETWEEN = 26.0  # for the signs between two rectangles
+_REST = 200  # milliseconds without another number, after which its sum is written
 _POST = 1  # W·x, with the pictures as columns
 
 
 class ProductFigure(View):
-    """Shows how x, W and y fit together, the way code writes it or the way books do, for a batch of n pictures."""
+    """Shows how x, W and y fit together, the way code writes it or the way books do, for a batch of n pictures.
+
+    The first picture is the drawing; the others are real ones of the training set, as soon as they are there.
+
+    Signals:
+        batch_wanted(layer): the other pictures' numbers are wanted, for this layer.
+        unit_chosen(unit): the person chose a number of y in this unit's column.
+    """
+
+    batch_wanted = Signal(int)
+    unit_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._way, self._n_name, self._n = Choice(), QLabel("n"), QSpinBox()
         self._n.setRange(1, MOST)
-        self._figure = _Tables()
+        self._all = QPushButton()
+        self._tables, self._said = ProductTables(), Readout(colour="quiet")
+        self._product: BatchProduct | None = None
+        self._layer, self._row, self._unit = 0, 0, 0
+        self._window: SumWindow | None = None
+        self._later = QTimer(self, singleShot=True, interval=_REST)
+        self._later.timeout.connect(self._write_sum)
         row = QHBoxLayout()
         for part in (self._way, self._n_name, self._n):
             row.addWidget(part)
         row.addStretch()
+        below = QHBoxLayout()
+        below.addWidget(self._said, 1)
+        below.addWidget(self._all)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
-        column.addWidget(self._figure, 1)
+        column.addWidget(self._tables, 1)
+        column.addLayout(below)
         self._way.chosen.connect(self._draw)
         self._n.valueChanged.connect(self._draw)
+        self._tables.chosen.connect(self._choose)
+        self._all.clicked.connect(self._show_sum)
         self.retranslate()
 
     @property
     def shapes(self) -> tuple[str, str, str]:
         """The shapes of the three tables, from left to right."""
-        return self._figure.shapes
+        return self._tables.shapes
+
+    @property
+    def layer(self) -> int:
+        """The layer whose product is shown, from 0."""
+        return self._layer
+
+    @property
+    def wants_batch(self) -> bool:
+        """Whether more pictures than the drawing are to be seen, or the whole sum."""
+        return self.isVisible() and (self._n.value() > 1 or (self._window is not None and self._window.isVisible()))
+
+    @property
+    def row(self) -> int:
+        """Which picture's number of y is lit; 0 is the drawing."""
+        return self._row
+
+    @property
+    def row_values(self) -> Vector | None:
+        """What goes in for that picture, (inputs,); None where it is not known, or is the drawing."""
+        product = self._product
+        return product.x[self._row] if product is not None and 0 < self._row < len(product.x) else None
 
     def set_product(self, x: Vector, y: Vector, place: int, layer: int) -> None:
         """Show the product of the row x (inputs,) that makes y (units,), of which one number is lit."""
-        self._figure.set_product(x, y, place, layer)
+        known = self._product
+        fits = known is not None and known.layer == layer and known.weights.shape == (len(x), len(y))
+        self._layer, self._unit = layer, place
+        if known is not None and fits:
+            known.x[0], known.y[0] = x, y  # the drawing of now
+            self._tables.set_tables(known.x, known.y, layer)
+        else:
+            self._product, self._row = None, 0
+            self._tables.set_tables(x[None], y[None], layer)
+            if self.wants_batch:
+                self.batch_wanted.emit(layer)
+        self._light()
+
+    @Slot(object)
+    def set_batch(self, product: BatchProduct) -> None:
+        """Show these rows besides the drawing's."""
+        if product.layer == self._layer:
+            self._product = product
+            self._tables.set_tables(product.x, product.y, product.layer)
+            self._light()
 
     @Slot()
     def _draw(self) -> None:
-        self._figure.arrange(self._n.value(), turned=self._way.current == _POST)
+        self._row = min(self._row, self._n.value() - 1)
+        self._tables.arrange(self._n.value(), turned=self._way.current == _POST)
+        self._light()
+        if self.wants_batch and self._product is None:
+            self.batch_wanted.emit(self._layer)
+
+    @Slot(int, int)
+    def _choose(self, row: int, unit: int) -> None:
+        self._row, self._unit = row, unit
+        self._light()
+        self.unit_chosen.emit(unit)
+
+    def _light(self) -> None:
+        self._tables.light(self._row, self._unit)
+        if self._window is not None and self._window.isVisible():
+            self._later.start()
+        product, row, unit = self._product, self._row, self._unit
+        if product is None or row >= len(product.y) or unit >= product.y.shape[1]:
+            self._said.set_text("")
+            return
+        x = "x" if product.layer == 0 else f"a{product.layer}"
+        value = number(float(product.y[row, unit]))
+        what = "" if row == 0 else f"   ({tr('a {label}', label=int(product.labels[row - 1]))})"
+        self._said.set_text(f"y[{row}, {unit}] = Σ {x}[{row}, i]·W[i, {unit}] = {value}{what}")
+
+    @Slot()
+    def _show_sum(self) -> None:
+        if self._window is None:
+            self._window = SumWindow(self)
+        self._window.show()
+        self._window.activateWindow()
+        if self._product is None:
+            self.batch_wanted.emit(self._layer)
+        self._write_sum()
+
+    @Slot()
+    def _write_sum(self) -> None:
+        if self._window is not None and self._product is not None and self._row < len(self._product.y):
+            self._window.set_sum(whole_sum(self._product, self._row, min(self._unit, self._product.y.shape[1] - 1)))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -65,118 +164,10 @@ class ProductFigure(View):
         )
         self._n_name.setToolTip(tr("How many pictures are read at once, the batch_size."))
         self._n.setAccessibleName(tr("Pictures at once"))
-        self._n.setToolTip(tr("How many pictures are read at once, the batch_size."))
-        self._figure.setAccessibleName(tr("The tables x, W and y, to scale"))
-
-
-class _Tables(QWidget):
-    """Paints the three rectangles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._x, self._y = np.zeros(1, np.float32), np.zeros(1, np.float32)
-        self._place, self._layer = 0, 0
-        self._n, self._turned = 1, False
-        self.setMinimumSize(168, 96)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def set_product(self, x: Vector, y: Vector, place: int, layer: int) -> None:
-        self._x, self._y, self._place, self._layer = x, y, place, layer
-        self.update()
-
-    def arrange(self, n: int, *, turned: bool) -> None:
-        self._n, self._turned = n, turned
-        self.update()
-
-    @property
-    def _sizes(self) -> list[tuple[int, int]]:
-        """The rows and columns of the tables from left to right."""
-        inputs, units = len(self._x), len(self._y)
-        if self._turned:
-            return [(units, inputs), (inputs, self._n), (units, self._n)]
-        return [(self._n, inputs), (inputs, units), (self._n, units)]
-
-    @property
-    def shapes(self) -> tuple[str, str, str]:
-        first, second, third = (f"({rows}, {columns})" for rows, columns in self._sizes)
-        return first, second, third
-
-    def sizeHint(self) -> QSize:
-        return QSize(340, 150)
-
-    def rectangles(self) -> list[QRectF]:
-        """Return where the tables lie, from left to right."""
-        metrics = QFontMetricsF(self._font())
-        words = metrics.height() + 2
-        room_x = self.width() - 2 * _BETWEEN - 4
-        widths, heights = [size[1] for size in self._sizes], [size[0] for size in self._sizes]
-        scale = min(room_x / sum(widths), (self.height() - 2 * words) / max(heights))
-        left, found = 1.0, []
-        for shape, (rows, columns) in zip(self.shapes, self._sizes, strict=True):
-            width, height = max(columns * scale, _LEAST), max(rows * scale, _LEAST)
-            room = max(width, metrics.horizontalAdvance(shape))
-            found.append(QRectF(left + (room - width) / 2, words, width, height))
-            left += room + _BETWEEN
-        return found
-
-    def _font(self) -> QFont:
-        font = theme.formula_font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        return font
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self._font())
-        tables = self.rectangles()
-        above = "" if self._layer == 0 else str(self._layer)
-        x, y = ("x" if self._layer == 0 else f"a{above}"), f"z{self._layer + 1} − b"
-        names = (f"W{self._layer + 1}", x, y) if self._turned else (x, f"W{self._layer + 1}", y)
-        for table, name, shape in zip(tables, names, self.shapes, strict=True):
-            painter.fillRect(table, theme.colour("off"))
-            painter.setPen(theme.colour("line"))
-            painter.drawRect(table)
-            middle = QRectF(table.center().x() - 60, 0, 120, table.top())
-            painter.setPen(theme.colour("text"))
-            painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, name)
-            painter.setPen(theme.colour("quiet"))
-            painter.drawText(
-                QRectF(table.center().x() - 60, table.bottom() + 2, 120, 16), Qt.AlignmentFlag.AlignHCenter, shape
-            )
-        self._paint_numbers(painter, tables)
-        for first, second, sign in ((tables[0], tables[1], "·"), (tables[1], tables[2], "=")):
-            place = QRectF((first.right() + second.left()) / 2 - 10, first.top(), 20, 18)
-            painter.setPen(theme.colour("text"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, sign)
-
-    def _paint_numbers(self, painter: QPainter, tables: list[QRectF]) -> None:
-        """Paint the row x and the row y with their numbers, and light up the number with its row and its column."""
-        w, x = (tables[0], tables[1]) if self._turned else (tables[1], tables[0])
-        y = tables[2]
-        top = colour_maps.round_up(colour_maps.largest(self._x))
-        ink = self._layer == 0
-        self._paint_row(painter, _first(x, self._n, self._turned), self._x, top, ink=ink)
-        self._paint_row(painter, _first(y, self._n, self._turned), self._y, 0.0, ink=False)
-        painter.setPen(QPen(theme.colour("accent"), 2))
-        painter.drawRect(_first(x, self._n, self._turned))
-        share = (self._place + 0.5) / len(self._y)
-        if self._turned:
-            painter.drawRect(QRectF(w.x(), w.y() + share * w.height() - 1.5, w.width(), 3))
-            lit = QRectF(y.x(), y.y() + share * y.height() - 2, max(y.width() / self._n, 4), 4)
-        else:
-            painter.drawRect(QRectF(w.x() + share * w.width() - 1.5, w.y(), 3, w.height()))
-            lit = QRectF(y.x() + share * y.width() - 2, y.y(), 4, max(y.height() / self._n, 4))
-        painter.drawRect(lit)
-
-    def _paint_row(self, painter: QPainter, place: QRectF, values: Vector, top: float, *, ink: bool) -> None:
-        top = top or colour_maps.round_up(colour_maps.largest(values))
-        colours = np.ascontiguousarray(colour_maps.ink(values) if ink else colour_maps.signed(values, top))
-        count = len(values)
-        wide, high = (1, count) if self._turned else (count, 1)
-        painter.drawImage(place, QImage(colours.data, wide, high, wide * 4, QImage.Format.Format_RGBA8888))
-
-
-def _first(table: QRectF, n: int, turned: bool) -> QRectF:
-    """Return the place of the first picture in a table of n of them."""
-    if turned:
-        return QRectF(table.x(), table.y(), max(table.width() / n, 2.0), table.height())
-    return QRectF(table.x(), table.y(), table.width(), max(table.height() / n, 2.0))
+        self._n.setToolTip(
+            tr("How many pictures are read at once, the batch_size: the drawing, then images of the training set.")
+        )
+        self._all.setText(tr("All products…"))
+        self._all.setToolTip(tr("The number that is lit as the whole sum, to scroll and to copy"))
+        self._tables.setAccessibleName(tr("The tables x, W and y, to scale"))
+        self._light()

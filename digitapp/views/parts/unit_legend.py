@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.i18n import tr
-from digitapp.views.parts.class_names import paint_legend
+from digitapp.views.parts.class_names import CLASSES, legend_size, paint_legend
 from digitapp.views.parts.colour_scale import ColourScale
 from digitapp.views.parts.view import label
 
+_MOST = 420.0  # pixels
 _CELL = 22  # pixels for each digit
 
 
@@ -52,11 +53,12 @@ class DigitLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(self.sizeHint())
+        self.setMinimumSize(10 * _CELL, 18)
+        CLASSES.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        """Ask for room for ten digits."""
-        return QSize(10 * _CELL, 18)
+        """Ask for room for ten names."""
+        return legend_size(_CELL, _MOST)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint them."""

@@ -11,7 +11,7 @@ from digitapp import theme
 from digitapp.core.reading.drawing import SeenDigit
 from digitapp.core.reading.reading import Doubt, Reading
 from digitapp.i18n import tr
-from digitapp.views.parts.class_names import class_name
+from digitapp.views.parts.class_names import CLASSES, class_name
 from digitapp.views.parts.digit_line import DigitLine
 from digitapp.views.parts.digit_menu import DigitMenu
 from digitapp.views.parts.readout import Readout
@@ -106,4 +106,6 @@ def _reason(reading: Reading) -> str:
         return tr("only a dot")
     if reading.doubt is Doubt.BETWEEN_TWO:
         return tr("{digit} ({share:.0%}) or {other} ({rest:.0%})?", digit=first, share=share, other=second, rest=other)
+    if not CLASSES.are_digits:
+        return tr("like none of its classes; nearest {digit}, {share:.0%}", digit=first, share=share)
     return tr("like no digit; nearest {digit}, {share:.0%}", digit=first, share=share)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from digitapp import theme
 from digitapp.core.runs.batch_seen import BatchSeen
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.grey_image import on_paper
 from digitapp.views.parts.view import View
 
@@ -106,10 +107,11 @@ class BatchFigure(View):
             painter.setPen(QPen(theme.colour("warning" if is_wrong else "line"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(left + 1, 1, side - 2, side - 2))
+            said = class_name(int(batch.answers[number]))
             words = (
                 (tr("loss {loss:.2f}", loss=float(batch.losses[number])), "text", True),
-                (tr("it is {label}", label=int(batch.labels[number])), "quiet", False),
-                (tr("said {answer}", answer=int(batch.answers[number])), "warning" if is_wrong else "quiet", False),
+                (tr("it is {label}", label=class_name(int(batch.labels[number]))), "quiet", False),
+                (tr("said {answer}", answer=said), "warning" if is_wrong else "quiet", False),
             )
             y = side + 2.0
             for text, colour, bold in words:
@@ -123,8 +125,8 @@ class BatchFigure(View):
         assert batch is not None
         return tr(
             "It is {label}, said was {answer}; {share:.1%} for the right one, loss {loss:.2f}",
-            label=int(batch.labels[place]),
-            answer=int(batch.answers[place]),
+            label=class_name(int(batch.labels[place])),
+            answer=class_name(int(batch.answers[place])),
             share=float(batch.shares[place]),
             loss=float(batch.losses[place]),
         )

@@ -13,6 +13,7 @@ from digitapp.core.runs.comparison import RunLine
 from digitapp.core.runs.disagreement import Disagreement, Side
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.class_names import class_name, in_short
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.progress_strip import ProgressStrip
@@ -198,14 +199,14 @@ class DuelView(Page):
             return
         self._shown = found.places(_SIDES[self.side.current])
         answers, labels = found.answers[:, self._shown], found.labels[self._shown]
-        words = [f"A {a} · B {b}" for a, b in answers.T]
+        words = [f"A {in_short(class_name(a))} · B {in_short(class_name(b))}" for a, b in answers.T]
         tips = [
             tr(
                 "Test image {number}: it is {label}. A says {a} ({sure_a:.1%}), B says {b} ({sure_b:.1%}).",
                 number=int(number),
-                label=int(right),
-                a=int(a),
-                b=int(b),
+                label=class_name(int(right)),
+                a=class_name(int(a)),
+                b=class_name(int(b)),
                 sure_a=float(found.shares[0, number]),
                 sure_b=float(found.shares[1, number]),
             )

@@ -21,6 +21,7 @@ _MODULES = {
     "twin": ("twin_view", "TwinView"),
     "duel": ("duel_view", "DuelView"),
     "slow": ("slow_motion_view", "SlowMotionView"),
+    "film": ("film_view", "FilmView"),
 }
 _TITLES = {
     "runs": (mark("All runs"), mark("The runs of this session, and their curves laid on each other")),
@@ -29,6 +30,7 @@ _TITLES = {
     "units": (mark("More units?"), mark("More units, finer? 16, 64 and 512 units side by side")),
     "duel": (mark("On the test set"), mark("Two runs on the test set: where they disagree")),
     "slow": (mark("Slow motion"), mark("Training, a batch a second, with the images of the batch")),
+    "film": (mark("Film strip"), mark("A unit's weights over the run, and what a single step changes")),
 }
 NAMES = tuple(_TITLES)
 

@@ -16,6 +16,7 @@ from digitapp.i18n import tr
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import label
 from digitapp.views.runs.drawing_compared import DrawingCompared
+from digitapp.views.runs.kept_strip import KeptStrip
 from digitapp.views.runs.overlay_plots import OverlayPlots
 from digitapp.views.runs.run_menu import RunMenu
 from digitapp.views.runs.run_parts import RunParts
@@ -32,6 +33,7 @@ class RunsView(Page):
     Signals:
         chosen(number), compare_requested(number, on), rename_requested(number, name), pin_requested(number, on),
         delete_requested(number), undo_requested(), redo_requested(): the person wants this of a run.
+        go_on_requested(number), save_requested(number): and this, of one that was kept.
     """
 
     chosen = Signal(int)
@@ -41,12 +43,15 @@ class RunsView(Page):
     delete_requested = Signal(int)
     undo_requested = Signal()
     redo_requested = Signal()
+    go_on_requested = Signal(int)
+    save_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[RunLine, ...] = ()
         self._colours: Mapping[int, int] = {}
         self._palette = theme.current()
+        self.kept = KeptStrip()
         self.tree, self.plots, self.table_view = RunTree(), OverlayPlots(), RunTable()
         self.drawing = DrawingCompared()
         self._use, self._rename, self._pin, self._delete, self._undo = (QPushButton() for _ in range(5))
@@ -63,6 +68,7 @@ class RunsView(Page):
         left.setSpacing(theme.GRID)
         left.addWidget(self.tree, 1)
         left.addLayout(buttons)
+        left.addWidget(self.kept)
         left.addWidget(self._drawing_title)
         left.addWidget(self.drawing)
         right.setSpacing(theme.GRID)
@@ -102,6 +108,8 @@ class RunsView(Page):
         self._pin.clicked.connect(self._ask_to_pin)
         self._delete.clicked.connect(self._ask_to_delete)
         self._undo.clicked.connect(self.undo_requested)
+        self.kept.go_on_requested.connect(self._ask_to_go_on)
+        self.kept.save_requested.connect(self._ask_to_save)
         self.set_undo_possible(False)
         self.retranslate()
 
@@ -157,8 +165,8 @@ class RunsView(Page):
         self._table_title.setText(tr("Settings and figures"))
         self.tree.setWhatsThis(
             tr(
-                "The runs of this session, each below the one that it went on from. Use (Enter, a double click) makes"
-                " its network the one that reads; the tick lays its curves beside the others."
+                "The runs, those kept from before too, each below the one that it went on from. Use (Enter, a double"
+                " click) makes its network the one that reads; the tick lays its curves beside the others."
             )
         )
         self.plots.setWhatsThis(tr("The curves of the ticked runs, laid on each other."))
@@ -193,6 +201,7 @@ class RunsView(Page):
     def _offer(self) -> None:
         """Offer what can be done with the run that the keyboard is on."""
         line = self._line()
+        self.kept.set_line(line)
         alone = len(self._lines) < 2
         self._use.setEnabled(line is not None and not line.current)
         self._use.setToolTip(
@@ -245,3 +254,15 @@ class RunsView(Page):
         line = self._line()
         if line is not None:
             self.delete_requested.emit(line.number)
+
+    @Slot()
+    def _ask_to_go_on(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.go_on_requested.emit(line.number)
+
+    @Slot()
+    def _ask_to_save(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.save_requested.emit(line.number)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from digitapp.core.files.opening import Undecided
 from digitapp.i18n import tr
 
+_MOST_NAMED = 5
+
 
 class Answer(Enum):
     """What to do with networks that are not saved, or with a run that was broken off."""
@@ -122,6 +124,14 @@ def ask_figure_to_save(parent: QWidget, suggestion: Path, suffixes: Sequence[str
     return _with_suffix(name, tuple(kinds.values()), kinds.get(kind, suffixes[0]))
 
 
+def ask_animation_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path | None:
+    """Ask where to write an animation of this kind; None when the person changed their mind."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, tr("Save animation"), str(suggestion), f"{tr('Animation')} (*{suffix})"
+    )
+    return _with_suffix(name, (suffix,), suffix)
+
+
 def ask_table_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to save a table; None when the person changed their mind."""
     name, _ = QFileDialog.getSaveFileName(parent, tr("Save numbers"), str(suggestion), f"{tr('Tables')} (*.csv)")
@@ -132,6 +142,18 @@ def ask_sheet_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to write an exercise sheet; None when the person changed their mind."""
     name, _ = QFileDialog.getSaveFileName(parent, tr("Save exercise sheet"), str(suggestion), "PDF (*.pdf)")
     return _with_suffix(name, (".pdf",), ".pdf")
+
+
+def ask_answers_to_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write somebody's answers to the ten questions; None when the person changed their mind."""
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Save my answers"), str(suggestion), f"{tr('Answers')} (*.txt)")
+    return _with_suffix(name, (".txt",), ".txt")
+
+
+def ask_answers_to_open(parent: QWidget, folder: str) -> list[Path]:
+    """Ask for the files of a class's answers; none when the person changed their mind."""
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("A class's answers"), folder, f"{tr('Answers')} (*.txt)")
+    return [Path(name) for name in names]
 
 
 def _with_suffix(name: str, known: Sequence[str], default: str) -> Path | None:
@@ -188,6 +210,76 @@ def ask_to_go_on(parent: QWidget, name: str, epoch: int, epochs: int) -> Answer:
     if box.clickedButton() is go_on:
         return Answer.GO_ON
     return Answer.DISCARD if box.clickedButton() is discard else Answer.CANCEL
+
+
+def ask_run_to_open(parent: QWidget, folder: str, suffix: str) -> Path | None:
+    """Ask for the file of a run; None when the person changed their mind."""
+    kinds = f"{tr('Runs')} (*{suffix});;{tr('All files')} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open run"), folder, kinds)
+    return Path(name) if name else None
+
+
+def ask_run_to_save(parent: QWidget, suggestion: Path, suffix: str) -> Path | None:
+    """Ask where to save a run with its whole way; None when the person changed their mind."""
+    dialog = QFileDialog(parent, tr("Save run"), str(suggestion.parent), f"{tr('Runs')} (*{suffix})")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix.removeprefix("."))
+    dialog.selectFile(suggestion.name)
+    return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
+
+
+def ask_for_room(parent: QWidget, names: Sequence[str], room: str, more: str) -> Answer:
+    """Ask what to do when kept runs have taken all their room.
+
+    DISCARD is to delete the runs of these names, GO_ON to give more room; CANCEL leaves it as it is.
+    """
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("digitapp")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("The runs that are kept have taken the {room} that they may take.", room=room))
+    told = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
+    box.setInformativeText(
+        tr(
+            "The newest run is not kept until there is room. The oldest that are not pinned: {names}. Deleted, they are"
+            " gone for good.",
+            names=told,
+        )
+        if names
+        else tr("The newest run is not kept until there is room. All others are pinned, or in use.")
+    )
+    roles = QMessageBox.ButtonRole
+    larger = box.addButton(tr("Let them take {room}", room=more), roles.AcceptRole)
+    delete = box.addButton(tr("Delete these"), roles.DestructiveRole) if names else None
+    later = box.addButton(tr("Not now"), roles.RejectRole)
+    box.setDefaultButton(larger)
+    box.setEscapeButton(later)
+    box.exec()
+    if box.clickedButton() is larger:
+        return Answer.GO_ON
+    return Answer.DISCARD if delete is not None and box.clickedButton() is delete else Answer.CANCEL
+
+
+def ask_to_take_up(parent: QWidget, name: str, epochs_done: float, epochs: int) -> bool:
+    """Ask whether to go on with a run that was cut off when the program went down."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("digitapp")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("The program ended while {name} was being trained.", name=name))
+    box.setInformativeText(
+        tr(
+            "{done:.1f} of {epochs} epochs are kept. It can go on from there now, or at any time from the page Runs.",
+            done=epochs_done,
+            epochs=epochs,
+        )
+    )
+    go_on = box.addButton(tr("Go on training"), QMessageBox.ButtonRole.AcceptRole)
+    later = box.addButton(tr("Not now"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(go_on)
+    box.setEscapeButton(later)
+    box.exec()
+    return box.clickedButton() is go_on
 
 
 def show_about(parent: QWidget, version: str) -> None:

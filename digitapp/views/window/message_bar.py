@@ -74,8 +74,8 @@ class MessageBar(View):
         self._text.style().polish(self._text)
         self._said = text
         self._text.setText(text)
-        self._fit()
         self.show()
+        self._fit()  # of a widget that was never shown nobody knows the height
 
     def _fit(self) -> None:
         parent = self.parentWidget()

@@ -34,7 +34,7 @@ class Overview(Page):
         self.presets, self.advice = PresetButton(), AdvicePanel()
         self.data_name = label("quiet")
         self._train_title = label("title")
-        self._dataset = "MNIST"
+        self._dataset, self._given = "MNIST", 0
         network, self._training = QWidget(), QWidget()
         column = _filled(network)
         column.addWidget(self.hidden_layer, 1)
@@ -70,7 +70,21 @@ class Overview(Page):
     def set_dataset(self, name: str) -> None:
         """Name the data set that networks are trained on."""
         self._dataset = name
-        self.data_name.setText(tr("images of {name}", name=name))
+        self._name_data()
+
+    @Slot(int, bool)
+    def set_given(self, given: int, whole: bool) -> None:
+        """Say how many training images the next run is given, where these are not all."""
+        self._given = 0 if whole else given
+        self._name_data()
+
+    def _name_data(self) -> None:
+        name, given = self._dataset, self._given
+        all_of_it, some = (
+            tr("images of {name}", name=name),
+            tr("{given} images of {name}", given=f"{given:,}", name=name),
+        )
+        self.data_name.setText(some if given else all_of_it)
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""

@@ -48,9 +48,10 @@ ENTRIES = (
     Entry("runs", mark("Runs"), mark("Runs"), "runs.runs_view", "RunsView"),
     Entry("weight", mark("Weight"), mark("Weight"), "inside.weight_view", "WeightView"),
     Entry("painter", mark("Be a unit"), mark("Be a unit"), "inside.painter_view", "PainterView"),
+    Entry("taught", mark("Taught by"), mark("Taught by"), "inside.taught_view", "TaughtView"),
     Entry("data", mark("Data"), mark("Data"), "inside.data_view", "DataView"),
 )
-_LETTERS = {"runs": "R", "weight": "G", "painter": "U", "data": "L"}
+_LETTERS = {"runs": "R", "weight": "G", "painter": "U", "taught": "B", "data": "L"}
 NAMES = tuple(entry.name for entry in ENTRIES)
 
 

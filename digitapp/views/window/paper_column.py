@@ -104,9 +104,9 @@ class PaperColumn(View):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self._say_order()
-        self.invitation.setText(tr("New here? Begin with the guided lesson (F2)"))
+        self.invitation.setText(tr("New here? Begin with a lesson (F2)"))
         self.invitation.setToolTip(
-            tr("A few stops, from a picture of 784 numbers to training; it can be left at any time")
+            tr("Three lessons of about ten minutes; each can be left at any time and gone on with")
         )
         self.setWhatsThis(tr("Here one draws, and sees what the network receives and says."))
         self.canvas.setWhatsThis(

@@ -155,6 +155,15 @@ def test_numbers_with_gaps_are_classes_without_them(tmp_path: Path) -> None:
     assert set(data.train_labels.tolist()) == {0, 1, 2}
 
 
+def test_a_table_sorted_by_class_whose_label_is_last(tmp_path: Path) -> None:
+    known = np.sort(labels(700, 2))  # the first 350 lines are all of one class
+    table(tmp_path / "sorted.csv", images(known, room=2), known.tolist(), last=True)
+    data = open_data(tmp_path / "sorted.csv")
+    assert sum(data.counts) + len(data.test_labels) == 700
+    assert data.counts[:2] == (292, 292)
+    assert data.train_images[:, 14, 2].min() == 255
+
+
 def test_usps_gets_paper_around_it(tmp_path: Path) -> None:
     tight = images(TRAIN, side=16, room=0)
     lines = [f"{label}.0000 " + " ".join(f"{value / 127.5 - 1:.3f}" for value in image.ravel())

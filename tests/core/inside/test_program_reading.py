@@ -102,6 +102,7 @@ def test_another_way_to_import_is_known() -> None:
         ([("512", "many")], "layers.Dense(many", "Received: many"),
         ([("'relu'", "'rleu'")], "'rleu'", "Expected activation='relu', activation='sigmoid'"),
         ([("28 * 28,)", "28 * 27,)")], "28 * 27", "W has a row for each of them: input_shape must be (28 * 28,)"),
+        ([("28 * 28,)", "28, 28)")], "28, 28", "The engine itself says: Dense must get flat images"),
         ([("len(train_images), 28 * 28", "60000, 28, 28")], "60000, 28, 28", "become 60000 rows of 28 * 28 numbers"),
         ([("Dense(10,", "Dense(9,")], "Dense(9,", "Expected layers.Dense(10, activation='softmax')"),
         ([("'softmax'", "'relu'")], "Dense(10", "Expected layers.Dense(10, activation='softmax')"),
@@ -268,3 +269,12 @@ def test_what_python_only_warns_of_is_no_warning_in_the_terminal(typed: str) -> 
         with pytest.raises(ProgramError):
             settings_of(changed(("512", typed)), BEFORE)
     assert warned == []
+
+
+def test_the_output_has_as_many_units_as_the_data_have_classes() -> None:
+    letters = TrainingSettings(classes=tuple("abcdef"))
+    text = as_text(program(letters))
+    assert "Dense(6, activation='softmax'" in text
+    assert settings_of(text, letters) == letters
+    with pytest.raises(ProgramError, match=r"Dense\(6, activation='softmax'\)"):
+        settings_of(text.replace("Dense(6", "Dense(10"), letters)

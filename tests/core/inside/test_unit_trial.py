@@ -52,12 +52,11 @@ def by_the_engine(moment: Moment, unit: int, change: UnitChange) -> Verdict:
     data = bars()
     traces = moment.changed({(0, unit): change}).network.trace(data.test_inputs[:])
     z = traces[0].z[:, unit]
-    activation = z if len(traces) == 1 else traces[0].activation[:, unit]
     labels = data.test_labels.astype(np.int64)
     best = np.argsort(-z, kind="stable")[:BEST]
-    best = best[activation[best] > 0]
+    best = best[z[best] > 0]
     answers = traces[-1].z.argmax(axis=1)
-    on = np.bincount(labels[activation > 0], minlength=10)
+    on = np.bincount(labels[z > 0], minlength=10)
     accuracy = float((answers == labels).mean())
     return Verdict(unit, on, np.bincount(labels), best, data.test_images[best], labels[best], accuracy, 0.0)
 

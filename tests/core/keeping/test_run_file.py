@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from digitapp.core.errors import InputError
 from digitapp.core.keeping.header import HEAD, Parent
+from digitapp.core.keeping.lines import kept_line
 from digitapp.core.keeping.run_file import INDEX, load_run_file, looks_like_a_run, save_run_file
 from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.subsets import order_of
 from engine.saving import tensors
 from engine.thread_pool import one_blas_thread
 from tests import samples
@@ -53,6 +56,17 @@ def test_a_run_comes_back_with_the_one_that_it_began_from(file: Path, states: li
         assert loaded.recorded is not None
         assert state.recording is not None
         assert [each.digest for each in loaded.recorded.snapshots] == [one.digest for one in state.recording.snapshots]
+
+
+def test_a_run_of_shuffled_pixels_comes_back_with_their_order(mnist: Dataset, tmp_path: Path) -> None:
+    shuffled = replace(samples.SETTINGS, shuffled_pixels=True)
+    path = tmp_path / "run.digitrun"
+    save_run_file(path, [kept.trained(samples.small(mnist), shuffled)])
+    (loaded,) = load_run_file(path)
+    assert loaded.recorded is not None
+    order = order_of(shuffled)
+    for moment in (loaded.first, loaded.last, *(snapshot.moment for snapshot in loaded.recorded.snapshots)):
+        np.testing.assert_array_equal(moment.order, order)
 
 
 def test_it_is_a_plain_zip_of_plain_safetensors(file: Path) -> None:
@@ -193,3 +207,16 @@ def test_a_damaged_snapshot_is_left_out(file: Path) -> None:
     file.write_bytes(content)
     own, _ = load_run_file(file)
     assert own.damaged == 1
+
+
+def test_a_run_of_a_sweep_is_still_one(states: list[kept.RunState], tmp_path: Path) -> None:
+    own = states[0]
+    path = tmp_path / "swept.digitrun"
+    save_run_file(path, [replace(own, parent=None, run=replace(own.run, group="Sweep: Rate"))])
+    (loaded,) = load_run_file(path)
+    assert loaded.run().group == "Sweep: Rate"
+    assert kept_line(loaded.header, 7, None).group == "Sweep: Rate"
+
+
+def test_a_run_from_before_there_were_sweeps_belongs_to_none(file: Path) -> None:
+    assert load_run_file(file)[0].run().group == ""

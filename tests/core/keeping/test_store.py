@@ -26,6 +26,7 @@ from tests.core.keeping.kept import ID, same
 EVERYTHING = {
     "plain": {},
     "dropout and distortion": {"dropout": 0.3, "distort": True, "schedule": "cosine"},
+    "other images": {"shuffled_pixels": True, "wrong_labels": 0.1, "left_out": (3,)},
 }
 
 

@@ -1,5 +1,7 @@
 """A unit that is painted: what reads then, how it is taken back, and what becomes of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -168,3 +170,16 @@ def test_another_network_has_nothing_to_take_back(session: Session) -> None:
     assert session.history.changes == {}
     session.painter.choose(9)
     assert session.painter.unit == 3  # it has four
+
+
+def test_a_network_of_other_classes_than_the_data_has_is_said_once(session: Session, qtbot: QtBot) -> None:
+    said: list[Exception] = []
+    session.painter.failed.connect(said.append)
+    data = session.datasets.load()
+    session.datasets.use(replace(data, classes=tuple("abcdefghijkl")))
+    units(session)
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=TIMEOUT)
+    paint(session)
+    session.painter.set_bias(1.0)
+    assert not session.painter._judging.running
+    assert len(said) == 1

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from digitapp import i18n
@@ -45,13 +47,16 @@ def said(page: PainterView) -> str:
     return " | ".join(looking.labels(page)).replace("−", "-")
 
 
-def test_the_sum_adds_up_to_the_last_digit_shown(page: PainterView) -> None:
-    page.set_sum(PaintedSum(4.9385, -8.5455, -0.2240, -3.8310, 0.0, "relu"))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(red=st.floats(0, 500), blue=st.floats(-500, 0), bias=st.floats(-20, 20))
+def test_the_sum_adds_up_to_the_last_digit_shown(page: PainterView, red: float, blue: float, bias: float) -> None:
+    z = float(np.float32(red + blue + bias))
+    page.set_sum(PaintedSum(red, blue, bias, z, max(z, 0.0), "relu"))
     line = next(text for text in looking.labels(page) if text.startswith("z = ")).replace("−", "-")
-    left, _, z = line.rpartition(" = ")
+    left, _, shown = line.rpartition(" = ")
     numbers = [float(part.strip("()")) for part in left.split() if part.strip("()-").replace(".", "").isdigit()]
     assert len(numbers) == 3
-    assert round(sum(numbers), 6) == float(z)
+    assert round(sum(numbers), 6) == float(shown)
 
 
 def test_it_says_what_the_test_images_say(page: PainterView) -> None:
@@ -93,3 +98,12 @@ def test_nothing_is_cut_off(qtbot: QtBot, language: str, size: tuple[int, int]) 
     page.set_sum(PaintedSum(14.9385, -18.5455, -0.2240, -3.8310, 0.0, "relu"))
     page.set_verdict(verdict())
     assert looking.cut_in(qtbot, page, *size) == []
+
+
+def test_the_weights_are_a_table(page: PainterView) -> None:
+    lines = page.table().splitlines()
+    assert len(lines) == 1 + 784 + 1 + 10
+    assert lines[0] == "what,row,column,value"
+    weights = np.array([float(line.split(",")[3]) for line in lines[1:785]], np.float32)
+    np.testing.assert_array_equal(weights, unit().weights)
+    assert lines[785] == "b,,,-0.224"

@@ -3,16 +3,20 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
+from digitapp.core.inside.batch_product import BatchProduct
 from digitapp.views.parts.activation_plot import ActivationPlot
 from digitapp.views.parts.close_up import CloseUp
 from digitapp.views.parts.product_figure import ProductFigure
+from digitapp.views.parts.product_tables import ProductTables
 from digitapp.views.parts.relu_bench import ReluBench
 from digitapp.views.parts.roll_out import RollOut
+from digitapp.views.parts.sum_window import SumWindow
 from tests import samples
 from tests.views import looking
 from tests.window import child
@@ -87,13 +91,13 @@ def test_the_tables_are_to_scale(qtbot: QtBot, light: None, turned: bool) -> Non
     if turned:
         looking.button(view, "W·x").click()
     sizes = [tuple(map(int, shape.strip("()").split(", "))) for shape in view.shapes]
-    tables = view._figure.rectangles()
+    tables = view._tables.rectangles()
     scale = tables[1].height() / sizes[1][0]
     for (rows, columns), table in zip(sizes, tables, strict=True):
         assert table.height() / rows == pytest.approx(scale)
         assert table.width() / columns == pytest.approx(scale)
     assert tables[0].right() < tables[1].left() < tables[1].right() < tables[2].left()
-    assert tables[2].right() <= view._figure.width()
+    assert tables[2].right() <= view._tables.width()
 
 
 @pytest.fixture
@@ -142,3 +146,50 @@ def test_another_function_is_as_the_layer_has_it(bench: ReluBench) -> None:
     child(bench, QSlider, "A number to try").setValue(100)
     assert "y = tanh(3.00) = 1.00" in text(bench)
     assert theme.current().name == "light"
+
+
+def batch(n: int = 128) -> BatchProduct:
+    chance = np.random.default_rng(0)
+    x, weights = chance.random((n, 784), np.float32), chance.normal(size=(784, 512)).astype(np.float32)
+    return BatchProduct(0, x, x @ weights, np.arange(n - 1).astype(np.uint8) % 10, weights)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_of_y_is_chosen_and_lit_with_its_row_and_column(qtbot: QtBot, light: None, turned: bool) -> None:
+    assert light is None
+    view, known = looking.show(qtbot, ProductFigure(), 900, 500), batch()
+    view.set_product(known.x[0], known.y[0], 137, 0)
+    with qtbot.waitSignal(view.batch_wanted) as asked:
+        child(view, QSpinBox, "Pictures at once").setValue(8)
+    assert asked.args == [0]
+    view.set_batch(known)
+    if turned:
+        looking.button(view, "W·x").click()
+    tables = child(view, ProductTables)
+    with qtbot.waitSignal(view.unit_chosen) as told:
+        QTest.mouseClick(tables, Qt.MouseButton.LeftButton, pos=tables.place_of(5, 300).center().toPoint())
+    (unit,) = told.args
+    assert abs(unit - 300) <= 3  # a unit is narrower than a pixel
+    row = view.row
+    assert abs(row - 5) <= 1
+    said = next(text for text in looking.labels(view) if text.startswith(f"y[{row}, {unit}]"))
+    assert f"{known.y[row, unit]:.3f}" in said.replace("−", "-")
+    assert f"(a {row - 1})" in said
+    np.testing.assert_array_equal(view.row_values, known.x[row])
+    QTest.keyClick(tables, Qt.Key.Key_Left if turned else Qt.Key.Key_Up)
+    assert any(text.startswith(f"y[{row - 1}, {unit}]") for text in looking.labels(view))
+
+
+def test_the_whole_sum_is_copied(qtbot: QtBot, light: None) -> None:
+    assert light is None
+    view, known = looking.show(qtbot, ProductFigure(), 900, 500), batch()
+    view.set_product(known.x[0], known.y[0], 137, 0)
+    with qtbot.waitSignal(view.batch_wanted):
+        looking.button(view, "All products…").click()
+    view.set_batch(known)
+    (window,) = view.findChildren(SumWindow)
+    qtbot.waitUntil(lambda: len(window.text.splitlines()) == 785)
+    looking.button(window, "Copy all").click()
+    assert QGuiApplication.clipboard().text().splitlines()[-1].startswith("y[0, 137] = Σ = ")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()

@@ -151,3 +151,49 @@ def test_a_network_is_exported_for_rows_or_for_images(
     assert dialogs.ask_network_to_export(parent, Path("net.keras")) == (Path(expected[0]), expected[1])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     assert dialogs.ask_network_to_export(parent, Path("net.keras")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("Let them take 2 GB", Answer.GO_ON), ("Delete these", Answer.DISCARD), ("Not now", Answer.CANCEL)],
+)
+def test_the_question_about_room(parent: QWidget, monkeypatch: pytest.MonkeyPatch, text: str, answer: Answer) -> None:
+    said: list[str] = []
+
+    def press(box: QMessageBox) -> int:
+        said.append(f"{box.text()} {box.informativeText()}")
+        next(button for button in box.buttons() if button.text() == text).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    assert dialogs.ask_for_room(parent, ["a", "b", "c", "d", "e", "f"], "1 GB", "2 GB") is answer
+    assert "a, b, c, d, e, …" in said[0]
+    assert "gone for good" in said[0]
+
+
+def test_where_all_are_pinned_none_can_be_deleted(parent: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+
+    def look(box: QMessageBox) -> int:
+        texts.extend(button.text() for button in box.buttons())
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", look)
+    assert dialogs.ask_for_room(parent, [], "1 GB", "2 GB") is Answer.CANCEL
+    assert sorted(texts) == ["Let them take 2 GB", "Not now"]
+
+
+@pytest.mark.parametrize(("text", "goes_on"), [("Go on training", True), ("Not now", False)])
+def test_the_question_about_a_run_that_was_cut_off(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, text: str, goes_on: bool
+) -> None:
+    said: list[str] = []
+
+    def press(box: QMessageBox) -> int:
+        said.append(box.informativeText())
+        next(button for button in box.buttons() if button.text() == text).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    assert dialogs.ask_to_take_up(parent, "mine", 2.58, 5) is goes_on
+    assert said[0].startswith("2.6 of 5 epochs are kept.")

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp import theme
@@ -63,3 +64,12 @@ def test_a_long_message_is_shown_whole(bar: MessageBar) -> None:
 def test_a_message_is_shown_as_it_is(bar: MessageBar, text: str) -> None:
     bar.show_error(text)
     assert looking.painted_texts(bar)[0] == text
+
+
+def test_the_first_message_has_the_room_that_it_needs(qtbot: QtBot) -> None:
+    below = looking.show(qtbot, QWidget(), 300, 300)
+    bar = MessageBar()
+    bar.lay_over(below)
+    bar.show_error("a message of several lines " * 10)
+    assert bar.isVisible()
+    assert bar.height() >= bar.heightForWidth(300) > 60

@@ -1,0 +1,540 @@
+"""Runs outlive the session: they are there again in the next one, with their way, and go on as if nothing had been."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from digitapp.core.errors import InputError
+from digitapp.core.keeping.store import RunStore
+from digitapp.core.runs.dataset import Dataset
+from digitapp.core.runs.replay import replayed
+from digitapp.core.runs.run import Kind, Run
+from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
+from digitapp.core.runs.way import way_to
+from digitapp.state.keeping import keeper
+from digitapp.state.runs.training import Status
+from digitapp.state.session import Session
+from tests import samples
+from tests.state import running
+from tests.state.keeping.conftest import Start
+from tests.state.running import same, wait_for, wait_for_report
+
+EVERYTHING = {"dropout": 0.3, "distort": True, "schedule": "cosine"}
+
+
+def settled(session: Session, qtbot: QtBot) -> None:
+    """Wait until all is written that is to be written."""
+    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
+        session.keeper.catch_up(done)
+
+
+def again(start: Start, qtbot: QtBot) -> Session:
+    """Begin another session, which knows what is kept."""
+    session = start()
+    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
+        session.kept_runs.read_heads(done)
+    return session
+
+
+def begin(session: Session, qtbot: QtBot, settings: TrainingSettings, batches: int) -> None:
+    """Begin a run that waits after at least so many batches."""
+    running.use(session, settings)
+    session.training.train()
+    session.training.pause()
+    wait_for(session, qtbot, Status.PAUSED)
+    while len(session.history.run.curves[-1].batch_at) < batches:
+        with qtbot.waitSignal(session.training.advanced):
+            session.training.step()
+
+
+def bring(session: Session, qtbot: QtBot, name: str) -> Run:
+    """Have a kept run read."""
+    number = next(line.number for line in session.shelf.lines if line.name == name)
+    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
+        session.kept_runs.want(number, done)
+    return session.history.tree[number]
+
+
+def names(session: Session) -> list[str]:
+    return [line.name for line in session.shelf.lines]
+
+
+def test_a_run_is_there_again_with_its_way(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    was = running.train(session, qtbot, samples.SETTINGS)
+    session.shelf.rename(was.number, "mine")
+    session.shelf.pin(was.number, on=True)
+    before, way = session.shelf.lines[-1], session.rewinding.way
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first", "mine"]
+    line = session.shelf.lines[-1]
+    assert line.figures == before.figures
+    assert (line.pinned, line.settings, line.kind) == (True, was.settings, Kind.TRAINED)
+    assert len(session.history.tree) == 1  # its weights have not been read
+    session.shelf.choose(line.number)
+    qtbot.waitUntil(lambda: session.history.run.number == line.number)
+    run = session.history.run
+    assert same(run.end.network.get_weights(), was.end.network.get_weights())
+    assert run.end.test_accuracy == was.end.test_accuracy
+    assert session.rewinding.way.kept == way.kept
+    assert session.rewinding.way.replayable
+    assert session.shelf.lines[-1].figures == before.figures
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_branch_without_changes_is_its_parent_again_after_a_restart(
+    start: Start, qtbot: QtBot, optimizer: str
+) -> None:
+    settings = replace(samples.SETTINGS, hidden_units=(64,), optimizer=optimizer, **EVERYTHING)  # type: ignore[arg-type]
+    session = start()
+    was = running.train(session, qtbot, settings)
+    session.close()
+    session = again(start, qtbot)
+    parent = bring(session, qtbot, was.name)
+    recording = session.training.recordings.of(parent.number)
+    assert recording is not None
+    for batch in (3, samples.STEPS + 7):
+        nearest = recording.nearest(batch, before=True)
+        assert nearest is not None
+        *_, there = replayed(recording, nearest, batch) if nearest.batch < batch else [nearest]
+        assert there is not None
+        session.history.visit(parent.number, there.moment)
+        running.use(session, settings)
+        session.training.go_on()
+        wait_for(session, qtbot, Status.IDLE)
+        child = session.history.run
+        assert child.number != parent.number
+        assert same(child.end.network.get_weights(), was.end.network.get_weights())
+        assert child.end.test_accuracy == was.end.test_accuracy
+        earlier, own = session.history.curves[-2:]
+        np.testing.assert_array_equal(np.concatenate([earlier.batch_loss, own.batch_loss]), was.curves[0].batch_loss)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_run_that_the_end_of_the_program_broke_off_goes_on_bit_for_bit(
+    start: Start, qtbot: QtBot, optimizer: str
+) -> None:
+    settings = replace(samples.SETTINGS, hidden_units=(64,), optimizer=optimizer, epochs=6, **EVERYTHING)  # type: ignore[arg-type]
+    session = start()
+    whole = running.train(session, qtbot, settings)
+    begin(session, qtbot, settings, batches=samples.STEPS + 5)
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first", "relu-64", "relu-64 (2)"]
+    number = session.shelf.lines[-1].number
+    assert [session.keeper.may_go_on(line.number) for line in session.shelf.lines] == [False, False, True]
+    session.keeper.take_up(number)
+    qtbot.waitUntil(lambda: session.training.status is Status.RUNNING)
+    wait_for(session, qtbot, Status.IDLE)
+    run = session.history.run
+    assert run.number == number
+    assert same(run.end.network.get_weights(), whole.end.network.get_weights())
+    assert run.end.test_accuracy == whole.end.test_accuracy
+    (curves,) = session.history.curves
+    np.testing.assert_array_equal(curves.batch_loss, whole.curves[0].batch_loss)
+    np.testing.assert_array_equal(curves.val_loss, whole.curves[0].val_loss)
+    np.testing.assert_allclose(curves.batch_at, whole.curves[0].batch_at, rtol=1e-12)
+    assert not session.keeper.may_go_on(number)
+    way = session.rewinding.way
+    assert (way.end, len(way.stretches)) == (6 * samples.STEPS, 1)
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first", "relu-64", "relu-64 (2)"]
+    kept = bring(session, qtbot, "relu-64 (2)")
+    assert same(kept.end.network.get_weights(), whole.end.network.get_weights())
+
+
+def test_a_branch_is_below_its_parent_again_and_its_way_leads_through_it(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    parent = running.train(session, qtbot, samples.SETTINGS)
+    session.rewinding.go_to(9)
+    qtbot.waitUntil(lambda: bool(session.rewinding.place and session.rewinding.place.exact))
+    session.training.go_on()
+    wait_for(session, qtbot, Status.IDLE)
+    child = session.history.run
+    curves = session.history.curves
+    session.close()
+    session = again(start, qtbot)
+    lines = {line.name: line for line in session.shelf.lines}
+    assert lines[child.name].parent == lines[parent.name].number
+    session.shelf.choose(lines[child.name].number)
+    qtbot.waitUntil(lambda: session.history.run.name == child.name)
+    assert len(session.history.tree) == 3
+    way = session.rewinding.way
+    assert [stretch.name for stretch in way.stretches] == [parent.name, child.name]
+    assert [stretch.batches for stretch in way.stretches] == [9, 2 * samples.STEPS - 9]
+    for own, was in zip(session.history.curves, curves, strict=True):
+        np.testing.assert_array_equal(own.batch_loss, was.batch_loss)
+    parent_again = session.history.tree[lines[parent.name].number]
+    assert [moment.at for moment in parent_again.moments] == pytest.approx([0, 9 / samples.STEPS, 2])
+
+
+def test_a_branch_whose_parent_is_deleted_stands_alone_with_the_curves_that_led_to_it(
+    start: Start, qtbot: QtBot
+) -> None:
+    session = start()
+    parent = running.train(session, qtbot, samples.SETTINGS)
+    session.training.go_on()
+    wait_for(session, qtbot, Status.IDLE)
+    child = session.history.run
+    session.shelf.delete(parent.number)
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first", child.name]
+    run = bring(session, qtbot, child.name)
+    assert run.origin is None
+    assert [round(curves.end) for curves in run.curves] == [2, 4]
+    assert len(way_to(run, session.history.tree, session.training.recordings).stretches) == 1
+
+
+def test_what_is_deleted_can_be_had_back_until_the_program_ends(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    session = again(start, qtbot)
+    number = session.shelf.lines[-1].number
+    session.shelf.delete(number)
+    assert names(session) == ["first"]
+    session.shelf.undo_stack.undo()
+    assert names(session) == ["first", "relu-16"]
+    session.shelf.delete(number)
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first"]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_run_that_is_not_read_is_renamed_and_pinned_where_it_is(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    session = again(start, qtbot)
+    number = session.shelf.lines[-1].number
+    session.shelf.rename(number, "other")
+    session.shelf.pin(number, on=True)
+    session.shelf.rename(number, "third")
+    session.shelf.undo_stack.undo()
+    assert len(session.history.tree) == 1
+    session.close()
+    session = again(start, qtbot)
+    assert [(line.name, line.pinned) for line in session.shelf.lines] == [("first", False), ("other", True)]
+
+
+def test_no_name_is_given_twice(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    session = again(start, qtbot)
+    assert running.train(session, qtbot, samples.SETTINGS).name == "relu-16 (2)"
+    session.shelf.rename(session.history.run.number, "other")
+    session.shelf.rename(session.history.run.number, "relu-16")
+    assert session.history.run.name == "relu-16 (2)"
+
+
+def test_single_steps_and_lessons_are_kept_and_what_was_taken_back_is_not(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    session.history.begin(samples.run((8,), kind=Kind.TAUGHT, name="taught", origin=session.history.moment.number))
+    session.history.begin(samples.run((8,), kind=Kind.STEPS, name="steps", origin=session.history.moment.number))
+    session.history.begin(samples.run((8,), kind=Kind.MADE, name="made"))
+    session.history.begin(samples.run((8,), kind=Kind.OPENED, name="opened"))
+    session.history.begin(samples.run((8,), kind=Kind.STEPS, name="back", origin=session.history.moment.number))
+    session.history.take_back()
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first", "taught", "steps"]
+    lines = {line.name: line for line in session.shelf.lines}
+    assert lines["steps"].parent == lines["taught"].number
+    steps = bring(session, qtbot, "steps")
+    origin = session.history.tree.find(steps.origin if steps.origin is not None else -1)
+    assert origin is not None
+    assert origin[0].name == "taught"
+    taught = origin[0]
+    assert session.history.tree.find(taught.origin if taught.origin is not None else -1) is not None  # the bundled one
+
+
+def test_each_step_of_a_run_of_single_steps_is_written(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    run = samples.run((8,), kind=Kind.STEPS, name="steps")
+    session.history.begin(run)
+    settled(session, qtbot)
+    later = replace(samples.moment((8,), seed=1), at=run.end.at)
+    session.history.advance(run.number, later, keep=True)
+    settled(session, qtbot)
+    session.close()
+    session = again(start, qtbot)
+    assert same(bring(session, qtbot, "steps").end.network.get_weights(), later.network.get_weights())
+
+
+def test_it_is_written_while_it_goes_on(
+    start: Start, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "SOON", 100)
+    session = start()
+    running.use(session, samples.LONG)
+    session.training.train()
+    with qtbot.waitSignal(session.keeper.kept, timeout=running.TIMEOUT) as kept:
+        pass
+    number = kept.args[0]
+    header = session.kept_runs.header(number)
+    assert header.under_way
+    assert header.may_go_on
+    with qtbot.waitSignal(session.keeper.kept, timeout=running.TIMEOUT):
+        pass
+    later = session.kept_runs.header(number)
+    assert later.batches[-1] > header.batches[-1]
+    assert (folder / header.id / "run.safetensors").exists()
+    assert list(RunStore(folder).runs()) == []  # another program leaves it alone
+    session.training.leave()
+
+
+# Room
+
+
+def test_where_there_is_no_room_it_is_told_once_and_the_run_is_not_kept(start: Start, qtbot: QtBot) -> None:
+    session = start(most=1000)
+    told: list[str] = []
+    session.keeper.full.connect(lambda: told.append("full"))
+    run = running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    assert told == ["full"]
+    assert not session.keeper.keeps(run.number)
+    assert session.kept_runs.size == 0
+    session.keeper.set_most_bytes(2**30)
+    settled(session, qtbot)
+    assert session.keeper.keeps(run.number)
+    assert session.kept_runs.size > 0
+    assert told == ["full"]
+
+
+def test_the_oldest_that_is_neither_pinned_nor_used_is_offered_first(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    runs = [running.train(session, qtbot, samples.SETTINGS) for _ in range(4)]
+    settled(session, qtbot)
+    session.shelf.pin(runs[0].number, on=True)
+    assert session.keeper.oldest(1) == [runs[1].number]
+    assert session.keeper.oldest(2**30) == [runs[1].number, runs[2].number]
+    with qtbot.waitCallback() as done:
+        session.kept_runs.remove([runs[1].number], done)
+    assert session.keeper.oldest(1) == [runs[2].number]
+
+
+def test_all_runs_together_stay_within_their_room(start: Start, qtbot: QtBot, folder: Path) -> None:
+    most = 2**20
+    session = start(most=most)
+    for _ in range(6):
+        running.train(session, qtbot, samples.SETTINGS)
+        settled(session, qtbot)
+    assert 0 < RunStore(folder).size <= most
+    assert not all(session.keeper.keeps(run.number) for run in session.history.tree if run.kind is Kind.TRAINED)
+
+
+def test_with_no_room_at_all_nothing_is_kept(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start(most=0)
+    run = running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    assert not session.keeper.keeps(run.number)
+    assert not folder.exists()
+
+
+def test_where_it_cannot_be_written_that_is_told_once_and_the_run_goes_on(
+    start: Start, qtbot: QtBot, folder: Path
+) -> None:
+    folder.write_text("a file in the place of the folder")
+    session = start()
+    told: list[Exception] = []
+    session.keeper.failed.connect(told.append)
+    run = running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    (error,) = told
+    assert isinstance(error, InputError)
+    assert "expected a place where runs can be kept" in str(error)
+    assert not session.keeper.keeps(run.number)
+    assert not session.keeper.works  # so the checkpoints of earlier versions are kept again
+
+
+# What cannot be had
+
+
+def test_where_its_data_are_not_here_its_moments_are_shown_and_it_says_so(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, mnist: Dataset
+) -> None:
+    from digitapp.state.keeping import bringing
+
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    monkeypatch.setattr(bringing, "load_folder", lambda _: mnist.shortened(320, 99))
+    session = again(start, qtbot)
+    told: list[Exception] = []
+    session.kept_runs.told.connect(told.append)
+    run = bring(session, qtbot, "relu-16")
+    assert "is not on this computer" in str(told[0])
+    way = way_to(run, session.history.tree, session.training.recordings)
+    assert len(way.kept) > 5
+    assert not way.replayable
+
+
+def test_where_sums_are_rounded_otherwise_its_moments_are_shown_and_it_says_so(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitapp.state.keeping import bringing
+
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    monkeypatch.setattr(bringing, "arithmetic", lambda: {"numpy": "another"})
+    session = again(start, qtbot)
+    told: list[Exception] = []
+    session.kept_runs.told.connect(told.append)
+    run = bring(session, qtbot, "relu-16")
+    assert "sums are rounded otherwise" in str(told[0])
+    assert not way_to(run, session.history.tree, session.training.recordings).replayable
+
+
+def test_a_run_that_another_window_has_open_says_so(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    one, other = again(start, qtbot), again(start, qtbot)
+    bring(one, qtbot, "relu-16")
+    with qtbot.waitSignal(other.kept_runs.failed) as failed:
+        other.shelf.choose(other.shelf.lines[-1].number)
+    assert str(failed.args[0]).startswith("relu-16 is open in another window")
+    assert len(other.history.tree) == 1
+
+
+# Files
+
+
+def hand_in(session: Session, path: Path, number: int) -> None:
+    """Save a run to a file, as the program does it."""
+    from digitapp.core.keeping.run_file import save_run_file
+    from digitapp.state.keeping.states import lineage, state_of, with_data
+
+    tree, of = session.history.tree, session.training.recordings.of
+    runs = lineage(tree[number], tree)
+    states = [state_of(run, of(run.number), tree, session.kept_runs, under_way=False) for run in runs]
+    save_run_file(path, [with_data(state) for state in states])
+
+
+def open_file(session: Session, qtbot: QtBot, path: Path) -> Run:
+    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
+        session.tasks.do(session.kept_runs.open_file(path, done))
+    return session.history.tree[done.args[0]]  # type: ignore[index]
+
+
+def test_a_run_in_a_file_opens_elsewhere_with_its_whole_way(
+    start: Start, qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    session = start()
+    parent = running.train(session, qtbot, samples.SETTINGS)
+    session.training.go_on()
+    wait_for(session, qtbot, Status.IDLE)
+    was = session.history.run
+    path = tmp_path / "homework.digitrun"
+    hand_in(session, path, was.number)
+    session.close()
+    folder.rename(tmp_path / "another computer's")
+    session = again(start, qtbot)
+    run = open_file(session, qtbot, path)
+    assert same(run.end.network.get_weights(), was.end.network.get_weights())
+    way = way_to(run, session.history.tree, session.training.recordings)
+    assert [(stretch.name, stretch.batches) for stretch in way.stretches] == [
+        (parent.name, 2 * samples.STEPS),
+        (was.name, 2 * samples.STEPS),
+    ]
+    assert way.replayable
+    assert session.keeper.keeps(run.number)  # by its file
+    session.close()
+    assert not folder.exists() or list(folder.iterdir()) == []  # and not here too
+
+
+def test_a_run_in_a_file_that_goes_on_becomes_one_of_the_persons_own(
+    start: Start, qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    session = start()
+    running.use(session, samples.LONG)
+    session.training.train()
+    wait_for_report(session, qtbot, batches=30)
+    session.training.stop()
+    wait_for(session, qtbot, Status.IDLE)
+    path = tmp_path / "homework.digitrun"
+    hand_in(session, path, session.history.run.number)
+    session.close()
+    folder.rename(tmp_path / "another computer's")
+    session = again(start, qtbot)
+    run = open_file(session, qtbot, path)
+    assert session.keeper.may_go_on(run.number)
+    session.keeper.take_up(run.number)
+    wait_for_report(session, qtbot, batches=len(run.curves[0].batch_at) + 10)
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first", run.name]
+
+
+def test_a_file_may_be_opened_beside_the_run_itself_and_twice(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    session = start()
+    was = running.train(session, qtbot, samples.SETTINGS)
+    path = tmp_path / "own.digitrun"
+    hand_in(session, path, was.number)
+    one, other = open_file(session, qtbot, path), open_file(session, qtbot, path)
+    assert len({was.number, one.number, other.number}) == 3
+    ids = {entry.id for entry in session.kept_runs.entries.values()}
+    assert len(ids) == 3
+
+
+def test_a_file_that_is_no_run_changes_nothing(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    session = start()
+    path = tmp_path / "other.digitrun"
+    path.write_bytes(b"PK and nothing more")
+    with qtbot.waitSignal(session.tasks.failed) as failed:
+        session.tasks.do(session.kept_runs.open_file(path, lambda _: None))
+    assert isinstance(failed.args[0], InputError)
+    assert len(session.history.tree) == 1
+
+
+def test_a_run_is_taken_up_in_the_session_that_stopped_it(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    settings = TrainingSettings(hidden_units=(16,), batch_size=16, epochs=40)
+    whole = running.train(session, qtbot, settings)
+    session.training.train()
+    wait_for_report(session, qtbot, batches=20)
+    session.training.stop()
+    wait_for(session, qtbot, Status.IDLE)
+    number = session.history.run.number
+    assert session.keeper.may_go_on(number)
+    session.keeper.take_up(number)
+    wait_for(session, qtbot, Status.IDLE)
+    assert session.history.run.number == number
+    assert same(session.history.run.end.network.get_weights(), whole.end.network.get_weights())
+
+
+def test_what_was_deleted_here_is_not_taken_away_by_another_window(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    one = again(start, qtbot)
+    one.shelf.delete(one.shelf.lines[-1].number)
+    qtbot.waitUntil(lambda: not one.kept_runs.tasks.running)
+    other = again(start, qtbot)
+    assert names(other) == ["first"]
+    one.shelf.undo_stack.undo()
+    one.close()
+    assert names(again(start, qtbot)) == ["first", "relu-16"]
+
+
+def test_what_cannot_be_noted_is_as_it_was(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    one, other = again(start, qtbot), again(start, qtbot)
+    bring(one, qtbot, "relu-16")
+    with qtbot.waitSignal(other.kept_runs.failed):
+        other.shelf.rename(other.shelf.lines[-1].number, "mine")
+    assert names(other) == ["first", "relu-16"]

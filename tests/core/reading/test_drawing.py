@@ -46,6 +46,12 @@ def test_digits_side_by_side_are_read_from_left_to_right(digits: tuple[int, ...]
     assert ranked(row(digits, gap)) == list(digits)
 
 
+def test_each_digit_knows_its_row() -> None:
+    lower = tuple(Stroke(stroke.points + np.array([0.0, 0.4])) for stroke in row((3, 4, 5)))
+    seen = read_drawing(bundled_moment(), (*lower, *row((1, 2))))
+    assert [(digit.row, digit.reading.ranking[0]) for digit in seen] == [(0, 1), (0, 2), (1, 3), (1, 4), (1, 5)]
+
+
 def test_the_order_in_which_they_are_drawn_makes_no_difference() -> None:
     assert ranked(row((4, 2, 5))[::-1]) == [4, 2, 5]
 

@@ -8,7 +8,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 DOCS = Path(__file__).parent / "docs"
-PAGES = ("learning.md", "learning.ko.md")
+PAGES = ("learning.md", "learning.ko.md", "teaching.md", "teaching.ko.md", "lessons.md")
 
 
 class BuildWithPages(build_py):

@@ -50,13 +50,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         os.environ[variable] = tempfile.mkdtemp()
     application = QApplication([])
     data = load_mnist()
 
     def program() -> Program:
-        made = Program(application, Preferences(language="en", appearance="light"))
+        made = Program(application, Preferences(language="en", appearance="light", runs_megabytes=10_240))
         made.session.datasets.use(data)
         made.window.show()
         return made

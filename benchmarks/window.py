@@ -130,7 +130,7 @@ def main() -> None:
     settings = TrainingSettings(epochs=options.epochs)
     data = load_mnist()
     application = QApplication([])
-    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         os.environ[variable] = tempfile.mkdtemp()
     program = Program(application, Preferences(language="en", appearance="light"))
     program.session.datasets.use(data)

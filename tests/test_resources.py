@@ -97,7 +97,8 @@ def test_a_page_to_read_is_found_in_a_checkout_and_in_an_installed_package(
 def test_the_pages_that_help_opens_are_put_into_the_package() -> None:
     for node in ast.parse((ROOT / "setup.py").read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES":
-            assert set(ast.literal_eval(node.value)) == set(help_wiring.PAGES.values())
+            pages = {*help_wiring.PAGES.values(), *help_wiring.TEACHING.values(), "lessons.md"}
+            assert set(ast.literal_eval(node.value)) == pages
             break
     else:
         pytest.fail("setup.py names no pages")

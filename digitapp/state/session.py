@@ -93,6 +93,7 @@ class Session(QObject):
         self.preparing = Explanation(self.reader, self._plan_preparing, self)
         self.advice = Advice(self.history, self.training, self)
         self.shelf = RunShelf(self.history, self.training, self.advice.health, self, self.kept_runs)
+        self.shelf.may_go_on = self.keeper.may_go_on
         self.comparing = Explanation(self.reader, self.shelf.readings, self, is_large=self._is_much_to_compare)
         self.queue = RunQueue(self.history, self.training, self.datasets, self)
         self.twins = Beside(self.history, self.reader, self.training, self, in_step=True)

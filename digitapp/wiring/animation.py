@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from digitapp import theme
-from digitapp.core.files.animations import Frame, pack, places
+from digitapp.core.runs.animation import Frame, pack, places
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.background import Background

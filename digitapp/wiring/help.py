@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the windows are read when they are first wanted
     from digitapp.views.help.keys_window import KeysWindow
 
 PAGES = {"en": "learning.md", "ko": "learning.ko.md"}
+TEACHING = {"en": "teaching.md", "ko": "teaching.ko.md"}
 
 
 class HelpWiring(QObject):
@@ -54,6 +55,7 @@ class HelpWiring(QObject):
             "glossary": self._show_glossary,
             "keys": self._show_keys,
             "read_more": self._read_more,
+            "teaching": self._read_of_teaching,
         }.items():
             window.commands[name].triggered.connect(receiver)
         window.paper.invitation.clicked.connect(window.commands["lesson"].trigger)
@@ -160,6 +162,10 @@ class HelpWiring(QObject):
     def _read_more(self) -> None:
         self._open_page(PAGES[language()])
 
+    @Slot()
+    def _read_of_teaching(self) -> None:
+        self._open_page(TEACHING[language()])
+
     def _open_page(self, name: str) -> None:
         """Read a page of docs/ and show it; its pictures take a while."""
         path = resources.document(name)
@@ -179,7 +185,7 @@ class HelpWiring(QObject):
     @Slot(str)
     def _follow(self, target: str) -> None:
         """Open another page of docs/ here, and anything else in the program that the computer has for it."""
-        if target in PAGES.values():
+        if target in (*PAGES.values(), *TEACHING.values()):
             self._open_page(target)
         elif QUrl(target).isRelative():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(resources.document(Path(target).name))))

@@ -120,8 +120,6 @@ class KeepingWiring(QObject):
             return
         session = self._session
         page.kept.set_kept(session.kept_runs.count, session.kept_runs.size, self._preferences.runs_megabytes)
-        lines = session.shelf.lines
-        page.set_may_go_on(frozenset(line.number for line in lines if session.keeper.may_go_on(line.number)))
 
 
 def _was_cut_off(entry: Entry) -> bool:

@@ -177,7 +177,7 @@ class LessonWiring(QObject):
             self._preferences.lesson_stops[self._key] = self.number
         self._done = stop.form == "free"
         if stop.settings is not None:
-            self._session.training.set_settings(stop.settings)
+            self._session.training.set_next_settings(stop.settings)
         self._show_stop()
         if not self._survey:
             self._places.show(stop.show)
@@ -226,7 +226,7 @@ class LessonWiring(QObject):
     def put_settings_back(self) -> None:
         """Return to the settings of before the lesson, also when the program ends in its middle."""
         if self._settings is not None:
-            self._session.training.set_settings(self._settings)
+            self._session.training.set_next_settings(self._settings)
             self._settings = None
 
     def _return_to_before(self) -> None:

@@ -72,5 +72,5 @@ class TaughtWiring(QObject):
         """Lay a training image on the paper, to be read exactly as it is; it can be undone."""
         if self._found is not None:
             made = number >= self._found.given
-            name = tr("made pen digit {number}") if made else tr("training image {number}")
+            name = tr("made drawing {number}") if made else tr("training image {number}")
             self._session.drawing.lay_down(as_it_is(self._found.image(number), name.format(number=number)))

@@ -138,6 +138,16 @@ def test_its_link_leads_to_the_other_language_and_any_other_out(
     assert [url.fileName() for url in opened] == ["lessons.md", "x"]
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_guide_for_teachers_opens_in_the_language_of_the_window(program: Program, language: str) -> None:
+    i18n.set_language(language)
+    program.window.commands["teaching"].trigger()
+    (window,) = program.window.findChildren(DocumentWindow)
+    assert window.windowTitle() == {"en": "Teaching with digitapp", "ko": "digitapp으로 가르치기"}[language]
+    window.link_requested.emit(help_wiring.TEACHING["ko" if language == "en" else "en"])
+    assert window.windowTitle() == {"ko": "Teaching with digitapp", "en": "digitapp으로 가르치기"}[language]
+
+
 @pytest.mark.parametrize("name", help_wiring.PAGES.values())
 def test_all_pictures_of_a_page_are_there(name: str) -> None:
     path = resources.document(name)

@@ -325,6 +325,23 @@ def test_the_settings_of_before_come_back_also_when_the_program_ends(program: Pr
     assert program.session.training.settings == settings
 
 
+def test_a_run_under_way_keeps_its_rate_when_a_lesson_sets_another(
+    program: Program, mnist: Dataset, qtbot: QtBot
+) -> None:
+    session = program.session
+    session.datasets.use(mnist.shortened(128 * 200, 100))
+    session.training.train()
+    qtbot.waitUntil(lambda: session.training.status is Status.RUNNING and session.training.run >= 0)
+    under_way = session.training._current
+    assert under_way is not None
+    program.lessons.open(WRONG)
+    assert session.training.settings.learning_rate == 0.1
+    assert under_way._learning_rate == 0.001
+    program.lessons.panel.leave()
+    assert session.training.settings.learning_rate == 0.001
+    session.training.stop()
+
+
 def test_a_frame_does_not_lie_over_a_message(program: Program, qtbot: QtBot) -> None:
     window, lessons = program.window, program.lessons
     program.lessons.open(OWN, 1)

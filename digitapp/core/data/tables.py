@@ -124,10 +124,11 @@ def _rows(path: Path, lines: Iterator[str], done: Callable[[], float]) -> Genera
     first = list(islice(lines, _LOOKED_AT + 1))
     form = _form(path, first)
     number, labels, blocks, bytes_kept = 1 + form.header, [], [], 0
+    known: dict[str, int] = {}  # the labels that there are; sorting texts at once would hold the window up
     waiting = first[form.header :]
     while waiting or (waiting := list(islice(lines, _AT_ONCE))):
         texts, block = _block(path, waiting, number, form)
-        labels += texts
+        labels += [known.setdefault(text, len(known)) for text in texts]
         blocks.append(block)
         number += len(waiting)
         bytes_kept += block.nbytes
@@ -139,10 +140,10 @@ def _rows(path: Path, lines: Iterator[str], done: Callable[[], float]) -> Genera
             )
         waiting = []
         yield done()
-    pixels, known = np.concatenate(blocks), labels_from(np.array(labels))
+    pixels, found = np.concatenate(blocks), labels_from(np.array(list(known)))[np.array(labels)]
     if not form.named:
-        pixels, known = _other_end(pixels, known, form)
-    return Part(images_of(path.name, pixels), known)
+        pixels, found = _other_end(pixels, found, form)
+    return Part(images_of(path.name, pixels), found)
 
 
 def _other_end(pixels: NDArray[Any], labels: Labels, form: _Form) -> tuple[NDArray[Any], Labels]:

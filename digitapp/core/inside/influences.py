@@ -17,12 +17,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from digitapp.core.inside.kept_moments import KeptMoment, Part, chosen_moments, same_images, undistorted
+from digitapp.core.inside.kept_moments import KeptMoment, Part, chosen_moments, same_images, true_labels, undistorted
 from digitapp.core.reading.reading import Vector
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.examples import Examples
 from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.settings import DIGITS, TrainingSettings
+from digitapp.core.runs.settings import TrainingSettings
 from engine import explain
 from engine.explain import Errors
 from engine.losses import Loss, SparseCategoricalCrossentropy
@@ -30,6 +30,8 @@ from engine.models import Sequential
 from engine.thread_pool import best_pool
 
 MOMENTS = 12  # of a run that are asked
+MOST_ANSWERS = 16  # classes for all of which it is found at once; of more, for the likeliest ten
+_LIKELIEST = 10
 _AT_ONCE = 1000  # images
 
 
@@ -41,19 +43,21 @@ class Influences:
         inputs: (784,), the drawing.
         settings: with which the run learned; of a network without a recorded run, what is known.
         moments: those that were asked, in order.
-        products: (10, moments, n) float32, the gradients' dot products, for each answer.
-        losses: (moments, 10), the drawing's with each answer.
+        answers: the classes for which it was found.
+        products: (answers, moments, n) float32, the gradients' dot products, for each of them.
+        losses: (moments, answers), the drawing's with each of them.
         counted: (batches,), what each batch of the way counted; empty where there is only a last moment.
         first: the place on the way from which it counts: before, the network learned from other images.
         examples: the n images, as they are before they are distorted, and the labels that were learned.
         true_labels: (n,), the labels that they have in the data set.
-        given: how many of them are of the data set; those beyond are made pen digits.
+        given: how many of them are of the data set; those beyond are made drawings.
         data: the data set's name.
     """
 
     inputs: Vector
     settings: TrainingSettings
     moments: tuple[KeptMoment, ...]
+    answers: tuple[int, ...]
     products: NDArray[np.float32]
     losses: NDArray[np.float64]
     counted: NDArray[np.float64]
@@ -86,7 +90,7 @@ class Influences:
 
     def pushes(self, answer: int, place: int | None = None) -> Vector:
         """Return how far each image pushed the loss of an answer down, (n,), up to a place of the way."""
-        pushed: Vector = self.weights(place).astype(np.float32) @ self.products[answer]
+        pushed: Vector = self.weights(place).astype(np.float32) @ self.products[self.answers.index(answer)]
         return pushed
 
     def nearest(self, place: int | None) -> int:
@@ -102,8 +106,10 @@ class Influences:
 
     def images(self, numbers: Sequence[int] | NDArray[np.integer]) -> NDArray[np.uint8]:
         """Return images, (k, 28, 28)."""
-        rows = np.rint(self.examples.rows[np.asarray(numbers, np.int64)] * 255).astype(np.uint8)
-        side = round(rows.shape[1] ** 0.5)
+        values = self.examples.rows[np.asarray(numbers, np.int64)]
+        last = self.moments[-1].moment
+        rows = np.rint(np.array([last.unreceived(each) for each in values]) * 255).astype(np.uint8)
+        side = round(values.shape[1] ** 0.5)
         found: NDArray[np.uint8] = rows.reshape(len(rows), side, side)
         return found
 
@@ -143,7 +149,7 @@ def ranking(found: Influences, answer: int, place: int | None = None, count: int
     largest = _largest(pushes, count)
     smallest = _largest(-pushes, count)
     up, down = (float(side[side > 0].sum(dtype=np.float64)) for side in (pushes, -pushes))
-    now, start = found.losses[found.nearest(place), answer], found.losses[0, answer]
+    now, start = (found.losses[number, found.answers.index(answer)] for number in (found.nearest(place), 0))
     return Ranking(answer, largest, smallest, pushes, up, down, (float(now), float(start)), up > 0 or down > 0)
 
 
@@ -161,13 +167,16 @@ def loss_of(settings: TrainingSettings) -> Loss:
     return SparseCategoricalCrossentropy(label_smoothing=settings.label_smoothing)
 
 
-def influence_steps(inputs: Vector, parts: Sequence[Part], most: int = MOMENTS) -> Generator[float, None, Influences]:
+def influence_steps(
+    inputs: Vector, parts: Sequence[Part], most: int = MOMENTS, wanted: int = 0
+) -> Generator[float, None, Influences]:
     """Find who taught a network over its recorded way; yield how much is done, from 0 to 1.
 
     Args:
         inputs: (784,), the drawing.
         parts: of the way, at least one; those that learned from other images than the last are left out.
         most: moments that are asked.
+        wanted: an answer for which it must be found.
 
     Raises:
         InputError: the network has layers that are not Dense.
@@ -182,20 +191,23 @@ def influence_steps(inputs: Vector, parts: Sequence[Part], most: int = MOMENTS) 
     counted = np.zeros(last.stretch.last)
     for part in used:
         counted[part.stretch.first : part.stretch.last] = part.counted()
-    found = yield from _asked(inputs, chosen_moments(used, most), last.settings, last.recording.load())
+    found = yield from _asked(inputs, chosen_moments(used, most), last.settings, last.recording.load(), wanted)
     return replace(found, counted=counted, first=used[0].stretch.first)
 
 
 def last_moment_steps(
-    inputs: Vector, moment: Moment, settings: TrainingSettings, data: Dataset
+    inputs: Vector, moment: Moment, settings: TrainingSettings, data: Dataset, wanted: int = 0
 ) -> Generator[float, None, Influences]:
     """Find which images of a data set pull a network the way that a drawing does, at this one moment.
 
     Raises:
-        InputError: the network has layers that are not Dense.
+        InputError: the network has layers that are not Dense, or other outputs than the data set has classes.
     """
-    plain = TrainingSettings(label_smoothing=settings.label_smoothing, optimizer=settings.optimizer)
-    found = yield from _asked(inputs, [KeptMoment(0, moment.at, moment)], plain, data)
+    data.check_outputs(moment.network)
+    known = TrainingSettings(label_smoothing=settings.label_smoothing, optimizer=settings.optimizer)
+    plain = known.for_classes(data.classes)
+    received = data if moment.order is None else replace(data, train_images=moment.received(data.train_images))
+    found = yield from _asked(inputs, [KeptMoment(0, moment.at, moment)], plain, received, wanted)
     return found
 
 
@@ -207,7 +219,7 @@ def _ask(
     products: NDArray[np.float32],
     rows: slice,
 ) -> None:
-    """Write the products of some images' gradients with those of the drawing into (10, n)."""
+    """Write the products of some images' gradients with those of the drawing into (answers, n)."""
     with np.errstate(over="ignore", invalid="ignore"):
         here = explain.errors(network, loss, learned.rows[rows], learned.labels[rows])
         products[:, rows] = here.products(there).T
@@ -219,18 +231,17 @@ def _from(work: Callable[[slice], None], start: int, rows: slice) -> None:
 
 
 def _asked(
-    inputs: Vector, moments: Sequence[KeptMoment], settings: TrainingSettings, data: Dataset
+    inputs: Vector, moments: Sequence[KeptMoment], settings: TrainingSettings, data: Dataset, wanted: int
 ) -> Generator[float, None, Influences]:
     learned, loss = undistorted(data, settings), loss_of(settings)
-    images = len(learned.labels)
-    products = np.empty((DIGITS, len(moments), images), np.float32)
-    losses = np.empty((len(moments), DIGITS))
-    answers = np.arange(DIGITS)
-    drawing = np.repeat(inputs[np.newaxis], DIGITS, axis=0)
+    images, answers = len(learned.labels), _answers(moments[-1].moment.network, inputs, wanted)
+    products = np.empty((len(answers), len(moments), images), np.float32)
+    losses = np.empty((len(moments), len(answers)))
+    drawing = np.repeat(inputs[np.newaxis], len(answers), axis=0)
     with best_pool() as pool:
         for number, each in enumerate(moments):
             network = each.moment.network
-            there = explain.errors(network, loss, drawing, answers)
+            there = explain.errors(network, loss, drawing, np.array(answers))
             losses[number] = there.losses
             of_moment = partial(_ask, network, loss, learned, there, products[:, number])
             block = pool.size * min(_AT_ONCE, explain.trace_batch(network))
@@ -239,11 +250,18 @@ def _asked(
                 pool.share(count, partial(_from, of_moment, start))
                 yield (number + (start + count) / images) / len(moments)
     np.nan_to_num(products, copy=False, posinf=0.0, neginf=0.0)
-    given = images - settings.pen_digits - settings.non_digits
-    true = np.concatenate([data.train_labels[:given], learned.labels[given:]])
+    true, given = true_labels(data, settings)
     return Influences(
-        inputs, settings, tuple(moments), products, losses, np.zeros(0), 0, learned, true, given, data.name
+        inputs, settings, tuple(moments), answers, products, losses, np.zeros(0), 0, learned, true, given, data.name
     )
+
+
+def _answers(network: Sequential, inputs: Vector, wanted: int) -> tuple[int, ...]:
+    """Return the classes that are asked about: all, or of many the likeliest and the one that is wanted."""
+    scores = network.trace(inputs[np.newaxis])[-1].z[0]
+    if len(scores) <= MOST_ANSWERS:
+        return tuple(range(len(scores)))
+    return tuple(sorted({*np.argsort(-scores, kind="stable")[:_LIKELIEST].tolist(), wanted}))
 
 
 def table(found: Influences, ranked: Ranking) -> str:

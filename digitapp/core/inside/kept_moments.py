@@ -14,6 +14,7 @@ from digitapp.core.runs.material import rate_of_batch
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording, Recordings
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import Subset
 from digitapp.core.runs.way import Stretch, Way
 
 _EASE = 8  # batches: around the start moments are chosen this densely, further on less and less so
@@ -94,17 +95,24 @@ def same_images(part: Part, other: Part) -> bool:
 
 
 def _images(settings: TrainingSettings) -> tuple[object, ...]:
-    chance = settings.seed if settings.wrong_labels or settings.pen_digits or settings.non_digits else None
-    return (
-        settings.images,
-        settings.validation_share,
-        settings.wrong_labels,
-        settings.pen_digits,
-        settings.non_digits,
-        chance,
-    )
+    made = settings.pen_digits, settings.non_digits
+    chance = settings.seed if settings.wrong_labels or any(made) else None
+    return settings.images, settings.validation_share, settings.wrong_labels, made, chance, Subset.of(settings)
 
 
 def undistorted(data: Dataset, settings: TrainingSettings) -> Examples:
-    """Return what a run with these settings learns from, each image as it is before it is distorted."""
+    """Return what a run with these settings learns from, each image as it is before it is distorted.
+
+    Raises:
+        InputError: the data set has other classes than the network.
+    """
     return examples(data, replace(settings, distort=False), np.random.default_rng(0))
+
+
+def true_labels(data: Dataset, settings: TrainingSettings) -> tuple[NDArray[np.integer], int]:
+    """Return the labels without those that are wrong on purpose, (n,), and how many are of the data set's images.
+
+    Those beyond are made drawings: pen digits, and some that are no digits, whose labels are by chance.
+    """
+    labels = undistorted(data, replace(settings, wrong_labels=0.0)).labels
+    return labels, len(undistorted(data, replace(settings, pen_digits=0, non_digits=0)).labels)

@@ -19,7 +19,7 @@ class Teacher:
         number, answer: of the image, and the digit that is asked about.
         image: (28, 28).
         label, true_label: what was learned, and what the data set says.
-        pen: whether it is a made pen digit.
+        pen: whether it is a made drawing.
         at: (moments,), in epochs.
         losses: (moments,), of the image itself.
         names: of the layers.

@@ -69,6 +69,7 @@ class Header:
         first, last: its beginning, and its end until now.
         layers: of its network, as Sequential.get_config() says them.
         parent: where it began, if that was a run that is kept too; `bundled_parent` if it was the bundled network.
+        group: what it is called together with others of one experiment; "" for none.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Header:
     before: tuple[Curves, ...] = ()
     recorded: Recorded | None = None
     batches: tuple[int, ...] = ()
+    group: str = ""
 
     @property
     def files(self) -> set[str]:
@@ -145,6 +147,7 @@ def packed(header: Header) -> list[Buffer]:
         "before": [curves.to_dict() for curves in header.before],
         "recorded": None if recorded is None else _recorded_to_dict(recorded),
         "batches": list(header.batches),
+        "group": header.group.encode(errors="replace").decode()[:LONGEST],
     }
     return tensors.packed(arrays, {"run": json.dumps(known)})
 

@@ -94,6 +94,7 @@ def _header(known: Mapping[str, Any], arrays: dict[str, Numbers]) -> Header:
         before=tuple(Curves.from_dict(each) for each in known["before"][:_MOST_CURVES]),
         recorded=None if recorded is None else _recorded(recorded, arrays),
         batches=tuple(_count(batch) for batch in known["batches"]),
+        group=_text(known.get("group", "")),
     )
     replace(header.settings, learning_rate=header.rate)  # it has the same bounds
     done = 0 if header.recorded is None else len(header.recorded.losses)

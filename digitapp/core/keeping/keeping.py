@@ -80,7 +80,8 @@ def writing(
     is_cut = state.under_way or lags  # what it has reported is not what it has done by now
     if is_cut and recorded is not None:
         newest = _newest_whole(recorded, in_memory or there, curves)
-        curves = tuple(each.until(recorded.place_of(newest)) for each in curves)
+        at = recorded.place_of(newest)
+        curves = tuple(replace(each.until(at), planned_end=each.planned_end) for each in curves)
         recorded = replace(recorded, losses=recorded.losses[:newest])
     batches = _chosen({*in_memory, *there}, newest, in_memory, most_bytes)
     if most_new is not None:
@@ -125,6 +126,7 @@ def writing(
         (*state.before, *run.curves[:-1]),
         recorded if batches else None,
         tuple(batches),
+        run.group,
     )
     return Writing(header, files)
 

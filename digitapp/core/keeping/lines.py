@@ -26,4 +26,5 @@ def kept_line(header: Header, number: int, parent: int | None) -> RunLine:
         figures=figures(run),
         curves=curves,
         pinned=header.pinned,
+        group=header.group,
     )

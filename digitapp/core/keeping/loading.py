@@ -46,8 +46,8 @@ class LoadedRun:
         header = self.header
         curves = header.curves if origin is not None else (*header.before, *header.curves)
         run = Run(header.kind, header.name, header.settings, (self.first,), curves, origin, pinned=header.pinned)
-        if self.last is not self.first:
-            run = replace(run, moments=(self.first, self.last))
+        moments = (self.first,) if self.last is self.first else (self.first, self.last)
+        run = replace(run, moments=moments, group=header.group)
         return run if number is None else replace(run, number=number)
 
 

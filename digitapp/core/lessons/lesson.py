@@ -23,6 +23,9 @@ PAGES = (
     "program",
     "runs",
     "weight",
+    "painter",
+    "taught",
+    "data",
 )
 PARTS = (
     *("canvas", "input", "bars", "verdict", "hidden_layer", "unit_card"),

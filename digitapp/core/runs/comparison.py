@@ -67,6 +67,7 @@ class RunLine:
         parent: the number of the run in the list that it began from; None if it began from nothing.
         current: whether the moment that reads now is one of its.
         under_way: whether it goes on at this moment.
+        may_go_on: whether it was stopped or cut off, and may go on from there.
         health: how it was when it was last looked at; None if nobody did.
         group: what it is called together with others of one experiment; "" for none.
         curves: of the runs whose curves it has, one after the other.
@@ -83,8 +84,15 @@ class RunLine:
     under_way: bool = False
     pinned: bool = False
     saved: bool = False
+    may_go_on: bool = False
     health: Health | None = None
     group: str = ""
+
+    @property
+    def planned(self) -> float:
+        """How many epochs it was to train."""
+        own = self.curves[-1] if self.curves else Curves()
+        return own.planned_end - own.begin if own.planned_end > own.begin else float(self.settings.epochs)
 
     @property
     def held_out(self) -> str:

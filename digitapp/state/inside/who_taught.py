@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitapp.core.errors import InputError
-from digitapp.core.inside.influences import Influences, Ranking, influence_steps, last_moment_steps, ranking
-from digitapp.core.inside.kept_moments import Part, parts_of
+from digitapp.core.inside.influences import Influences, Ranking, ranking
+from digitapp.core.inside.kept_moments import parts_of
 from digitapp.core.inside.taught import Answer, Stage
-from digitapp.core.inside.teacher import Teacher, explain_teacher, weigh
-from digitapp.core.reading.reading import Reading, Vector
-from digitapp.core.runs.dataset import Dataset
-from digitapp.core.runs.moment import Moment
-from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.inside.teacher import weigh
+from digitapp.core.reading.reading import Reading
 from digitapp.state.background import Background
+from digitapp.state.inside.asking import Teachers, moment_steps, way_steps
 from digitapp.state.paper.drawing import Drawing
 from digitapp.state.reading.reader import Reader
 from digitapp.state.reading.right_digit import RightDigit
@@ -71,7 +67,7 @@ class WhoTaught(Background):
         self._ranking: Ranking | None = None
         self._of: object = None  # what it was found, or is being found, of
         self.refused: InputError | None = None
-        self._teachers = _Teachers(self)
+        self._teachers = Teachers(self)
         self._teachers.found.connect(self._tell_teacher)
         self._number = -1  # the image that is looked at
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -152,7 +148,7 @@ class WhoTaught(Background):
             return
         self._follow_answer(reading)
         of = self._asked(reading)
-        if of != self._of:
+        if of != self._of or (self._found is not None and self._answer.digit not in self._found.answers):
             self._forget()
             self._of = of
             if self._training.status is Status.RUNNING:
@@ -181,6 +177,8 @@ class WhoTaught(Background):
     def _follow_answer(self, reading: Reading) -> None:
         right = self._right_digit.digit
         digit = reading.ranking[0] if right < 0 else right
+        if self._chosen >= len(reading.probabilities):
+            self._chosen = -1  # a network of fewer classes reads now
         answer = Answer(digit if self._chosen < 0 else self._chosen, digit, right >= 0, self._chosen >= 0)
         if answer != self._answer:
             self._answer = answer
@@ -209,10 +207,11 @@ class WhoTaught(Background):
             return
         parts = parts_of(self._rewinding.way, self._rewinding.recordings)
         if parts:
-            self._run(_way_steps(reading.inputs, parts))
+            self._run(way_steps(reading.inputs, parts, self._answer.digit))
         else:
             moment, settings = self._history.moment, self._history.run.settings
-            self._run(_moment_steps(reading.inputs, moment, settings, self._datasets.loader()))
+            load, wanted = self._datasets.loader(), self._answer.digit
+            self._run(moment_steps(reading.inputs, moment, settings, load, wanted))
 
     @Slot(object)
     def _take(self, item: float | Influences) -> None:
@@ -256,44 +255,3 @@ class WhoTaught(Background):
         if stage is not self._stage:
             self._stage = stage
             self.stage_changed.emit(stage)
-
-
-class _Teachers(Background):
-    """Explains the image that is looked at; of several that are asked for the newest counts.
-
-    Signals:
-        found(): it is explained.
-    """
-
-    found = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.teacher: Teacher | None = None
-
-    def explain(self, found: Influences, number: int, answer: int) -> None:
-        """Explain this image; -1 for none."""
-        self.stop_now()
-        self.teacher = None
-        if number >= 0:
-            self._run(_teacher_steps(found, number, answer))
-
-    @Slot(object)
-    def _take(self, item: Teacher) -> None:
-        self.teacher = item
-        self.found.emit()
-
-
-def _way_steps(inputs: Vector, parts: tuple[Part, ...]) -> Generator[float | Influences, None, None]:
-    yield (yield from influence_steps(inputs, parts))
-
-
-def _moment_steps(
-    inputs: Vector, moment: Moment, settings: TrainingSettings, load: Callable[[], Dataset]
-) -> Generator[float | Influences, None, None]:
-    yield 0.0
-    yield (yield from last_moment_steps(inputs, moment, settings, load()))
-
-
-def _teacher_steps(found: Influences, number: int, answer: int) -> Generator[Teacher, None, None]:
-    yield explain_teacher(found, number, answer)

@@ -9,8 +9,8 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitapp.core.files.animations import Frame, GivenUpError, encode
 from digitapp.core.files.exports import write_file
+from digitapp.core.runs.animation import Frame, GivenUpError, encode
 from digitapp.state.background import Background
 
 

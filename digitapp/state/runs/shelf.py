@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -32,6 +33,7 @@ class RunShelf(QObject):
 
     Attributes:
         undo_stack: renaming, pinning and deleting.
+        may_go_on: says of a run, by its number, whether it was stopped or cut off and may go on.
     """
 
     changed = Signal()
@@ -49,6 +51,7 @@ class RunShelf(QObject):
         self._history, self._training, self._health, self._kept = history, training, health, kept
         self._compared: list[int | None] = [None] * MOST_COMPARED  # a run for each colour
         self._known: set[int] = {run.number for run in history.tree}
+        self.may_go_on: Callable[[int], bool] = lambda _: False
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
         history.changed.connect(self._follow)
@@ -61,7 +64,9 @@ class RunShelf(QObject):
         """The runs that are not deleted, in the order in which they began or were found in the folder of runs."""
         under_way = None if self._training.status is Status.IDLE else self._training.run
         here = lines(self._history.tree, self._history.run.number, under_way, self._health)
-        return here if self._kept is None else tuple(sorted((*self._kept.lines, *here), key=lambda line: line.number))
+        elsewhere = () if self._kept is None else self._kept.lines
+        found = sorted((*elsewhere, *here), key=lambda line: line.number)
+        return tuple(replace(line, may_go_on=True) if self.may_go_on(line.number) else line for line in found)
 
     @property
     def compared(self) -> dict[int, int]:

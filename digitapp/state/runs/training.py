@@ -99,6 +99,12 @@ class Training(QObject):
             self._current.set_learning_rate(settings.learning_rate)
         self.settings_changed.emit(settings)
 
+    def set_next_settings(self, settings: TrainingSettings) -> None:
+        """Use `settings` from the next run on; the one under way keeps its learning rate."""
+        if settings != self._settings:
+            self._settings = settings
+            self.settings_changed.emit(settings)
+
     @Slot()
     def train(self) -> None:
         """Train a fresh network with the current settings."""

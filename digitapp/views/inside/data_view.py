@@ -54,8 +54,10 @@ class DataView(Page):
         for bar in (self._progress, self._suspects_progress):
             bar.setTextVisible(False)
             bar.setMaximumWidth(320)
-        for text in (self._words, self._notes, self._suspects_words):
+        for text in (self._words, self._notes, self._suspects_words, self._waiting):
             text.setWordWrap(True)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setMinimumWidth(320)
         self._buttons = [QPushButton() for _ in range(4)]
         asked = (self.folder_requested, self.file_requested, self.my_digits_requested, self.mnist_requested)
         for button, signal in zip(self._buttons, asked, strict=True):

@@ -49,8 +49,7 @@ class ProgramView(Page):
         self._error, self._result = label("error"), label()
         self._result.setFont(theme.formula_font())
         self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._result.setWordWrap(True)
-        for words in (self._words, self._beside, self._line, self._error):
+        for words in (self._words, self._beside, self._line, self._error, self._result):
             words.setWordWrap(True)
         self._error.setTextFormat(Qt.TextFormat.PlainText)  # it has what was typed in it
         self._lines = ProgramLines(tabChangesFocus=True)
@@ -223,23 +222,19 @@ class ProgramView(Page):
 
     def _say_what_is_beside(self) -> None:
         """Say what the window does that no line says, so that both are the same."""
-        settings, more = self._settings, []
-        if settings.classes:
-            more.append(tr("it trains on data of {count} classes, not on MNIST", count=settings.outputs))
-        if settings.distort:
-            more.append(tr("it distorts the images"))
-        if settings.schedule != "constant" or settings.warm_up:
-            more.append(tr("it changes the learning rate over the run"))
-        if settings.wrong_labels:
-            more.append(tr("it gives some images wrong labels"))
-        if settings.pen_digits:
-            more.append(tr("it adds made pen digits"))
-        if settings.non_digits:
-            more.append(tr("it adds drawings that are no digits"))
-        if settings.per_class or settings.left_out:
-            more.append(tr("it leaves training images out"))
-        noisy, shuffled = tr("it puts noise on the training images"), tr("it shuffles the pixels")
-        more += [noisy] * bool(settings.noise) + [shuffled] * settings.shuffled_pixels
+        settings = self._settings
+        done = (
+            (settings.classes, tr("it trains on data of {count} classes, not on MNIST", count=settings.outputs)),
+            (settings.distort, tr("it distorts the images")),
+            (settings.schedule != "constant" or settings.warm_up, tr("it changes the learning rate over the run")),
+            (settings.wrong_labels, tr("it gives some images wrong labels")),
+            (settings.pen_digits, tr("it adds made pen digits")),
+            (settings.non_digits, tr("it adds drawings that are no digits")),
+            (settings.per_class or settings.left_out, tr("it leaves training images out")),
+            (settings.noise, tr("it puts noise on the training images")),
+            (settings.shuffled_pixels, tr("it shuffles the pixels")),
+        )
+        more = [text for is_so, text in done if is_so]
         self._beside.setText(
             tr("What the window does beside these lines: {what}.", what=", ".join(more)) if more else ""
         )

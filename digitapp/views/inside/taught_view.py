@@ -17,16 +17,18 @@ from digitapp.core.inside.taught import Answer, Stage
 from digitapp.core.inside.teacher import WeighedTeacher
 from digitapp.i18n import tr
 from digitapp.views.inside import taught_words
+from digitapp.views.inside.answer_choice import AnswerChoice
 from digitapp.views.inside.teacher_card import TeacherCard
 from digitapp.views.inside.way_panel import WayPanel
-from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.view import label
 
-_WIDE = 740  # pixels from which the way stands beside the images
-_SIDE = 300  # pixels, the width of what stands beside
+_WIDE = 640  # pixels from which the way stands beside the images
+_SIDE = 280  # pixels, the width of what stands beside
+_ANY = 16_777_215  # pixels, as much as Qt has
+_HIGH = 660  # pixels of height from which the image close up is larger
 _GRID = 176  # pixels, two rows of images
 
 
@@ -56,7 +58,7 @@ class TaughtView(Page):
         self._answer = Answer()
         self._stage = Stage.EMPTY
         self._refused: InputError | None = None
-        self._answer_name, self._choice, self._why = QLabel(), Choice(), label("quiet")
+        self._answer_name, self._choice, self._why = QLabel(), AnswerChoice(), label("quiet")
         self._said, self._strip, self._stop = label("quiet"), ProgressStrip(), QPushButton()
         self._source = label("quiet")
         self._titles = [label("title") for _ in range(2)]
@@ -65,7 +67,7 @@ class TaughtView(Page):
         for text in (self._said, self._source, self._why):
             text.setWordWrap(True)
         self._lay_out()
-        self._choice.chosen.connect(self._ask_about)
+        self._choice.chosen.connect(self.answer_chosen)
         self._stop.clicked.connect(self._stop_or_go_on)
         self._card.read_requested.connect(self.read_requested)
         for grid, choose in zip(self._grids, (self._choose_towards, self._choose_against), strict=True):
@@ -107,6 +109,7 @@ class TaughtView(Page):
         right.setSpacing(2 * theme.GRID)
         right.addWidget(self.way, 1)
         right.addWidget(self._card)
+        right.addStretch()
         self._beside = beside
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(3 * theme.GRID)
@@ -127,6 +130,10 @@ class TaughtView(Page):
     def in_numbers(self) -> str:
         """Return what all images together did, and how the loss fell."""
         return "" if self._ranking is None else taught_words.together(self._ranking)
+
+    def fit_into(self, room: QSize) -> None:
+        """Show the image that is looked at larger where there is room."""
+        self._card.set_large(room.height() >= _HIGH)
 
     # What is shown
 
@@ -152,7 +159,7 @@ class TaughtView(Page):
         """Show which digit is asked about."""
         self._answer = answer
         self._choice.set_choices(*taught_words.answers(answer))
-        self._choice.set_current(answer.digit + 1 if answer.chosen else 0)
+        self._choice.set_current(answer.digit if answer.chosen else -1)
         self._why.setText(taught_words.why(answer))
 
     @Slot(object, object)
@@ -197,10 +204,6 @@ class TaughtView(Page):
 
     # What the person asks for
 
-    @Slot(int)
-    def _ask_about(self, index: int) -> None:
-        self.answer_chosen.emit(index - 1)
-
     @Slot()
     def _stop_or_go_on(self) -> None:
         if self._stage is Stage.ASKING:
@@ -221,7 +224,7 @@ class TaughtView(Page):
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
         self._answer_name.setText(tr("Answer"))
-        self._choice.setAccessibleName(tr("Answer"))
+        self._choice.set_name(tr("Answer"))
         self._grids[0].setAccessibleName(tr("Training images that pushed towards the answer"))
         self._grids[1].setAccessibleName(tr("Training images that pushed against the answer"))
         self.setWhatsThis(taught_words.what_it_is())
@@ -240,7 +243,7 @@ class TaughtView(Page):
             self._beside.setFixedWidth(max(_SIDE, round(0.36 * self.width())))
         else:
             self._beside.setMinimumWidth(0)
-            self._beside.setMaximumWidth(16_777_215)
+            self._beside.setMaximumWidth(_ANY)
 
 
 class _Images(ImageGrid):

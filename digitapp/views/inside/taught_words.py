@@ -8,6 +8,7 @@ from digitapp.core.inside.landscape import Landscape
 from digitapp.core.inside.taught import Answer, Stage
 from digitapp.core.runs.settings import OPTIMIZERS
 from digitapp.i18n import error_text, tr
+from digitapp.views.parts.class_names import class_name, class_names, in_short
 from digitapp.views.parts.numbers import number, significant
 
 
@@ -71,8 +72,8 @@ def answers(answer: Answer) -> tuple[list[str], list[str]]:
     follow = tr("The digit that you said is right; without that, the one that is read.")
     each = tr("Ask who taught that it is a {digit}")
     return (
-        [given.format(digit=answer.given), *map(str, range(10))],
-        [follow, *(each.format(digit=digit) for digit in range(10))],
+        [given.format(digit=class_name(answer.given)), *class_names()],
+        [follow, *(each.format(digit=name) for name in class_names())],
     )
 
 
@@ -85,13 +86,13 @@ def why(answer: Answer) -> str:
 
 def titles(ranking: Ranking) -> tuple[str, str]:
     """Return what stands above the two rows of images."""
-    answer = ranking.answer
+    answer = class_name(ranking.answer)
     return tr("Pushed towards {answer}", answer=answer), tr("Pushed against {answer}", answer=answer)
 
 
 def below(found: Influences, ranking: Ranking, image: int) -> str:
     """Return what stands below an image: its label and its share."""
-    return f"{int(found.examples.labels[image])} · {percent(abs(ranking.share(image)))}"
+    return f"{in_short(class_name(int(found.examples.labels[image])))} · {percent(abs(ranking.share(image)))}"
 
 
 def percent(share: float) -> str:
@@ -102,8 +103,8 @@ def percent(share: float) -> str:
 
 def title(image: int, label: int, *, made: bool) -> str:
     """Return what an image is: which one, and the label that was learned."""
-    what = tr("Made pen digit {number}: a {label}") if made else tr("Training image {number}: a {label}")
-    return what.format(number=f"{image:,}", label=label)
+    what = tr("Made drawing {number}, label {label}") if made else tr("Training image {number}: a {label}")
+    return what.format(number=f"{image:,}", label=class_name(label))
 
 
 def tip(found: Influences, ranking: Ranking, image: int) -> str:
@@ -111,7 +112,7 @@ def tip(found: Influences, ranking: Ranking, image: int) -> str:
     learned, true = int(found.examples.labels[image]), int(found.true_labels[image])
     said = title(image, learned, made=image >= found.given)
     if learned != true:
-        said += "\n" + tr("It was learned with a wrong label: it is a {digit}.", digit=true)
+        said += "\n" + tr("It was learned with a wrong label: it is a {digit}.", digit=class_name(true))
     push = significant(float(ranking.pushes[image]))
     share = percent(abs(ranking.share(image)))
     return said + "\n" + tr("push {push}, {share} of all that pushed so. Click to see more.", push=push, share=share)

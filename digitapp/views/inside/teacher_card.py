@@ -11,13 +11,14 @@ from digitapp import theme
 from digitapp.core.inside.teacher import WeighedTeacher
 from digitapp.i18n import tr
 from digitapp.views.inside import taught_words
+from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.grey_image import on_paper
 from digitapp.views.parts.moment_bars import MomentBars
 from digitapp.views.parts.numbers import in_brackets, significant
 from digitapp.views.parts.readout import Readout
 from digitapp.views.parts.view import View, label
 
-_SIDE = 84  # pixels
+_SMALL, _LARGE = 84, 140  # pixels, three and five for each of the picture's
 _MOST_LAYERS = 4  # that are written out
 
 
@@ -82,6 +83,10 @@ class TeacherCard(View):
         self._teacher = teacher
         self._show()
 
+    def set_large(self, large: bool) -> None:
+        """Show the image larger, where there is room."""
+        self._picture.set_side(_LARGE if large else _SMALL)
+
     def in_numbers(self) -> str:
         """Return the product of the moment that is looked at."""
         return "" if self._teacher is None else "\n".join(line.text for line in self._lines if line.text)
@@ -97,9 +102,8 @@ class TeacherCard(View):
         self._push.setText(_push(weighed))
         wrong = teacher.true_label != teacher.label
         self._note.setVisible(wrong)
-        self._note.setText(
-            tr("It was learned with a wrong label: it is a {digit}.", digit=teacher.true_label) if wrong else ""
-        )
+        true = class_name(teacher.true_label)
+        self._note.setText(tr("It was learned with a wrong label: it is a {digit}.", digit=true) if wrong else "")
         chosen = weighed.most if self._moment is None else self._moment
         bars = weighed.weights * teacher.products
         self._bars.set_values(teacher.at, teacher.losses, bars, chosen)
@@ -111,9 +115,9 @@ class TeacherCard(View):
         at = f"{teacher.at[moment]:.3g}"
         loss = significant(float(teacher.losses[moment]))
         if len(teacher.at) > 1:
-            self._when.setText(tr("Epoch {at}: gradient · gradient, layer by layer", at=at))
+            self._when.setText(tr("Epoch {at}: gradient · gradient, by layer", at=at))
         else:
-            self._when.setText(tr("Its loss: {loss}. Gradient · gradient, layer by layer", loss=loss))
+            self._when.setText(tr("Its loss: {loss}. Gradient · gradient, by layer", loss=loss))
         parts = list(zip(teacher.names, teacher.alike[moment], teacher.pulls[moment], strict=True))
         for number, line in enumerate(self._lines):
             text = ""
@@ -153,7 +157,9 @@ def _push(weighed: WeighedTeacher) -> str:
     towards = tr("It pushed towards {answer}: {share} of all that did ({push}).")
     against = tr("It pushed against {answer}: {share} of all that did ({push}).")
     share, push = taught_words.percent(abs(weighed.share)), significant(weighed.push)
-    return (towards if weighed.push > 0 else against).format(answer=weighed.teacher.answer, share=share, push=push)
+    return (towards if weighed.push > 0 else against).format(
+        answer=class_name(weighed.teacher.answer), share=share, push=push
+    )
 
 
 class _Picture(QWidget):
@@ -162,17 +168,23 @@ class _Picture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = np.zeros((28, 28), np.uint8)
+        self._side = _SMALL
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_image(self, image: np.ndarray) -> None:
         self._image = image
         self.update()
 
+    def set_side(self, side: int) -> None:
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(_SIDE, _SIDE)
+        return QSize(self._side, self._side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawImage(QRect(0, 0, _SIDE, _SIDE), on_paper(self._image))
+        painter.drawImage(QRect(0, 0, self._side, self._side), on_paper(self._image))
         painter.setPen(theme.colour("line"))
-        painter.drawRect(0, 0, _SIDE - 1, _SIDE - 1)
+        painter.drawRect(0, 0, self._side - 1, self._side - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.landscape import Landscape
@@ -79,6 +79,8 @@ class WayPanel(View):
     def _show(self) -> None:
         landscape = self.plot.landscape
         self._stack.setCurrentIndex(0 if landscape is None else 1)
+        policies = QSizePolicy.Policy
+        self.setSizePolicy(policies.Preferred, policies.Maximum if landscape is None else policies.Expanding)
         self._waiting.setText(taught_words.waiting_for_way(self._stage))
         self._strip.setVisible(self._stage is Stage.ASKING)
         self._words.setText("" if landscape is None else taught_words.landscape(landscape))

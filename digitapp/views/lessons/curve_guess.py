@@ -15,6 +15,7 @@ from digitapp.i18n import tr
 _COLUMNS = 100  # places at which the drawn curve has a value
 _ENOUGH = 0.6  # of them, so that it counts as a curve
 _TOP = 3.0  # the loss at the upper edge; guessing is 2.3
+_MOST_TOP = 10.0  # however large the loss becomes: the drawn curve is still to be seen
 _MOST_POINTS = 400
 _LEFT, _BELOW = 26, 16  # pixels for the axes' numbers
 _STEP = 0.1  # of loss, by a key
@@ -71,7 +72,7 @@ class CurveGuess(QWidget):
         self._at, self._real = thinned(at[there], values[there], _MOST_POINTS)
         if len(self._real):
             highest = float(np.quantile(self._real, 0.98)) if len(self._real) > 50 else float(self._real.max())
-            self._top = max(_TOP, round_up(highest))
+            self._top = min(max(_TOP, round_up(highest)), _MOST_TOP)
         self.update()
 
     def retranslate(self) -> None:

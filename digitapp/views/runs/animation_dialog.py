@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp import theme
-from digitapp.core.files.animations import MOST_FRAMES
+from digitapp.core.runs.animation import MOST_FRAMES
 from digitapp.i18n import tr
 from digitapp.views.parts.view import label
 

@@ -38,7 +38,6 @@ class KeptStrip(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line: RunLine | None = None
-        self._may_go_on = False
         self._kept = (0, 0, MEGABYTES[3])
         self.go_on, self.save, self.open = QPushButton(), QPushButton(), QPushButton()
         self._room = label("quiet")
@@ -76,9 +75,9 @@ class KeptStrip(View):
         """What it says of the room."""
         return self._room.text()
 
-    def set_line(self, line: RunLine | None, *, may_go_on: bool) -> None:
+    def set_line(self, line: RunLine | None) -> None:
         """Offer what can be done with this run."""
-        self._line, self._may_go_on = line, may_go_on
+        self._line = line
         self._offer()
 
     def set_kept(self, count: int, size: int, megabytes: int) -> None:
@@ -102,10 +101,11 @@ class KeptStrip(View):
 
     def _offer(self) -> None:
         line = self._line
-        self.go_on.setEnabled(self._may_go_on)
+        may_go_on = line is not None and line.may_go_on
+        self.go_on.setEnabled(may_go_on)
         self.go_on.setToolTip(
             tr("Train on to the planned end, from where the run was stopped or cut off, as if it never had been")
-            if self._may_go_on
+            if may_go_on
             else tr("The run has come to its end, or is none that was trained.")
         )
         can_be_saved = line is not None and line.kind in _LEARNED

@@ -137,6 +137,7 @@ class _Painting:
             paint_badge(self._painter, QRectF(self._place.left(), self._y + 1, 16, 16), network.colour)
             left = 22.0
         self._write(network.title, bold=True, left=left)
+        self._y = max(self._y, self._place.top() + (20 if left else 0))  # below the badge
         if network.lit:
             painter = self._painter
             painter.setFont(theme.number_font(bold=True))

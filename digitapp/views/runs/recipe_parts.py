@@ -64,7 +64,12 @@ class RecipeParts(View):
                 count=f"{NON_DIGITS:,}",
             )
         )
-        self._brings.setText("")
+        self._brings.setText(
+            tr(
+                "After ten epochs with MNIST alone, 92% of pen digits are read and 26% of scribbles refused; with pen"
+                " digits 98% and 19%; with both 97% and 69%, and 97.9% of the test images instead of 98.3%."
+            )
+        )
 
     @Slot(bool)
     def _ask_for_pen(self, on: bool) -> None:

@@ -71,6 +71,8 @@ def how_it_came(line: RunLine) -> str:
     """Return in a few words how a run came to be, or how far it is."""
     if line.under_way:
         return tr("epoch {epoch:.1f}…", epoch=line.figures.epochs)
+    if line.may_go_on:
+        return tr("{epochs:.3g} of {planned:.3g} epochs", epochs=line.figures.epochs, planned=line.planned)
     if line.kind is Kind.TRAINED:
         return tr("{epochs:.3g} epochs", epochs=line.figures.epochs)
     return tr(_KINDS[line.kind])

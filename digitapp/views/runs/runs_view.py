@@ -50,7 +50,6 @@ class RunsView(Page):
         super().__init__(parent)
         self._lines: tuple[RunLine, ...] = ()
         self._colours: Mapping[int, int] = {}
-        self._may_go_on: frozenset[int] = frozenset()
         self._palette = theme.current()
         self.kept = KeptStrip()
         self.tree, self.plots, self.table_view = RunTree(), OverlayPlots(), RunTable()
@@ -135,11 +134,6 @@ class RunsView(Page):
         self._arrange()
         self._offer()
 
-    def set_may_go_on(self, numbers: frozenset[int]) -> None:
-        """Offer to go on with these runs, which were stopped or cut off."""
-        self._may_go_on = numbers
-        self._offer()
-
     @Slot(object)
     def set_readings(self, readings: Mapping[int, Reading] | None) -> None:
         """Show what each compared run reads in the drawing."""
@@ -207,7 +201,7 @@ class RunsView(Page):
     def _offer(self) -> None:
         """Offer what can be done with the run that the keyboard is on."""
         line = self._line()
-        self.kept.set_line(line, may_go_on=line is not None and line.number in self._may_go_on)
+        self.kept.set_line(line)
         alone = len(self._lines) < 2
         self._use.setEnabled(line is not None and not line.current)
         self._use.setToolTip(

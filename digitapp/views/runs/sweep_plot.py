@@ -167,7 +167,7 @@ class SweepPlot(View):
         painter.setFont(theme.number_font(0.9))
         metrics, x = painter.fontMetrics(), self._area().left()
         y = metrics.height() * 0.6
-        for training, text in ((False, tr("test images")), (True, tr("training images"))):
+        for training, text in ((False, tr("test accuracy")), (True, tr("training accuracy"))):
             colour = theme.colour("train" if training else "held_out")
             painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine if training else Qt.PenStyle.SolidLine))
             painter.drawLine(QPointF(x, y), QPointF(x + 24, y))

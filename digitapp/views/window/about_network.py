@@ -100,8 +100,8 @@ def _facts(info: NetworkInfo) -> list[tuple[str, str]]:
 def of_mnist_alone() -> str:
     """Return what is to be known of a network that was trained on MNIST and on nothing made."""
     return tr(
-        "It has learned from MNIST's images alone: of digits drawn with a pen it reads about 92 of 100, and it refuses"
-        " few scribbles and letters. Under More there are pen digits and drawings that are no digits to learn from."
+        "It has learned from MNIST's images alone: of digits drawn with a pen it reads about 92 of 100, and only a"
+        " quarter of scribbles and letters is refused. More settings offers pen digits and drawings that are no digits."
     )
 
 

@@ -79,6 +79,7 @@ COMMANDS = {
     "what": Command(mark("&What is this?"), ("F1",), everywhere=True),
     "glossary": Command(mark("Gl&ossary"), ("Shift+F1",), everywhere=True),
     "read_more": Command(mark("&How 784 numbers become a digit")),
+    "teaching": Command(mark("&Teaching with digitapp")),
     "keys": Command(mark("&Keys")),
     "about": Command(mark("&About digitapp"), role=QAction.MenuRole.AboutRole),
     "show_log": Command(mark("Show the lo&g")),
@@ -146,7 +147,19 @@ MENUS = (
     ),
     (
         mark("&Help"),
-        ("lesson", "open_lesson", SEPARATOR, "what", "glossary", "read_more", "keys", SEPARATOR, "show_log", "about"),
+        (
+            "lesson",
+            "open_lesson",
+            SEPARATOR,
+            "what",
+            "glossary",
+            "read_more",
+            "teaching",
+            "keys",
+            SEPARATOR,
+            "show_log",
+            "about",
+        ),
     ),
 )
 APPEARANCES = {"system": mark("As the &desktop"), "light": mark("&Light"), "dark": mark("Da&rk")}

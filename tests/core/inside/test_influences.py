@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from digitapp.core.errors import InputError
 from digitapp.core.inside.influences import (
     Influences,
     influence_steps,
@@ -269,3 +270,43 @@ def test_a_place_lies_on_the_path_and_the_path_is_found_again(landscape: Landsca
         assert found == place
         assert far == pytest.approx(0, abs=1e-9)
     assert landscape.nearest(*(landscape.path[0] - 3))[1] > 1
+
+
+def lettered(classes: int) -> Dataset:
+    """The bars with other names, and as many classes as that."""
+    chance = np.random.default_rng(3)
+    images = chance.integers(0, 255, (200, 28, 28), dtype=np.uint8)
+    labels = (np.arange(200) % classes).astype(np.uint8)
+    names = tuple(f"letter {number}" for number in range(classes))
+    return Dataset("letters", images, labels, images[:20], labels[:20], names)
+
+
+def test_of_many_classes_the_likeliest_are_asked_and_the_one_that_is_wanted() -> None:
+    data = lettered(20)
+    part = part_of(recorded(small(classes=data.classes), data))
+    scores = part.recording.snapshots[-1].moment.network.trace(drawing()[np.newaxis])[-1].z[0]
+    least = int(scores.argmin())
+    found = ended(influence_steps(drawing(), [part], 3, least))
+    assert len(found.answers) == 11
+    assert {int(scores.argmax()), least} < set(found.answers)
+    assert ranking(found, least).answer == least
+    few = ended(influence_steps(drawing(), [part_of(recorded(small(classes=lettered(7).classes), lettered(7)))], 3))
+    assert few.answers == tuple(range(7))
+
+
+def test_a_network_of_other_classes_than_the_data_is_refused() -> None:
+    with pytest.raises(InputError, match="10 classes"):
+        next(last_moment_steps(drawing(), Moment(small().build()), small(), lettered(7)))
+
+
+def test_images_are_shown_as_they_are_and_not_as_their_pixels_are_shuffled() -> None:
+    settings = small(shuffled_pixels=True, left_out=(2,), per_class=5)
+    found = found_for(drawing(), part_of(recorded(settings)), most=3)
+    assert len(found.examples.labels) == 45
+    assert 2 not in found.examples.labels
+    assert (found.true_labels == found.examples.labels).all()
+    assert found.given == 45
+    image, label = found.image(7), found.examples.labels[7]
+    same = (bars().train_images[bars().train_labels == label] == image).all(axis=(1, 2))
+    assert same.any()
+    assert not np.array_equal(found.examples.rows[7:8].ravel(), image.ravel() / np.float32(255))

@@ -13,6 +13,7 @@ import pytest
 
 from digitapp.core.errors import InputError
 from digitapp.core.keeping.header import HEAD, Parent
+from digitapp.core.keeping.lines import kept_line
 from digitapp.core.keeping.run_file import INDEX, load_run_file, looks_like_a_run, save_run_file
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.subsets import order_of
@@ -206,3 +207,16 @@ def test_a_damaged_snapshot_is_left_out(file: Path) -> None:
     file.write_bytes(content)
     own, _ = load_run_file(file)
     assert own.damaged == 1
+
+
+def test_a_run_of_a_sweep_is_still_one(states: list[kept.RunState], tmp_path: Path) -> None:
+    own = states[0]
+    path = tmp_path / "swept.digitrun"
+    save_run_file(path, [replace(own, parent=None, run=replace(own.run, group="Sweep: Rate"))])
+    (loaded,) = load_run_file(path)
+    assert loaded.run().group == "Sweep: Rate"
+    assert kept_line(loaded.header, 7, None).group == "Sweep: Rate"
+
+
+def test_a_run_from_before_there_were_sweeps_belongs_to_none(file: Path) -> None:
+    assert load_run_file(file)[0].run().group == ""

@@ -113,8 +113,10 @@ def test_labels_that_look_wrong_can_be_looked_at(page: DataView) -> None:
     assert chosen == [5]
     page.set_suspects(Suspects((), 0, 200, 0))
     assert "all 200 images as they are labelled" in texts(page)
-    page.set_problem(InputError("Expected other data. Received: these"))
+    wide = page.minimumSizeHint().width()
+    page.set_problem(InputError(f"Expected other data. {'Many words. ' * 30}Received: these"))
     assert "Received: these" in texts(page)
+    assert page.minimumSizeHint().width() == wide
     assert "Pullover" in looking.painted_texts(child(page, ClassTable).viewport())  # they are there all the same
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from digitapp import i18n, theme
@@ -17,6 +17,7 @@ from digitapp.core.inside.taught import Answer, Stage
 from digitapp.core.inside.teacher import explain_teacher, weigh
 from digitapp.core.runs.moment import Moment
 from digitapp.views.inside.taught_view import TaughtView
+from digitapp.views.parts.class_names import CLASSES
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.landscape_plot import LandscapePlot
 from digitapp.views.parts.moment_bars import MomentBars
@@ -137,7 +138,7 @@ def test_wrong_labels_are_marked(view: TaughtView) -> None:
     view.set_teacher(weigh(found(), ranked, explain_teacher(found(), number, 3)))
     assert "with a wrong label" in text(view)
     view.set_teacher(weigh(found(), ranked, explain_teacher(found(), 215, 3)))
-    assert "Made pen digit 215" in text(view)
+    assert "Made drawing 215" in text(view)
 
 
 def test_an_image_close_up_has_its_product_and_is_read(view: TaughtView, qtbot: QtBot) -> None:
@@ -235,7 +236,7 @@ def test_dragging_moves_the_images_without_scrolling_them_back(view: TaughtView)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize(("width", "height"), [(860, 540), (590, 900)])
+@pytest.mark.parametrize(("width", "height"), [(860, 540), (590, 900), (650, 700)])
 def test_nothing_is_cut_off(qtbot: QtBot, light: None, language: str, width: int, height: int) -> None:
     assert light is None
     i18n.set_language(language)
@@ -255,3 +256,38 @@ def test_it_follows_the_palette_and_the_language(view: TaughtView) -> None:
     i18n.set_language("ko")
     view.retranslate()
     assert "Pushed towards" not in text(view)
+
+
+def test_classes_of_many_or_long_names_are_chosen_from_a_list(view: TaughtView, qtbot: QtBot) -> None:
+    names = ("coat", "bag", "boot")
+    CLASSES.set_names(names)
+    try:
+        view.set_stage(Stage.ASKING)
+        view.set_answer(Answer(1, 1))
+        chooser = view.findChild(QComboBox)
+        assert chooser is not None
+        assert chooser.isVisible()
+        assert [chooser.itemText(index) for index in range(4)] == ["read: bag", *names]
+        assert chooser.currentIndex() == 0
+        with qtbot.waitSignal(view.answer_chosen) as asked:
+            chooser.setFocus()
+            QTest.keyClick(chooser, Qt.Key.Key_End)
+        assert asked.args == [2]
+        view.set_answer(Answer(2, 1, is_right=True, chosen=True))
+        assert chooser.currentText() == "boot"
+    finally:
+        CLASSES.set_names(())
+    view.set_answer(Answer(1, 1))
+    assert not chooser.isVisible()
+    qtbot.waitUntil(looking.button(view, "read: 1").isVisible)
+
+
+def test_with_more_room_the_image_close_up_is_larger(qtbot: QtBot, light: None) -> None:
+    assert light is None
+    page = TaughtView()
+    show(page, found())
+    sizes = []
+    for height in (540, 900):
+        assert looking.cut_in(qtbot, page, 860, height) == []
+        sizes.append(page._card._picture.width())
+    assert sizes == [84, 140]

@@ -8,6 +8,7 @@ from digitapp import i18n
 from digitapp.core.runs.comparison import RunLine, figures
 from digitapp.core.runs.run import Kind
 from digitapp.views.runs.kept_strip import MEGABYTES, KeptStrip, room_text
+from digitapp.views.runs.run_words import how_it_came
 from tests import samples
 
 
@@ -18,9 +19,9 @@ def strip(qtbot: QtBot) -> KeptStrip:
     return result
 
 
-def line(kind: Kind = Kind.TRAINED) -> RunLine:
+def line(kind: Kind = Kind.TRAINED, *, may_go_on: bool = False) -> RunLine:
     run = samples.run((8,), kind=kind)
-    return RunLine(run.number, run.name, kind, None, run.settings, figures(run), ())
+    return RunLine(run.number, run.name, kind, None, run.settings, figures(run), (), may_go_on=may_go_on)
 
 
 @pytest.mark.parametrize(
@@ -31,20 +32,20 @@ def test_room_is_said_as_people_say_it(megabytes: float, text: str) -> None:
 
 
 def test_what_cannot_be_done_says_why(strip: KeptStrip) -> None:
-    strip.set_line(line(), may_go_on=True)
+    strip.set_line(line(may_go_on=True))
     assert strip.go_on.isEnabled()
     assert strip.save.isEnabled()
-    strip.set_line(line(Kind.OPENED), may_go_on=False)
+    strip.set_line(line(Kind.OPENED))
     assert not strip.go_on.isEnabled()
     assert "come to its end" in strip.go_on.toolTip()
     assert not strip.save.isEnabled()
     assert "Only what has learned something" in strip.save.toolTip()
-    strip.set_line(None, may_go_on=False)
+    strip.set_line(None)
     assert strip.open.isEnabled()
 
 
 def test_it_asks_for_what_is_pressed(strip: KeptStrip, qtbot: QtBot) -> None:
-    strip.set_line(line(), may_go_on=True)
+    strip.set_line(line(may_go_on=True))
     for signal, button in (
         (strip.go_on_requested, strip.go_on),
         (strip.save_requested, strip.save),
@@ -74,3 +75,8 @@ def test_it_speaks_korean(strip: KeptStrip) -> None:
     i18n.set_language("ko")
     strip.retranslate()
     assert strip.go_on.text() == "이어서 학습"
+
+
+def test_how_far_a_run_came_that_may_go_on_is_said() -> None:
+    assert how_it_came(line(may_go_on=True)) == "0 of 2 epochs"
+    assert how_it_came(line()) == "0 epochs"

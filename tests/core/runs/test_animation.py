@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitapp.core.files.animations import FORMATS, LAST, Frame, encode, pack, places
+from digitapp.core.runs.animation import FORMATS, LAST, Frame, encode, pack, places
 
 
 def frames(count: int = 4) -> list[Frame]:

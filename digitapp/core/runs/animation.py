@@ -6,10 +6,12 @@ import io
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image
+
+if TYPE_CHECKING:  # read only where an animation is made
+    from PIL import Image
 
 FORMATS = (".gif", ".png", ".webp")  # .png is APNG
 LAST = 1500  # milliseconds for which the last picture stays at least
@@ -36,6 +38,8 @@ class Frame:
 
     def picture(self) -> Image.Image:
         """Return it unpacked."""
+        from PIL import Image
+
         return Image.frombytes("RGB", (self.width, self.height), zlib.decompress(self.packed))
 
 
@@ -77,6 +81,8 @@ class _Pictures:
         self._frames, self._palette, self._tell = frames, palette, tell
 
     def of(self, frame: Frame) -> Image.Image:
+        from PIL import Image
+
         whole = frame.picture()
         return whole if self._palette is None else whole.quantize(palette=self._palette, dither=Image.Dither.NONE)
 
@@ -89,6 +95,8 @@ class _Pictures:
 
 def _palette(frames: Sequence[Frame]) -> Image.Image:
     """Return 256 colours that suit all pictures, from some of them one below the other."""
+    from PIL import Image
+
     places = sorted({round(place) for place in np.linspace(0, len(frames) - 1, _PALETTE_FROM)})
     some = [np.asarray(frames[place].picture()) for place in places]
     return Image.fromarray(np.concatenate(some)).quantize(256, method=Image.Quantize.MEDIANCUT)

@@ -56,7 +56,7 @@ class OneStep(Background):
         It fails with an InputError if the network would hold, or say, no numbers any more; the network stays as it is
         then. A network that the person has turned away from meanwhile stays as it is, too.
         """
-        if not self.running:
+        if not self.running or self._pupil is None:  # what has told of its step has only to end
             self._pupil, self._label = self._history.moment, label
             self._run(_steps(self._pupil, inputs, label, optimizer))
 
@@ -65,6 +65,7 @@ class OneStep(Background):
         run, moment = self._history.run, self._history.moment
         if self._pupil is None or moment.network is not self._pupil.network:
             return  # the person has turned away; that more is known of the network, such as its accuracy, is no reason
+        self._pupil = None
         if run.kind is Kind.STEPS and moment is run.end:
             self._history.advance(run.number, step.after, keep=True)
         else:

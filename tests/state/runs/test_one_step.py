@@ -140,3 +140,16 @@ def test_the_window_does_not_wait_for_a_step(drawn: Session, qtbot: QtBot, monke
     )
     learn(drawn, qtbot, 4)
     assert threads == ["digitapp job"]
+
+
+def test_a_step_that_is_asked_for_as_soon_as_one_is_taken_is_taken_too(drawn: Session, qtbot: QtBot) -> None:
+    asked: list[int] = []
+
+    def again() -> None:
+        if len(asked) < 3:
+            asked.append(len(asked))
+            drawn.learn_from_drawing(4)  # the job of the step before has not ended yet
+
+    drawn.one_step.learned.connect(again)
+    drawn.learn_from_drawing(4)
+    qtbot.waitUntil(lambda: len(drawn.history.run.moments) == 4 and not drawn.one_step.running, timeout=20_000)

@@ -16,7 +16,7 @@ from digitapp.core.runs.columns import Column
 from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import paint_cells
-from digitapp.views.parts.class_names import elided, first_classes
+from digitapp.views.parts.class_names import class_name, elided, first_classes
 from digitapp.views.parts.view import View
 from digitapp.views.runs.run_colours import paint_badge, run_colour
 

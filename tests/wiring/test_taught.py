@@ -20,6 +20,8 @@ from tests.window import key
 def page(program: Program, mnist: Dataset, qtbot: QtBot) -> TaughtView:
     """The page, with a small network that was trained on small data, and a drawing."""
     session = program.session
+    for work in (session.who_taught, session.landscapes):
+        work._rest.setInterval(1)
     session.datasets.use(samples.small(mnist))
     session.training.set_settings(samples.SETTINGS)
     with qtbot.waitSignal(session.training.ended, timeout=20_000):

@@ -99,7 +99,7 @@ def _palette(frames: Sequence[Frame]) -> Image.Image:
 
     places = sorted({round(place) for place in np.linspace(0, len(frames) - 1, _PALETTE_FROM)})
     some = [np.asarray(frames[place].picture()) for place in places]
-    return Image.fromarray(np.concatenate(some)).quantize(256, method=Image.Quantize.MEDIANCUT)
+    return Image.fromarray(np.concatenate(some)).quantize(256, method=Image.Quantize.MAXCOVERAGE)
 
 
 def places(end: int, count: int, *, dense: bool) -> list[int]:

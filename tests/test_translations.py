@@ -51,6 +51,7 @@ NAMES = {
         "JSON",
         "PNG",
         "JPEG",
+        *("AVIF", "HEIC", "Pillow", "pillow", "pip", "heif", "U"),
         "ReLU",
         "relu",
         "softmax",

@@ -32,6 +32,11 @@ def paint(session: Session) -> None:
     session.painter.end_stroke()
 
 
+def draw(session: Session, qtbot: QtBot) -> None:
+    session.drawing.add(samples.strokes()[0])
+    qtbot.waitUntil(lambda: session.reader.reading is not None, timeout=TIMEOUT)
+
+
 def column(session: Session, unit: int = 0) -> np.ndarray:
     return session.history.in_use.network.dense_layers[0].kernel[:, unit]
 
@@ -79,8 +84,7 @@ def test_one_may_begin_with_zeros_the_drawing_another_unit_or_its_own(session: S
     assert (column(session) == 0).all()
     session.painter.start_from_unit(7)
     np.testing.assert_array_equal(column(session), session.history.moment.network.dense_layers[0].kernel[:, 7])
-    with qtbot.waitSignal(session.reader.reading_changed):
-        session.drawing.add(samples.strokes()[0])
+    draw(session, qtbot)
     session.painter.start_from_drawing(0.25)
     reading = session.reader.reading
     assert reading is not None
@@ -96,8 +100,7 @@ def test_a_drawing_is_summed_up_in_it(session: Session, qtbot: QtBot) -> None:
     session.painter.summed.connect(said.append)
     units(session)
     assert said == [None]
-    with qtbot.waitSignal(session.reader.reading_changed):
-        session.drawing.add(samples.strokes()[0])
+    draw(session, qtbot)
     before = said[-1]
     session.painter.start_from_drawing(0.5)
     qtbot.waitUntil(lambda: said[-1] is not before and said[-1] is not None and said[-1].blue == 0, timeout=TIMEOUT)

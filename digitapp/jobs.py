@@ -108,11 +108,10 @@ class Job(QObject):
         if not self._may_pause():
             return not self._stopping
         with self._change:
-            waits = self._allowed <= 0 and not self._stopping
+            self._waits = waits = self._allowed <= 0 and not self._stopping
         if waits:
             self._say_where_it_stands()
         with self._change:
-            self._waits = True
             self._change.wait_for(lambda: self._allowed > 0 or self._stopping)
             self._waits = False
             self._allowed -= 1

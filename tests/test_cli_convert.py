@@ -70,10 +70,10 @@ def test_a_network_of_another_size_is_refused_and_a_strangers_file_is_not_writte
     assert (opened.path, opened.end.file is not None, opened.name) == (None, True, "torch")
     assert [type(note) for note in opened.notes] == [saving.Question]
     for name in ("2.weight", "2.bias"):
-        tensors[name] = np.concatenate([tensors[name], tensors[name][:1]])
-    save_file(tensors, tmp_path / "eleven.safetensors")
-    source, target = tmp_path / "eleven.safetensors", tmp_path / "a.npz"
-    assert_failed(run("convert", source, target, "--hidden", "relu"), "11 outputs")
+        tensors[name] = np.concatenate([tensors[name]] * 7)
+    save_file(tensors, tmp_path / "seventy.safetensors")
+    source, target = tmp_path / "seventy.safetensors", tmp_path / "a.npz"
+    assert_failed(run("convert", source, target, "--hidden", "relu"), "70 outputs", "at most 62")
 
 
 def test_convert_refuses_what_it_does_not_know(tmp_path: Path) -> None:

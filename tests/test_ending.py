@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import app, preferences
 from digitapp.core.errors import InputError
+from digitapp.core.keeping.store import RunStore
 from digitapp.ending import Ending
-from digitapp.state.runs.checkpoints import Checkpoints
 from tests.command_line import environment
 
 PROGRAM = """
@@ -68,8 +68,8 @@ def test_a_signal_closes_the_program_and_keeps_the_run(number: signal.Signals, t
     assert (running.returncode, printed) == (128 + number, b"")
     assert b"Traceback" not in said
     assert preferences.preferences_file().exists()
-    left = Checkpoints(preferences.checkpoints_folder()).left_over()
-    assert (left is not None) == train
+    kept = list(RunStore(preferences.runs_folder()).runs())
+    assert len(kept) == train  # it is there at the next start, and goes on
 
 
 @needs_posix

@@ -30,6 +30,7 @@ def add(commands: Any) -> None:
     from engine.schedules import SHAPES
 
     parser = add_command(commands, "train", tr("train a fresh network and save it"))
+    parser.set_defaults(refuse=parser.error)
     default = TrainingSettings()
     parser.add_argument("--out", type=Path, metavar="FILE", help=tr("where to save the network"))
     parser.add_argument(
@@ -137,7 +138,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("Expected --recipe together with --quick. Received: --quick alone")
     outputs = [path for path in (options.out, options.run_file) if path is not None]
     if not outputs and not options.keep:
-        raise InputError("Expected --out, --run or --keep, for the network to last. Received: none of them")
+        options.refuse(tr("expected --out, --run or --keep, for the network to last"))
     if options.recipe and (options.run_file or options.keep):
         raise InputError("Expected --run and --keep without --recipe, which is trained in parts. Received: both")
     for path in outputs:

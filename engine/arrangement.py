@@ -22,41 +22,15 @@ IN_MOST = 0.5  # of the batches a pixel is on for, if its row is a common one
 
 @dataclass(frozen=True)
 class Batch:
-    """The pixels of a batch that are on, common before active.
-
-    Attributes:
-        x: a column for each of them, (n, rows).
-        origins: where the active ones are among the other rows.
-        place: which of the rooms for batches it lies in.
-    """
+    """The pixels of a batch that are on, common before active, and where the active ones are among the other rows."""
 
     x: Array
     origins: Array
-    place: int = 0
 
     @property
     def rows(self) -> int:
         """How many rows of W these pixels need."""
         return int(self.x.shape[1])
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """Where batches are laid: so many, one after the other, then again in the first.
-
-    Attributes:
-        pixels: (rooms, the most rows of a batch · its most images).
-        origins: (rooms, the most active rows), int64.
-    """
-
-    pixels: Array
-    origins: Array
-
-    def batch(self, place: int, images: int, common: int, active: int) -> Batch:
-        """Return what lies in a room: so many images, with so many common and active rows."""
-        rows = common + active
-        x = self.pixels[place, : rows * images].reshape(rows, images).T
-        return Batch(x, self.origins[place, :active], place)
 
 
 class Order:
@@ -73,30 +47,41 @@ class Order:
         self.other_rows = slice(self.common_rows + len(self.others), self.common_rows + 2 * len(self.others))
         self._common_columns = np.concatenate([np.zeros(biases, int), self.common])
 
-    def batch(self, images: Array, rooms: Rooms, place: int) -> Batch:
-        """Lay what is on in a batch (n, pixels) in a room."""
-        bits = images.view(f"u{images.itemsize}")  # all 0 in the number 0; this is faster than np.any
-        on = np.flatnonzero(np.bitwise_or.reduce(bits, axis=0)[self.others])
+    def batch(self, images: Array) -> Batch:
+        """Return what is on in a batch (n, pixels)."""
+        on = np.flatnonzero(np.any(images, axis=0)[self.others])
         columns = np.concatenate([self._common_columns, self.others[on]])
-        batch = rooms.batch(place, len(images), self.common_rows, len(on))
-        pixels = np.ascontiguousarray(images.T)  # rows that lie together are picked faster
-        np.take(pixels, columns, axis=0, out=batch.x.T, mode="clip")  # without a copy on the way, unlike "raise"
-        batch.x[:, : self.biases] = 1
-        np.add(on, self.other_rows.start, out=batch.origins)
-        return batch
+        x = np.ascontiguousarray(images.T).take(columns, axis=0).T  # rows that lie together are picked faster
+        x[:, : self.biases] = 1
+        return Batch(x, self.other_rows.start + on)
 
-    def arrange(self, arrays: Sequence[Array], values: Array) -> None:
-        """Copy a kernel, and a bias if there is one, into `values`: common and other rows."""
-        kernel, *biases = arrays
-        values[self.biases : self.common_rows] = kernel[self.common]
-        values[self.other_rows] = kernel[self.others]
-        for row, bias in enumerate(biases):
-            values[row] = bias
 
-    def restore(self, values: Array, arrays: Sequence[Array]) -> None:
-        """Put common and other rows back where they came from."""
-        kernel, *biases = arrays
-        kernel[self.common] = values[self.biases : self.common_rows]
-        kernel[self.others] = values[self.other_rows]
-        for row, bias in enumerate(biases):
-            bias[...] = values[row]
+class Arranged:
+    """Kernel and bias, or what an optimizer remembers of them, as common, active and other rows."""
+
+    def __init__(self, order: Order, arrays: Sequence[Array]) -> None:
+        self._order = order
+        self._kernel, *self._biases = arrays[: 1 + order.biases]
+        self.values = np.empty((order.other_rows.stop, self._kernel.shape[1]), self._kernel.dtype)
+        self.values[order.biases : order.common_rows] = self._kernel[order.common]
+        self.values[order.other_rows] = self._kernel[order.others]
+        for row, bias in enumerate(self._biases):
+            self.values[row] = bias
+
+    def restore(self) -> None:
+        """Put the values where they came from."""
+        self._kernel[self._order.common] = self.values[self._order.biases : self._order.common_rows]
+        self._kernel[self._order.others] = self.values[self._order.other_rows]
+        for row, bias in enumerate(self._biases):
+            bias[...] = self.values[row]
+
+    def gather_active(self, batch: Batch) -> None:
+        """Fetch the rows that only this batch needs."""
+        active = self.values[self._order.common_rows : batch.rows]
+        np.take(
+            self.values, batch.origins, axis=0, out=active, mode="clip"
+        )  # without a copy on the way, unlike "raise"
+
+    def scatter_active(self, batch: Batch) -> None:
+        """Put the active rows back among the other rows."""
+        self.values[batch.origins] = self.values[self._order.common_rows : batch.rows]

@@ -7,9 +7,8 @@ the textbook's products are computed with these alone. Between the steps everyth
 which batches came before, and whoever looks at the layer's parameters or the optimizer's slots gets them in their own
 order first (restore).
 
-The units of the first layer are shared out between workers (shares.py): this thread is the first, and has the batches
-and the other layers besides; others are threads, and processes when a training goes on for long (workers.py). They meet
-once a step: as soon as dL/da is known, each changes its weights, and computes its units' a for the next batch.
+A step is arranged so that the pool's threads, each with its share of the rows, meet only once: as soon as the rows of a
+share are changed, their part of the next batch's x W is computed, while they are still in the processor's cache.
 """
 
 from __future__ import annotations
@@ -17,43 +16,48 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
-from itertools import cycle
-from typing import Any, TypeAlias
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
-from . import checks, optimizers, step
-from .activations import ACTIVATIONS, Activation
-from .arrangement import Batch, Order
-from .crew import Crew
+from . import checks, step
+from .arrangement import Arranged, Batch, Order
 from .data import ScaledImages
 from .errors import InputError
 from .labels import Labels
 from .layers import Dense, Layer, Rescaling
-from .layout import ROOMS, Layout
-from .shares import cuts
 from .step import BatchLog, RowSet, Setup
-from .thread_pool import WORTH_SHARING
+from .thread_pool import WORTH_SHARING, ThreadPool
 from .types import Array, Rows, nothing
-from .workers import lent
 
+WORKERS_MORE = (
+    1.06  # times an even share of the rows: the first thread has the active rows and the other layers besides
+)
 WORTH_ARRANGING = 30_000  # weights in the first layer; with fewer, the arranging costs more than it saves
-WORTH_PROCESSES = 16_000_000  # multiplications in a step; in smaller ones, two processes wait more than they compute
-PER_SECOND = 5e10  # of a step's multiplications, roughly: enough to tell a short training from a long one
 
 Learn: TypeAlias = Callable[[Labels, Sequence[RowSet]], Iterator[BatchLog]]
 
 
 @contextmanager
-def learning(setup: Setup, x: Rows, batch_size: int, steps: int) -> Iterator[Learn]:
-    """Give what learns from batches of `x` and its labels, about so many: the textbook's step, or the same faster."""
+def learning(setup: Setup, x: Rows, batch_size: int) -> Iterator[Learn]:
+    """Give what learns from batches of `x` and its labels: the textbook's step.learn, or the same made faster."""
     if not suits(setup, x):
         yield partial(step.learn, setup, x)
         return
-    with FastLearner(setup, x, min(batch_size, len(x))).at_work(steps) as learn:
-        yield learn
+    learner = FastLearner(setup, x, batch_size)
+    tied = (learner.first, setup.optimizer)
+    try:
+        for each in tied:
+            each.flush = learner.restore
+        yield learner.learn
+    finally:
+        learner.restore()
+        for each in tied:
+            each.flush = nothing
 
 
 def suits(setup: Setup, x: Rows) -> bool:
@@ -86,26 +90,35 @@ def _scaling(layers: Sequence[Layer]) -> list[Layer]:
     return found
 
 
-def _takes_each(activation: Activation) -> bool:
-    """Return whether a function is known, and takes each number by itself, as softmax does not."""
-    return ACTIVATIONS.get(activation.kind) is not None and activation.kind != "softmax"
+@dataclass
+class _Taken:
+    """Everything that a step changes."""
+
+    kernel: Arranged
+    slots: dict[str, Arranged]
+    others: list[tuple[Array, Array, dict[str, Array]]]  # parameter, gradient and slots of the other layers
+    parameters: list[Array]
+
+    @property
+    def arranged(self) -> list[Arranged]:
+        """What has common, active and other rows."""
+        return [self.kernel, *self.slots.values()]
+
+    def rows(self, part: slice) -> tuple[Array, dict[str, Array]]:
+        """Return some rows of W and of its slots."""
+        return self.kernel.values[part], {name: slot.values[part] for name, slot in self.slots.items()}
 
 
 @dataclass(frozen=True)
-class _Taken:
-    """What the steps change, until somebody else looks at it.
+class _Job:
+    """One step: what is changed, by which batch and which dL/dz (batch, units) of the first layer, and what is left."""
 
-    Attributes:
-        parameters: of all layers.
-        slots: of the optimizer.
-        others: parameter, gradient and slots of each layer but the first.
-        arguments: of the optimizer.
-    """
-
-    parameters: list[Array]
-    slots: dict[str, list[Array]]
-    others: list[tuple[Array, Array, dict[str, Array]]]
-    arguments: dict[str, Any]
+    taken: _Taken
+    batch: Batch
+    coming: Batch | None
+    dz: Array
+    read_on: Callable[[], None]
+    finish: Callable[[], BatchLog]
 
 
 class FastLearner:
@@ -115,55 +128,29 @@ class FastLearner:
         self._scaling = _scaling(setup.layers)
         first = setup.layers[len(self._scaling)]
         assert isinstance(first, Dense)
+        self.first = first
         self._setup, self._x = setup, x
-        self._first, self._rest = first, setup.layers[len(self._scaling) + 1 :]
+        self._first, self._rest = copy(first), setup.layers[len(self._scaling) + 1 :]
         self._order = Order(x, batch_size, 1 if first.use_bias else 0)
-        self._of_a_step = batch_size * self._order.common_rows * first.units  # multiplications
-        workers = setup.pool.size if self._of_a_step >= WORTH_SHARING and _takes_each(first.activation) else 1
-        common, others = self._order.common_rows, len(self._order.others)
-        columns, slots = cuts(first.units, workers), setup.optimizer.slot_names
-        self._layout = Layout(batch_size, columns, slots, common, others, setup.dtype.str)
-        self._room = np.empty((batch_size, x.shape[1]), getattr(x, "dtype", setup.dtype))
+        units, common = first.units, self._order.common_rows
+        self._pool = setup.pool if batch_size * common * units >= WORTH_SHARING else ThreadPool(1)
+        self._cuts = [round(common * WORKERS_MORE * number / self._pool.size) for number in range(self._pool.size)]
+        self._sums = np.empty((self._pool.size, batch_size, units), setup.dtype)  # each thread's part of z
+        self._gradient = np.empty((common + len(self._order.others), units), setup.dtype)
         self._taken: _Taken | None = None
 
-    @contextmanager
-    def at_work(self, steps: int) -> Iterator[Learn]:
-        """Be ready to learn from about so many batches, with worker processes if that takes long."""
-        optimizer, layout = self._setup.optimizer, self._layout
-        is_worth_it = self._of_a_step >= WORTH_PROCESSES and type(optimizer) in optimizers.OPTIMIZERS.values()
-        others = layout.workers - 1 if is_worth_it else 0
-        with lent(others, steps * self._of_a_step / PER_SECOND) as processes:
-            self._crew = Crew(layout, self._order, self._first.activation, self._setup.pool, processes)
-            try:
-                self._first.flush = optimizer.flush = self.restore
-                self._first.show = self.show
-                yield self.learn
-            finally:
-                self._first.flush = optimizer.flush = self._first.show = nothing
-                try:
-                    self.restore()
-                finally:
-                    self._crew.leave()
-
-    def show(self) -> None:
-        """Put all values where they belong, to be looked at."""
-        if self._taken is not None:
-            self._crew.wait()
-            self._crew.restore(self._taken.parameters, self._taken.slots)
-
     def restore(self) -> None:
-        """Put all values where they belong; the next step takes them again, for somebody may have changed them."""
-        try:
-            self.show()
-        finally:
-            self._taken = None
+        """Put all values where they belong; the next step takes them again."""
+        taken, self._taken = self._taken, None
+        if taken is not None:
+            for arranged in taken.arranged:
+                arranged.restore()
 
     def learn(self, labels: Labels, batches: Sequence[RowSet]) -> Iterator[BatchLog]:
         """Learn from each batch, as step.learn does; the next two are read ahead."""
-        self._crew.wait()
-        reading = map(self._read, batches, cycle(range(ROOMS)))
+        reading = map(self._read, batches)
         ahead = deque([next(reading, None), next(reading, None)])
-        is_prepared = False
+        prepared = False
         for rows in batches:
             batch = ahead.popleft()
             if isinstance(batch, InputError):
@@ -171,69 +158,68 @@ class FastLearner:
             assert batch is not None
             coming = ahead[0] if isinstance(ahead[0], Batch) else None
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                taken, is_new = self._take()
-                self._crew.wait()
-                if is_new or not is_prepared:
-                    self._crew.prepare(batch)
-                finish = self._through_the_rest(taken, self._crew.a[batch.place, : len(batch.x)], labels[rows])
-                self._setup.optimizer.begin_step(taken.parameters)
-                self._crew.start(batch, coming, self._setup.optimizer)
-                log = finish()
-                is_prepared = coming is not None
-                ahead.append(next(reading, None))
+                if self._taken is None:
+                    self._taken, prepared = self._take(), False
+                taken = self._taken
+                if not prepared:
+                    self._prepare(taken, batch)
+                    prepared = True
+                dz, finish = self._through_the_rest(taken, batch, labels[rows])
+                job = _Job(taken, batch, coming, dz, lambda: ahead.append(next(reading, None)), finish)
+                log = self._share_out(job)
             yield log
 
-    def _read(self, rows: RowSet, place: int) -> Batch | InputError:
+    def _read(self, rows: RowSet) -> Batch | InputError:
         """Return a batch; an error waits until its turn comes."""
         try:
-            images = checks.batch(self._rows(rows), self._setup.dtype)
+            images = checks.batch(self._x[rows], self._setup.dtype)
             for layer in self._scaling:
                 images = layer.forward(images)
-            return self._order.batch(images, self._crew.rooms, place)
+            return self._order.batch(images)
         except InputError as error:
             return error
 
-    def _rows(self, rows: RowSet) -> Array:
-        """Return some rows of x, until the next ones are asked for."""
-        if isinstance(rows, slice) or not isinstance(self._x, np.ndarray):
-            some: Array = self._x[rows]
-            return some
-        room = self._room[: len(rows)]
-        return np.take(self._x, rows, axis=0, out=room, mode="clip")  # without a copy on the way, unlike "raise"
-
-    def _take(self) -> tuple[_Taken, bool]:
-        """Return what a step changes, and whether it was fetched just now, since somebody may have changed it."""
+    def _take(self) -> _Taken:
         layers, optimizer = self._setup.layers, self._setup.optimizer
-        if self._taken is not None and self._taken.arguments == optimizer.arguments:
-            return self._taken, False
-        self.restore()
         parameters = [parameter for layer in layers for parameter in layer.trained]
         gradients = [gradient for layer in layers if layer.trainable for gradient in layer.gradients]
         optimizer.build(parameters)
         slots = optimizer.slots
-        others = [
-            (parameters[i], gradients[i], {name: arrays[i] for name, arrays in slots.items()})
-            for i in range(1 + self._order.biases, len(parameters))
-        ]
-        self._crew.use(optimizer)
-        self._crew.arrange(parameters, slots)
-        self._taken = _Taken(parameters, slots, others, optimizer.arguments)
-        return self._taken, True
+        of_rest = range(1 + self._order.biases, len(parameters))
+        return _Taken(
+            Arranged(self._order, parameters),
+            {name: Arranged(self._order, arrays) for name, arrays in slots.items()},
+            [(parameters[i], gradients[i], {name: arrays[i] for name, arrays in slots.items()}) for i in of_rest],
+            parameters,
+        )
 
-    def _through_the_rest(self, taken: _Taken, a: Array, labels: Labels) -> Callable[[], BatchLog]:
-        """Leave dL/da with the crew, from the first layer's a (batch, units); return what changes the other layers."""
-        setup, rest = self._setup, self._rest
+    def _prepare(self, taken: _Taken, batch: Batch) -> None:
+        """Have the active rows and the sums ready, as each step does for the next one."""
+        for arranged in taken.arranged:
+            arranged.gather_active(batch)
+        for number, part in enumerate(self._parts(batch)):
+            self._sum(taken, number, part, batch)
+
+    def _parts(self, batch: Batch) -> list[slice]:
+        """Return which rows are whose; the last, with the active ones, are the first thread's."""
+        return [slice(first, last) for first, last in pairwise([*self._cuts, batch.rows])]
+
+    def _through_the_rest(self, taken: _Taken, batch: Batch, labels: Labels) -> tuple[Array, Callable[[], BatchLog]]:
+        """Return dL/dz of the first layer, from the sums that are ready, and what changes the other layers."""
+        setup, first, rest = self._setup, self._first, self._rest
+        z = self._sums[0, : len(batch.x)]
+        for part in self._sums[1:, : len(batch.x)]:
+            z += part
+        a = first.activation(z)
+        first.remember(batch.x, z, a)
         z, outputs = step.forward(rest, a, training=True)
         targets = setup.loss.targets(labels.y, outputs.shape[-1], setup.dtype)
         dz = step.loss_gradient(setup, labels, targets, outputs)
         gradients = []
-        for layer, before in zip(reversed(rest), (*reversed(rest[:-1]), None), strict=True):
+        for layer, before in zip(reversed(rest), (*reversed(rest[:-1]), first), strict=True):
             if layer.trainable:
                 gradients.append(partial(layer.backward_parameters, dz))
-            da = layer.backward_inputs(dz)
-            if before is not None:
-                dz = before.backward_activation(da)
-        self._crew.da[: len(a)] = da
+            dz = before.backward_activation(layer.backward_inputs(dz))
 
         def finish() -> BatchLog:
             measured = step.measure(setup, labels, targets, z, outputs)
@@ -243,4 +229,40 @@ class FastLearner:
                 setup.optimizer.update_part(*other)
             return (len(labels), *measured)
 
-        return finish
+        return dz, finish
+
+    def _share_out(self, job: _Job) -> BatchLog:
+        self._setup.optimizer.begin_step(job.taken.parameters)
+        *parts, own = self._parts(job.batch)
+        workers = [partial(self._as_worker, job, number, part) for number, part in enumerate(parts)]
+        return self._pool.together(partial(self._as_first, job, own), *workers)
+
+    def _as_worker(self, job: _Job, number: int, part: slice) -> None:
+        if number == 0:
+            job.read_on()
+        self._change(job, part)
+        if job.coming is not None:
+            self._sum(job.taken, number, part, job.coming)
+
+    def _as_first(self, job: _Job, part: slice) -> BatchLog:
+        self._change(job, part)
+        self._setup.optimizer.rest_part(*job.taken.rows(self._order.other_rows))
+        for arranged in job.taken.arranged:
+            arranged.scatter_active(job.batch)
+            if job.coming is not None:
+                arranged.gather_active(job.coming)
+        if job.coming is not None:
+            self._sum(job.taken, self._pool.size - 1, slice(part.start, job.coming.rows), job.coming)
+        if self._pool.size == 1:
+            job.read_on()
+        return job.finish()
+
+    def _change(self, job: _Job, part: slice) -> None:
+        """Change some rows of W by their gradient, (inputs, batch) · (batch, units)."""
+        gradient = np.matmul(job.batch.x[:, part].T, job.dz, out=self._gradient[part])
+        w, slots = job.taken.rows(part)
+        self._setup.optimizer.update_part(w, gradient, slots)
+
+    def _sum(self, taken: _Taken, number: int, part: slice, batch: Batch) -> None:
+        """Compute a part of z: what some of the pixels add to it."""
+        np.matmul(batch.x[:, part], taken.kernel.values[part], out=self._sums[number, : len(batch.x)])

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from copy import copy
 from functools import partial
 from math import ceil, sqrt
 from typing import Any, ClassVar, Self, TypeAlias, TypedDict
@@ -106,21 +105,6 @@ class Optimizer(ABC):
     def rate(self) -> float:
         """The learning rate of the step that `iterations` counts."""
         return self._learning_rate if self._schedule is None else self._schedule(self.iterations - 1)
-
-    def stand_in(self) -> Self:
-        """Return a copy that remembers nothing, for whoever takes this optimizer's steps for it; see stand_at()."""
-        twin = copy(self)
-        twin._slots, twin._shapes = {}, None
-        return twin
-
-    def stand_at(self, iterations: int, rate: float) -> None:
-        """Stand in for another optimizer of the same settings, at its step and its learning rate."""
-        self.iterations, self._schedule, self._learning_rate = iterations, None, rate
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """Everything that decides a step, but for the learning rate and what is remembered."""
-        return {name: getattr(self, name) for name in (*self.config_names, *LIMITS)} | {"learning_rate": 0.0}
 
     @property
     def has_schedule(self) -> bool:

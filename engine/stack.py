@@ -194,7 +194,7 @@ class Stack:
 
     def get_weights(self) -> list[Array]:
         """Return copies of all weights: kernel (inputs, units), bias (units,) of the first Dense layer, and so on."""
-        return [copy for layer in self.layers for copy in layer.get_weights()]
+        return [parameter.copy() for layer in self.layers for parameter in layer.parameters]
 
     def set_weights(self, weights: Sequence[Array]) -> None:
         """Take over the values of a list such as get_weights() returns.

@@ -66,10 +66,6 @@ class ThreadPool:
                 raise error
         return result
 
-    def begin(self, number: int, work: Callable[[], object]) -> Callable[[], BaseException | None]:
-        """Let one of the other threads, counted from 1, do something; return what waits for it, and for its error."""
-        return self._workers[number - 1].start(work)
-
     def matmul(self, a: Array, b: Array, out: Array | None = None) -> Array:
         """Return a · b as np.matmul does for two matrices; if it is worth it, each thread takes some rows of `a`."""
         if self.size == 1 or a.shape[0] * a.shape[1] * b.shape[1] < WORTH_SHARING:

@@ -54,10 +54,9 @@ def fit_steps(
     setup: Setup, x: Rows, labels: Labels, validation: Data | None, plan: Plan, at: Position
 ) -> Generator[FitLog, None, None]:
     """Train on checked data from a position, which moves with it, to the last epoch; see Sequential.fit_steps."""
-    of_round = ceil(len(x) / plan.batch_size)
-    steps = of_round if plan.steps is None else plan.steps
-    left = (plan.epochs - at.epoch) * steps - at.batches
-    with setup.at_work(), fast.learning(setup, x, plan.batch_size, left) as learn:
+    with setup.at_work(), fast.learning(setup, x, plan.batch_size) as learn:
+        of_round = ceil(len(x) / plan.batch_size)
+        steps = of_round if plan.steps is None else plan.steps
         while at.epoch < plan.epochs:
             epoch = at.epoch
             batches = _batches(setup.generator, len(x), plan, at)[at.passed :][:steps]

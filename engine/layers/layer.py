@@ -46,7 +46,6 @@ class Layer:
         parameters: the arrays of get_weights(), first to last as in parameter_shapes().
         gradients: dL/d of the first of them, which training changes; the others, if any, are averages that it keeps.
         flush: called before anyone gets the parameters; training that keeps their values elsewhere brings them back.
-        show: called before they are only copied; training that keeps them elsewhere may go on with what it has there.
     """
 
     config_names: ClassVar[tuple[str, ...]] = ()
@@ -76,7 +75,6 @@ class Layer:
         self.gradients: list[Array] = []
         self.matmul: Callable[..., Array] = np.matmul  # or one that several threads share
         self.flush: Callable[[], None] = nothing
-        self.show: Callable[[], None] = nothing
 
     @property
     def parameters(self) -> list[Array]:
@@ -189,8 +187,7 @@ class Layer:
 
     def get_weights(self) -> list[Array]:
         """Return copies of all its arrays."""
-        self.show()
-        return [parameter.copy() for parameter in self._parameters]
+        return [parameter.copy() for parameter in self.parameters]
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Take over the values of a list such as get_weights() returns.

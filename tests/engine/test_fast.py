@@ -10,7 +10,6 @@ import pytest
 
 from engine import fast, layers, models, optimizers, step
 from engine.augmentation import DistortedImages
-from engine.crew import Crew
 from engine.data import ScaledImages
 from engine.errors import InputError
 from engine.history import StepLog
@@ -176,30 +175,6 @@ def test_without_looking_the_result_is_the_same_bit_for_bit() -> None:
     alone.fit(x, y, batch_size=10, epochs=2, verbose=0)
     for a, b in zip(everything(looked_at), everything(alone), strict=True):
         np.testing.assert_array_equal(a, b)
-
-
-@pytest.mark.usefixtures("pool")
-def test_copies_of_the_weights_disturb_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are those of the step, and the training goes on with what it has."""
-    taken: list[Crew] = []
-    arrange = Crew.arrange
-
-    def noted(crew: Crew, *values: Any) -> None:
-        taken.append(crew)
-        arrange(crew, *values)
-
-    def weights() -> list[list[Array]]:
-        x, y = data()
-        model = network(optimizers.RMSprop())
-        return [model.get_weights() for _ in model.fit_steps(x, y, batch_size=10, epochs=2)]
-
-    monkeypatch.setattr(Crew, "arrange", noted)
-    found = weights()
-    assert len(taken) == 1
-    monkeypatch.setattr(fast, "suits", lambda *_: False)
-    for ours, theirs in zip(found, weights(), strict=True):
-        for a, b in zip(ours, theirs, strict=True):
-            np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-13)
 
 
 def test_weights_set_on_the_way_are_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,6 +211,8 @@ class FastLearner:
         for part in self._sums[1:, : len(batch.x)]:
             z += part
         a = first.activation(z)
+        if np.may_share_memory(a, z):  # "linear": the next batch's sums will lie there before the others have used it
+            a = a.copy()
         first.remember(batch.x, z, a)
         z, outputs = step.forward(rest, a, training=True)
         targets = setup.loss.targets(labels.y, outputs.shape[-1], setup.dtype)

@@ -48,8 +48,10 @@ def data(images: int = 77) -> tuple[Array, Array]:
     return x, to_categorical(generator.integers(0, 4, images), 4)
 
 
-def network(optimizer: Optimizer, *hidden: layers.Layer, use_bias: bool = True, dtype: str = "float64") -> Any:
-    first = layers.Dense(6, activation="relu", input_shape=(INPUTS,), use_bias=use_bias)
+def network(
+    optimizer: Optimizer, *hidden: layers.Layer, use_bias: bool = True, dtype: str = "float64", activation: str = "relu"
+) -> Any:
+    first = layers.Dense(6, activation=activation, input_shape=(INPUTS,), use_bias=use_bias)
     made = models.Sequential(
         [first, *hidden, layers.Dense(4, activation="softmax")], generator=np.random.default_rng(3), dtype=dtype
     )
@@ -104,6 +106,15 @@ def assert_same(one: list[tuple[float, list[Array]]], other: list[tuple[float, l
 def test_each_step_is_the_textbook_s(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = by_the_textbook(monkeypatch, network(OPTIMIZERS[name]()))
     assert_same(steps_of(network(OPTIMIZERS[name]())), expected)
+
+
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize("activation", ["linear", "elu", "sigmoid", "softplus"])
+def test_each_step_is_the_textbook_s_whatever_the_first_layer_s_function(
+    activation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = by_the_textbook(monkeypatch, network(OPTIMIZERS["rmsprop"](), activation=activation))
+    assert_same(steps_of(network(OPTIMIZERS["rmsprop"](), activation=activation)), expected)
 
 
 @pytest.mark.usefixtures("pool")

@@ -206,7 +206,7 @@ def pictures(visit: Visit, size: tuple[int, int] = (4000, 3000), images: int = 6
     visit.do("clear", visit.command("clear"))
     visit.do("open page overview", lambda: window.stage.open("overview"))
     folder = data_folder(visit.folder, images)
-    visit.drop("open a data set", folder, lambda: datasets.folder == folder)
+    visit.drop("open a data set", folder, lambda: datasets.folder is not None)
     visit.do("use MNIST", visit.command("use_mnist"), visit.is_idle)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitapp import preferences
+from digitapp import cli, preferences
 from digitapp.core.files.model_file import load_run
 from digitapp.core.keeping.run_file import load_run_file
 from digitapp.core.keeping.store import RunStore
@@ -110,7 +110,9 @@ def test_a_run_is_exported(file: Path, tmp_path: Path, suffix: str) -> None:
 
 
 def test_what_makes_no_sense_is_said(file: Path, data: Path, tmp_path: Path) -> None:
-    assert_failed(run("train", "--data", data), "Expected --out, --run or --keep")
+    nowhere = run("train", "--data", data)
+    assert (nowhere.code, nowhere.out) == (cli.USAGE, "")
+    assert "expected --out, --run or --keep" in nowhere.err
     assert_failed(run("train", "--recipe", "bundled", "--run", tmp_path / "x.digitrun"), "without --recipe")
     assert_failed(run("train", "--run", tmp_path / "none" / "x.digitrun"), "in a folder that exists")
     assert_failed(run("runs", "compare", file), "at least two runs")

@@ -1,4 +1,4 @@
-"""A job is long work on a thread of its own that can be paused, stepped and stopped between any two of its parts."""
+"""A job is long work on a worker thread that can be paused, stepped and stopped between any two of its parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Generator
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import cache
+from queue import SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -20,8 +22,9 @@ class Job(QObject):
     shown is where the work stands. `may_pause`, asked on the worker thread too, says whether the last item ended a
     part; until it did, the job may stop, but does not pause.
 
-    The job lives in the GUI thread and owns the signals; the thread is a plain `threading.Thread` that is not a daemon.
-    A job that nobody waits for ends after the part that it is at; `join_all()` must be called before the program ends.
+    The job lives in the GUI thread and owns the signals; a worker thread has it to itself until it is over, and is then
+    free for the next one. A job that nobody waits for ends after the part that it is at; `join_all()` must be called
+    before the program ends, since workers are no daemons.
 
     Signals, all in the GUI thread; after `abandon()` none is sent any more:
         advanced(item): a part is done.
@@ -51,15 +54,15 @@ class Job(QObject):
         self._change = threading.Condition()
         self._stopping = self._waits = False
         self._allowed: float = float("inf")  # how many more parts may be done before it waits
-        self._abandoned = False
-        self._thread = threading.Thread(target=self._pump, name="digitapp job", daemon=False)
+        self._abandoned = self._begun = False
+        self._over = threading.Event()
         self._from_thread.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 
     def start(self, *, paused: bool = False) -> None:
         """Begin; with `paused`, wait for the first `step()` or `resume()`."""
         self._allowed = 0 if paused else float("inf")
-        _started.add(self)
-        self._thread.start()
+        self._begun = True
+        _workers().do(self)
 
     def pause(self) -> None:
         """Wait before the next part; where it still waits, since it was told to go on just now, that is told again."""
@@ -83,20 +86,20 @@ class Job(QObject):
             self._change.notify_all()
 
     def join(self) -> None:
-        """Wait until the thread has ended; to be called after `stop()`."""
-        if self._thread.ident is not None:
-            self._thread.join()
+        """Wait until the worker is done with it; to be called after `stop()`."""
+        if self._begun:
+            self._over.wait()
 
     def abandon(self) -> None:
-        """Stop the job and let nothing more be heard of it; its thread ends after the part that it is at."""
+        """Stop the job and let nothing more be heard of it; it ends after the part that it is at."""
         self._abandoned = True
         self.stop()
         self.setParent(None)
 
     @property
     def alive(self) -> bool:
-        """Whether the thread still runs."""
-        return self._thread.is_alive()
+        """Whether it has begun and is not over."""
+        return self._begun and not self._over.is_set()
 
     def _allow(self, parts: float) -> None:
         with self._change:
@@ -122,15 +125,13 @@ class Job(QObject):
             self._from_thread.emit("advanced", self._catch_up())
         self._from_thread.emit("paused", None)
 
-    def _pump(self) -> None:
-        _give_way()
+    def _pump(self) -> tuple[str, object]:
+        """Do the work, on a worker thread; return how it ended: "finished", whether stopped; or "failed", with what."""
         try:
-            end, item = "finished", self._do_all()
-        except Exception as error:  # whatever the work raises belongs to the person who started it
-            end, item = "failed", error
-        finally:
-            self._steps.close()  # here, on the thread that it ran on
-        self._from_thread.emit(end, item)
+            with closing(self._steps):  # here, on the thread that it ran on
+                return "finished", self._do_all()
+        except BaseException as error:  # whatever the work raises belongs to the person who started it
+            return "failed", error
 
     def _do_all(self) -> object:
         """Do one part after the other; return whether it was stopped before the end."""
@@ -144,9 +145,6 @@ class Job(QObject):
 
     @Slot(str, object)
     def _pass_on(self, kind: str, item: object) -> None:
-        if kind in ("finished", "failed"):
-            self.join()
-            _started.discard(self)
         if self._abandoned:
             return
         if kind == "advanced":
@@ -161,16 +159,100 @@ class Job(QObject):
 
 
 def join_all() -> None:
-    """Stop all jobs and wait for their threads; nothing more is heard of them. To be called before the program ends."""
-    for job in list(_started):
-        job.abandon()
-    for job in list(_started):
-        job.join()
-    _started.clear()
+    """Stop all jobs and end all worker threads; nothing more is heard of them. To be called before the program ends."""
+    _workers().end()
+
+
+def at_work() -> int:
+    """Return how many jobs have begun and are not over."""
+    return sum(job.alive for job in _workers().jobs.values())
+
+
+class _Workers(QObject):
+    """The worker threads; each does one job after the other, and there is always one more than jobs.
+
+    To begin a thread is to wait until it runs, which on a busy computer takes up to a third of a second. So the GUI
+    thread begins none but the first: a worker that takes a job while no other is free begins one before it does the
+    job. There are never more than there were jobs at one time, and one.
+
+    Attributes:
+        jobs: those of which the end was not heard yet, by what is set when the worker has let go of them. A job is kept
+            here so that its last reference, and with it the QObject, goes in the GUI thread.
+    """
+
+    _from_thread = Signal(object, str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: dict[threading.Event, Job] = {}
+        self._waiting: SimpleQueue[Job | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._free = 0  # of the threads, those that wait for a job or are about to
+        self._lock = threading.Lock()  # for `_free`; held for a moment only
+        self._from_thread.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+
+    def do(self, job: Job) -> None:
+        """Have a free worker do a job; does not wait, not even for the worker to begin."""
+        self.jobs[job._over] = job
+        if not self._threads:
+            self._free = 1
+            self._begin_thread()
+        self._waiting.put(job)
+
+    def end(self) -> None:
+        """Abandon all jobs, wait until they are over, and end all threads; the next job begins anew."""
+        for job in self.jobs.values():
+            job.abandon()
+        for job in self.jobs.values():
+            job.join()
+        self.jobs.clear()
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def _begin_thread(self) -> None:
+        thread = threading.Thread(target=self._live, name="digitapp worker", daemon=False)
+        self._threads.append(thread)
+        thread.start()
+
+    def _live(self) -> None:
+        """Do one job after the other, on a worker thread."""
+        _give_way()
+        while (job := self._waiting.get()) is not None:
+            self._keep_one_free()
+            over, (end, item) = job._over, job._pump()
+            del job  # before its end is told
+            with self._lock:
+                self._free += 1
+            self._from_thread.emit(over, end, item)
+            del end, item  # or they would last until the next job
+            over.set()
+
+    def _keep_one_free(self) -> None:
+        """Take a job: if no other worker is free for the next one, begin one that is."""
+        with self._lock:
+            self._free -= 1
+            was_last = self._free == 0
+            self._free += was_last
+        if was_last:
+            self._begin_thread()
+
+    @Slot(object, str, object)
+    def _pass_on(self, over: threading.Event, end: str, item: object) -> None:
+        job = self.jobs.pop(over, None)
+        if job is not None:
+            job._pass_on(end, item)
+
+
+@cache
+def _workers() -> _Workers:
+    return _Workers()
 
 
 def _give_way() -> None:
-    """Let the window, and other programs, go before this thread and those that it starts, where the system can do that.
+    """Let the window, and other programs, go before this thread and those that it begins, where the system can do that.
 
     Only Linux has a priority for each thread; elsewhere it would slow the window down too.
     """
@@ -181,4 +263,3 @@ def _give_way() -> None:
 
 
 _END = object()
-_started: set[Job] = set()  # kept here, so that none is gone while its thread runs

@@ -21,6 +21,7 @@ from digitapp import i18n, preferences, theme
 from digitapp.app import Program
 from digitapp.core.files.model_file import BUNDLED
 from digitapp.core.runs.dataset import Dataset, load_mnist
+from digitapp.jobs import at_work, join_all
 from digitapp.preferences import Preferences
 from digitapp.views.parts.class_names import CLASSES
 from engine.thread_pool import one_blas_thread
@@ -65,6 +66,8 @@ def _nothing_left() -> Iterator[None]:
     before = set(threading.enumerate())
     handlers = list(logging.getLogger("digitapp").handlers)
     yield
+    if not at_work():
+        join_all()  # workers that are free wait for the next job until the program ends
     left = [thread.name for thread in threading.enumerate() if thread not in before]
     assert not left, f"threads left behind: {left}"
     for hook in (sys.excepthook, threading.excepthook):

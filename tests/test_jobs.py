@@ -1,6 +1,9 @@
 """Jobs: what is heard of them, in which order, and that they can be paused, stepped and stopped between two parts."""
 
+import os
+import sys
 import threading
+import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
@@ -8,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from digitapp.jobs import Job
+from digitapp.jobs import Job, at_work, join_all
 
 from .gate import LONG, Gate
 
@@ -279,3 +282,138 @@ def test_to_go_on_and_pause_again_at_once_is_told(make: Start, qtbot: QtBot) -> 
         job.pause()
     assert heard == [("paused", None), ("paused", None)]
     assert not gate.entered[0].is_set()
+
+
+# The worker threads
+
+
+def worker_threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "digitapp worker"}
+
+
+def test_a_second_job_takes_no_new_thread(make: Start, qtbot: QtBot) -> None:
+    seen: list[set[threading.Thread]] = []
+    workers: list[threading.Thread] = []
+    for _ in range(20):
+        job, _ = make(threading.current_thread() for _ in range(2))
+        job.advanced.connect(workers.append)
+        with qtbot.waitSignal(job.finished):
+            job.start()
+        seen.append(worker_threads())
+    assert len(seen[0]) == 2  # one that did it, and one that would have done another one meanwhile
+    assert all(each == seen[0] for each in seen)
+    assert set(workers) <= seen[0]
+
+
+def test_the_gui_thread_begins_no_thread_but_the_first(
+    make: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beginners: list[threading.Thread] = []
+    start = threading.Thread.start
+
+    def note(thread: threading.Thread) -> None:
+        beginners.append(threading.current_thread())
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", note)
+    gates = [Gate(1) for _ in range(5)]
+    jobs = [make(gate.parts())[0] for gate in gates]
+    for job in jobs:
+        job.start()
+    assert all(gate.entered[0].wait(LONG) for gate in gates)  # all at the same time
+    for job, gate in zip(jobs, gates, strict=True):
+        with qtbot.waitSignal(job.finished):
+            gate.open()
+    assert beginners.count(threading.main_thread()) == 1
+    assert len(beginners) == len(worker_threads()) == 6
+
+
+def test_an_abandoned_job_does_not_keep_a_new_one_waiting(make: Start, qtbot: QtBot) -> None:
+    gate = Gate(1)
+    old, heard = make(gate.parts())
+    old.start()
+    assert gate.entered[0].wait(LONG)
+    old.abandon()
+    new, _ = make(range(3))
+    with qtbot.waitSignal(new.finished):
+        new.start()
+    assert old.alive
+    gate.open()
+    old.join()
+    assert heard == []
+
+
+def test_join_all_ends_what_goes_on_and_every_thread(make: Start, qtbot: QtBot) -> None:
+    gates = [Gate(2) for _ in range(3)]
+    made = [make(gate.parts()) for gate in gates]
+    for gate, (job, _) in zip(gates, made, strict=True):
+        job.start()
+        gate.open(0)
+    assert all(gate.entered[1].wait(LONG) for gate in gates)
+    assert (at_work(), len(worker_threads())) == (3, 4)
+    openers = [threading.Thread(target=gate.open, args=(1,)) for gate in gates]
+    for opener in openers:
+        opener.start()
+    join_all()
+    for opener in openers:
+        opener.join()
+    assert (at_work(), worker_threads()) == (0, set())
+    QCoreApplication.processEvents()
+    assert [heard for _, heard in made] == [[], [], []]
+
+    again, heard = make(range(1))  # and a job after that has a worker
+    with qtbot.waitSignal(again.finished):
+        again.start()
+    assert heard == [("advanced", 0), ("finished", False)]
+
+
+def test_what_a_job_held_is_let_go_of_in_the_gui_thread(qtbot: QtBot) -> None:
+    class Held:
+        pass
+
+    let_go: list[threading.Thread] = []
+    for end in ("finished", "abandoned"):
+        let_go.clear()
+        held = Held()
+        weakref.finalize(held, lambda: let_go.append(threading.current_thread()))
+        job = Job(step for step in range(3))
+        job.held = held  # type: ignore[attr-defined]
+        del held
+        job.start()
+        if end == "abandoned":
+            job.abandon()
+        job.join()
+        del job
+        assert let_go == []  # its end is still to be heard
+        qtbot.waitUntil(lambda: let_go == [threading.main_thread()])
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), ValueError("broken")])
+def test_a_worker_outlives_whatever_a_job_raises(make: Start, qtbot: QtBot, error: BaseException) -> None:
+    def parts() -> Iterator[int]:
+        yield 0
+        raise error
+
+    job, heard = make(parts())
+    with qtbot.waitSignal(job.failed):
+        job.start()
+    assert heard == [("advanced", 0), ("failed", error)]
+    after, _ = make(range(1))
+    with qtbot.waitSignal(after.finished):
+        after.start()
+    assert len(worker_threads()) == 2
+
+
+def test_workers_give_way(make: Start, qtbot: QtBot) -> None:
+    gates = [Gate(1) for _ in range(2)]
+    jobs = [make(gate.parts())[0] for gate in gates]
+    for job in jobs:
+        job.start()
+    assert all(gate.entered[0].wait(LONG) for gate in gates)
+    ids = [thread.native_id for thread in worker_threads() if thread.native_id is not None]
+    assert len(ids) == 3
+    if sys.platform == "linux":  # which alone has a priority for each thread
+        qtbot.waitUntil(lambda: all(os.getpriority(os.PRIO_PROCESS, each) >= 10 for each in ids))
+    for job, gate in zip(jobs, gates, strict=True):
+        with qtbot.waitSignal(job.finished):
+            gate.open()

@@ -228,5 +228,6 @@ class Session(QObject):
         for work in self.findChildren(Background):
             if work is not self.kept_runs.tasks:
                 work.close()
+        self.kept_runs.tasks.finish_writing()
         join_all()
         self.keeper.close()

@@ -75,11 +75,15 @@ class Tasks(Background):
         self.stop_now()
         self._next()
 
+    def finish_writing(self) -> None:
+        """Wait until what is going on is done, if it writes; who stops all jobs asks for this before."""
+        if self._task is not None and self._task.writes:
+            self._done.wait()
+
     def close(self) -> None:
         """Give up what only reads, and write what is to be written, in this thread where it has not begun."""
         waiting, self._waiting = self._waiting, deque()
-        if self._task is not None and self._task.writes:
-            self._done.wait()
+        self.finish_writing()
         self._task = None
         super().close()
         for task in waiting:

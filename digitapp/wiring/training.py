@@ -12,6 +12,7 @@ from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
 from digitapp.views.window.main_window import MainWindow
+from digitapp.views.window.pages import read_ahead
 
 
 class TrainingWiring(QObject):
@@ -90,8 +91,9 @@ class TrainingWiring(QObject):
 
     @Slot()
     def _prepare_lines(self) -> None:
-        """Read what draws the curves, on a thread: the window is painted before."""
+        """Read what draws the curves, and then the other pages, on a thread: the window is painted before."""
         self._session.counting.do(Task("", lambda: import_module("pyqtgraph"), self._draw_lines))
+        self._session.counting.do(Task("", read_ahead, lambda _: None))
 
     @Slot(object)
     def _draw_lines(self, _: object) -> None:

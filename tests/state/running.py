@@ -1,6 +1,5 @@
 """What the tests of training need: to wait for a run, to write down what it tells, and data that break on the way."""
 
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.run import Run
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.training import TrainingReport, Weights
+from digitapp.jobs import at_work
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from engine.data import ScaledImages
@@ -86,13 +86,9 @@ def make(session: Session, qtbot: QtBot, settings: TrainingSettings | None = Non
     return session.history.run
 
 
-def job_threads() -> int:
-    return sum(thread.name == "digitapp job" for thread in threading.enumerate())
-
-
 def wait_for_all_jobs(qtbot: QtBot) -> None:
     """Wait until what was left has ended, and its end has arrived."""
-    qtbot.waitUntil(lambda: job_threads() == 0, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: at_work() == 0, timeout=TIMEOUT)
     QCoreApplication.processEvents()
 
 

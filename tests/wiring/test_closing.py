@@ -57,7 +57,7 @@ def save_to(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
 
 
 def job_threads() -> int:
-    return sum(thread.name == "digitapp job" for thread in threading.enumerate())
+    return sum(thread.name == "digitapp worker" for thread in threading.enumerate())
 
 
 # Without anything to lose

@@ -69,7 +69,7 @@ def test_the_window_does_not_wait_while_a_file_is_made(
     program.figures.save_page(page) if what.endswith("png") else program.figures.save_table(page)
     wait_for_tasks(program, qtbot)
     assert (tmp_path / what).stat().st_size > 1000
-    assert threads == ["digitapp job"]
+    assert threads == ["digitapp worker"]
 
 
 def test_a_right_click_offers_it(views: list[QWidget], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ def test_the_window_does_not_wait_while_the_file_is_read(
         recovery, "load_checkpoint", lambda path: threads.append(threading.current_thread().name) or load(path)
     )
     program.recovery.offer()
-    assert threads == ["digitapp job"]
+    assert threads == ["digitapp worker"]
     assert file.exists()
 
 

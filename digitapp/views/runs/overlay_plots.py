@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from digitapp import theme
@@ -45,7 +45,7 @@ class OverlayPlots(View):
         super().__init__(parent)
         self._lines: Sequence[RunLine] = ()
         self._colours: Mapping[int, int] = {}
-        self._drawn: tuple[OverlayLines, OverlayLines] | None = None
+        self._drawn: list[OverlayLines] = []  # loss, accuracy; none of them without pyqtgraph
         self._overlaid_before: dict[int, _Overlaid] = {}
         self._axis, self._logarithmic = Choice(), QCheckBox()
         self._smooth_name, self._smooth, self._smoothed = QLabel(), QSlider(Qt.Orientation.Horizontal), QLabel()
@@ -85,17 +85,19 @@ class OverlayPlots(View):
         self._smooth.valueChanged.connect(self._smooth_otherwise)
         self.retranslate()
         if "pyqtgraph" in sys.modules:
-            self.prepare()
+            QTimer.singleShot(0, self, self.prepare)
 
+    @Slot()
     def prepare(self) -> None:
-        """Make ready for drawing, once: this needs pyqtgraph."""
+        """Make ready for drawing, once, one plot and then the other: each takes 20 ms. This needs pyqtgraph."""
         from digitapp.views.runs.overlay_lines import OverlayLines  # here, so that the page is there before it is read
 
-        if self._drawn is None:
-            self._drawn = (OverlayLines(), OverlayLines())
-            for row, lines in enumerate(self._drawn):
-                self._plots.addWidget(lines, 2 * row + 1, 0)
+        if len(self._drawn) < 2:
+            lines = OverlayLines()
+            self._plots.addWidget(lines, 2 * len(self._drawn) + 1, 0)
+            self._drawn.append(lines)
             self._draw()
+            QTimer.singleShot(0, self, self.prepare)
 
     def set_lines(self, lines: Sequence[RunLine], colours: Mapping[int, int]) -> None:
         """Show these runs, each in the colour of this number."""
@@ -127,7 +129,7 @@ class OverlayPlots(View):
 
     def restyle(self) -> None:
         """Take the colours of the current palette."""
-        for lines in self._drawn or ():
+        for lines in self._drawn:
             lines.restyle()
 
     @property
@@ -144,7 +146,7 @@ class OverlayPlots(View):
         window = _WINDOWS[self._smooth.value()]
         self._smoothed.setText(tr("off") if window == 1 else str(window))
         self._smoothed.setMinimumWidth(self._smoothed.fontMetrics().horizontalAdvance("000 "))
-        if self._drawn is None:
+        if not self._drawn:
             return
         logarithmic = self._logarithmic.isChecked()
         loss, accuracy = self._overlaid(window)
@@ -152,6 +154,8 @@ class OverlayPlots(View):
         least = _smallest([part for run in loss for part in (run.values, run.held_out)])
         low = min(90.0, _smallest([run.values for run in accuracy], 0.05))
         self._drawn[0].set_runs(loss, (max(least, 1e-4) if logarithmic else 0.0, high), logarithmic=logarithmic)
+        if len(self._drawn) == 1:
+            return
         self._drawn[1].set_runs(accuracy, (np.floor(low / 10) * 10, 100.0), logarithmic=False)
         self._drawn[1].name_axis(tr(_AXES[self.axis]))
 

@@ -128,7 +128,7 @@ def test_a_large_network_is_explained_on_a_thread_and_the_newest_reading_in_the_
     for _ in range(3):
         session.drawing.add(samples.strokes()[0])
     qtbot.waitUntil(lambda: told[-1] is session.reader.reading and not explanation.running)
-    assert set(threads) == {"digitapp job"}
+    assert set(threads) == {"digitapp worker"}
     session.drawing.clear()
     qtbot.waitUntil(lambda: told[-1] is None)
     explanation.watch(False)

@@ -14,6 +14,7 @@ from digitapp.core.runs.replay import replayed
 from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.core.runs.way import way_to
+from digitapp.jobs import Job
 from digitapp.state.keeping import keeper
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
@@ -538,3 +539,26 @@ def test_what_cannot_be_noted_is_as_it_was(start: Start, qtbot: QtBot) -> None:
     with qtbot.waitSignal(other.kept_runs.failed):
         other.shelf.rename(other.shelf.lines[-1].number, "mine")
     assert names(other) == ["first", "relu-16"]
+
+
+def test_what_is_asked_for_just_before_the_end_is_written_though_its_worker_begins_late(
+    start: Start, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pump = Job._pump
+
+    def late(job: Job) -> tuple[str, object]:
+        with job._change:
+            job._change.wait_for(lambda: job._stopping, timeout=0.1)
+        return pump(job)
+
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    session = again(start, qtbot)
+    monkeypatch.setattr(Job, "_pump", late)
+    session.shelf.delete(session.shelf.lines[-1].number)
+    session.close()
+    monkeypatch.undo()
+    session = again(start, qtbot)
+    assert names(session) == ["first"]
+    assert list(folder.iterdir()) == []

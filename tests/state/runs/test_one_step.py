@@ -139,7 +139,7 @@ def test_the_window_does_not_wait_for_a_step(drawn: Session, qtbot: QtBot, monke
         Moment, "learner", lambda moment: threads.append(threading.current_thread().name) or learner(moment)
     )
     learn(drawn, qtbot, 4)
-    assert threads == ["digitapp job"]
+    assert threads == ["digitapp worker"]
 
 
 def test_a_step_that_is_asked_for_as_soon_as_one_is_taken_is_taken_too(drawn: Session, qtbot: QtBot) -> None:

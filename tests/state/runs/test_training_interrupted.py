@@ -14,11 +14,12 @@ from digitapp.core.files.model_file import load_run, save_run
 from digitapp.core.runs.curves import joined
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.training import TrainingDivergedError, TrainingReport, TrainingRun
+from digitapp.jobs import at_work
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
 from tests.state import running
-from tests.state.running import job_threads, same, use, wait_for, wait_for_report, weights
+from tests.state.running import same, use, wait_for, wait_for_report, weights
 
 
 def begin(session: Session, qtbot: QtBot) -> None:
@@ -26,7 +27,7 @@ def begin(session: Session, qtbot: QtBot) -> None:
     running.use(session, samples.LONG)
     session.training.train()
     wait_for_report(session, qtbot)
-    assert job_threads() == 1
+    assert at_work() == 1
 
 
 def fail_to_load() -> Dataset:
@@ -106,7 +107,7 @@ def test_close(session: Session, qtbot: QtBot, paused: bool) -> None:
         session.training.pause()
         wait_for(session, qtbot, Status.PAUSED)
     session.close()
-    assert job_threads() == 0
+    assert at_work() == 0
     assert session.training.status is Status.IDLE
     with qtbot.assertNotEmitted(session.training.advanced, wait=50):
         pass
@@ -116,7 +117,7 @@ def test_close(session: Session, qtbot: QtBot, paused: bool) -> None:
 def test_close_right_after_the_start(session: Session) -> None:
     session.training.train()
     session.close()
-    assert job_threads() == 0
+    assert at_work() == 0
     QCoreApplication.processEvents()
     assert session.training.status is Status.IDLE
 
@@ -227,4 +228,4 @@ def test_the_window_copies_no_weights_when_a_run_is_stopped(
     monkeypatch.setattr(TrainingRun, "report", watched)
     session.training.stop()
     wait_for(session, qtbot, Status.IDLE)
-    assert set(threads) == {"digitapp job"}
+    assert set(threads) == {"digitapp worker"}

@@ -21,7 +21,8 @@ def left_off(recordings: Recordings, run: Run) -> Snapshot | None:
     if recording is None or last is None or last.moment.position is None:
         return None
     is_whole = last.batch == recording.batches  # else it ran away, or its end could not be read
-    return last if is_whole and last.batch < recording.planned and last.moment.position.epoch < settings.epochs else None
+    is_to_go_on = last.batch < recording.planned and last.moment.position.epoch < settings.epochs
+    return last if is_whole and is_to_go_on else None
 
 
 def plan_to_take_up(tree: RunTree, recordings: Recordings, number: int) -> Plan | None:

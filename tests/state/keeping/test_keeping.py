@@ -14,7 +14,7 @@ from digitapp.core.runs.replay import replayed
 from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.core.runs.way import way_to
-from digitapp.state.keeping import keeper
+from digitapp.state.keeping import bringing, keeper
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
@@ -525,6 +525,29 @@ def test_a_file_may_be_opened_beside_the_run_itself_and_twice(start: Start, qtbo
     assert len({was.number, one.number, other.number}) == 3
     ids = {entry.id for entry in session.kept_runs.entries.values()}
     assert len(ids) == 3
+
+
+@pytest.mark.parametrize("folder", ["//host/share/data", r"\\host\share\data"])
+def test_a_file_does_not_have_another_computer_asked_for_its_data(
+    start: Start, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    session = start()
+    run = running.train(session, qtbot, samples.SETTINGS)
+    session.history.tree.put(replace(run, folder=Path(folder)))
+    hand_in(session, tmp_path / "run.digitrun", run.number)
+    asked: list[Path] = []
+
+    def look(path: Path) -> Dataset:
+        asked.append(path)
+        raise InputError("Expected nobody to ask. Received: a path")
+
+    monkeypatch.setattr(bringing, "load_folder", look)
+    told: list[Exception] = []
+    session.kept_runs.told.connect(told.append)
+    opened = open_file(session, qtbot, tmp_path / "run.digitrun")
+    assert opened.folder == Path(folder)
+    assert asked == []
+    assert "is not on this computer" in str(told[0])
 
 
 def test_a_file_that_is_no_run_changes_nothing(start: Start, qtbot: QtBot, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from digitapp import cli, preferences
 from digitapp.core.files.model_file import load_run
 from digitapp.core.keeping.run_file import load_run_file
 from digitapp.core.keeping.store import RunStore
+from digitapp.core.reading.calibration import UNKNOWN
 from tests.command_line import assert_failed, command, environment, little_mnist, run
 
 SMALL = ("--units", 16, "--epochs", 2, "--batch", 100)
@@ -50,6 +51,8 @@ def test_it_can_be_saved_as_a_network_too_which_is_the_same(data: Path, tmp_path
     assert (done.json["file"], done.json["run"]) == (str(network), str(whole))
     one, other = load_run(network).end.network.get_weights(), load_run_file(whole)[0].last.network.get_weights()
     assert all(np.array_equal(first, second) for first, second in zip(one, other, strict=True))
+    calibration = load_run_file(whole)[0].last.calibration
+    assert calibration == load_run(network).end.calibration != UNKNOWN
 
 
 def test_a_run_that_is_kept_is_listed(data: Path) -> None:

@@ -14,6 +14,7 @@ from digitapp.core.errors import InputError, Words
 if TYPE_CHECKING:
     from digitapp.core.keeping.keeping import RunState
     from digitapp.core.keeping.store import RunFolder
+    from digitapp.core.reading.calibration import Calibration
     from digitapp.core.runs.dataset import Dataset
     from digitapp.core.runs.moment import Moment
     from digitapp.core.runs.recording import Recording
@@ -78,11 +79,13 @@ class KeptTraining:
         self._write(self._folder, most_new=_NEW_AT_ONCE)
         self._due = time.monotonic() + max(_EVERY, 20 * (time.monotonic() - begun))
 
-    def end(self, network: Sequential, report: TrainingReport, accuracy: float | None) -> None:
+    def end(
+        self, network: Sequential, report: TrainingReport, accuracy: float | None, calibration: Calibration
+    ) -> None:
         """Write the run at its end, or where it was broken off."""
         moment = self._first.after_learning(network, report.curves.end)
         self._state = replace(self._state, under_way=False)
-        self._take(replace(moment, test_accuracy=accuracy), report)
+        self._take(replace(moment, test_accuracy=accuracy, calibration=calibration), report)
         if self._folder is not None:
             self._write(self._folder)
             self._folder.release()

@@ -177,6 +177,7 @@ def run(options: argparse.Namespace) -> int:
 def _by_settings(options: argparse.Namespace) -> Work:
     """Train with the settings of the command line, step by step; return the network."""
     from digitapp.commands.keeping import KeptTraining
+    from digitapp.core.reading.calibration import UNKNOWN
     from digitapp.core.runs.calibrating import calibrated
     from digitapp.core.runs.dataset import class_numbers
     from digitapp.core.runs.moment import Moment
@@ -216,7 +217,7 @@ def _by_settings(options: argparse.Namespace) -> Work:
     network = settings.build()
     named = options.out or options.run_file
     name = default_name(network) if named is None else named.stem
-    kept = None
+    kept, calibration = None, UNKNOWN
     if options.run_file or options.keep:
         kept = KeptTraining(options, name, settings, lambda: data, Moment.of(network))
     run = TrainingRun(network, lambda: data, settings, recording=None if kept is None else kept.recording)
@@ -228,9 +229,11 @@ def _by_settings(options: argparse.Namespace) -> Work:
     finally:  # at Ctrl-C too: what it has learned lasts
         if kept is not None and kept.recording.steps:
             run.record_end()
-            kept.end(network, run.report(), run.test_accuracy)
+            calibration = calibrated(network, data, settings)
+            kept.end(network, run.report(), run.test_accuracy, calibration)
     curves = run.report().curves
-    calibration = calibrated(run.network, data, settings)
+    if kept is None:
+        calibration = calibrated(network, data, settings)
     moment = Moment(run.network, curves.end, calibration, run.test_accuracy)
     return Run(Kind.TRAINED, name, settings, (moment,), (curves,))
 

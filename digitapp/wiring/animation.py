@@ -138,8 +138,9 @@ class AnimationMaker(QObject):
         if place is None or not place.exact:
             return False
         timers = [timer for timer in session.findChildren(QTimer) if timer.isSingleShot() and timer.isActive()]
-        about = any(timer.interval() <= _SOON for timer in timers)
-        mine = (session.tasks, session.counting, self._file)
+        keeping = session.keeper.findChildren(QTimer)  # writes the runs; nothing of that is shown
+        about = any(timer.interval() <= _SOON for timer in timers if timer not in keeping)
+        mine = (session.tasks, session.counting, session.kept_runs.tasks, self._file)
         return not about and not any(work.running for work in session.findChildren(Background) if work not in mine)
 
     @Slot()

@@ -25,6 +25,7 @@ from digitapp.wiring.lesson_refuting import Refuter
 
 FIRST = "lessons/first-look.toml"
 OWN = (FIRST, "lessons/training.toml", "lessons/what-goes-wrong.toml")
+_KEYS = tuple(Path(each).stem for each in OWN)
 
 
 def key(path: Path) -> str:
@@ -120,6 +121,8 @@ class LessonWiring(QObject):
             history = self._session.history
             self._before, self._known = history.run.number, {run.number for run in history.tree}
             self._settings = self._session.training.settings
+        if lesson.bundled or remembered in _KEYS:
+            self._session.datasets.borrow_mnist()  # of which all our lessons speak
         if lesson.bundled:
             self._begin_with_bundled()
         self._order = lesson.stops_for(self._depth)
@@ -225,6 +228,7 @@ class LessonWiring(QObject):
 
     def put_settings_back(self) -> None:
         """Return to the settings of before the lesson, also when the program ends in its middle."""
+        self._session.datasets.put_back()
         if self._settings is not None:
             self._session.training.set_next_settings(self._settings)
             self._settings = None

@@ -79,4 +79,5 @@ class TaughtWiring(QObject):
         if self._found is not None:
             made = number >= self._found.given
             name = tr("made drawing {number}") if made else tr("training image {number}")
-            self._session.drawing.lay_down(as_it_is(self._found.image(number), name.format(number=number)))
+            name = name.format(number=self._found.number(number))
+            self._session.drawing.lay_down(as_it_is(self._found.image(number), name))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
+from digitapp.core.keeping.store import RunStore
 from digitapp.core.runs.dataset import Dataset
 from digitapp.views.runs.animation_dialog import AnimationDialog
 from digitapp.views.window import dialogs
@@ -66,6 +67,16 @@ def test_in_slices_it_is_the_same_picture(trained: Program, qtbot: QtBot, tmp_pa
             opened.seek(1)
             pictures.append(np.asarray(opened.convert("RGB")))
     assert (pictures[0] == pictures[1]).all()
+
+
+def test_that_runs_are_kept_meanwhile_is_not_waited_for(trained: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    session = trained.session
+    session.rewinding.go_to(33)
+    qtbot.waitUntil(trained.animation._is_at_rest)
+    session.kept_runs.store, session.keeper.most_bytes = RunStore(tmp_path / "runs"), 2**30
+    session.keeper.note()
+    assert session.keeper._timer.isActive()
+    assert trained.animation._is_at_rest()
 
 
 def test_it_is_given_up(trained: Program, qtbot: QtBot, tmp_path: Path) -> None:

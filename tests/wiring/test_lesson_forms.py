@@ -325,6 +325,32 @@ def test_the_settings_of_before_come_back_also_when_the_program_ends(program: Pr
     assert program.session.training.settings == settings
 
 
+def test_a_lesson_is_about_mnist_and_the_data_of_before_come_back(program: Program, mnist: Dataset) -> None:
+    session = program.session
+    letters = replace(mnist.shortened(64, 16), name="letters", classes=tuple("abcdefghijkl"))
+    session.datasets.use(letters, Path("letters"))
+    session.training.set_settings(replace(session.training.settings, left_out=(11,)))
+    settings = session.training.settings
+    program.lessons.open(WRONG)
+    assert session.datasets.name == "MNIST"
+    assert session.training.settings.classes == ()
+    program.lessons.panel.leave()
+    assert session.datasets.load() is letters
+    assert session.datasets.folder == Path("letters")
+    assert session.training.settings == settings
+
+
+def test_data_that_are_chosen_during_a_lesson_stay(program: Program, mnist: Dataset) -> None:
+    session = program.session
+    session.datasets.use(replace(mnist.shortened(64, 16), classes=tuple("abcdefghijkl")), Path("letters"))
+    program.lessons.open(WRONG)
+    other = replace(mnist.shortened(64, 16), name="other", classes=tuple("ab"))
+    session.datasets.use(other, Path("other"))
+    program.lessons.panel.leave()
+    assert session.datasets.load() is other
+    assert session.training.settings.classes == other.classes
+
+
 def test_a_run_under_way_keeps_its_rate_when_a_lesson_sets_another(
     program: Program, mnist: Dataset, qtbot: QtBot
 ) -> None:

@@ -1,4 +1,4 @@
-"""The window follows networks of other kinds: all ten pages show them, say why they cannot, and they can be trained."""
+"""The window follows networks of other kinds: all pages show them, say why they cannot, and they can be trained."""
 
 from functools import partial
 from pathlib import Path

@@ -52,7 +52,8 @@ def read_mapping(path: Path) -> dict[int, str]:
         InputError: it is no such file.
     """
     try:
-        text = path.read_text("utf-8")[:_MOST_OF_MAPPING]
+        with path.open(encoding="utf-8") as file:
+            text = file.read(_MOST_OF_MAPPING)
         rows = [[int(word) for word in line.split()] for line in text.splitlines() if line.strip()]
         return {label: chr(code) for label, code, *_ in rows}
     except (OSError, ValueError, OverflowError) as error:

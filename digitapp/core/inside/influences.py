@@ -23,6 +23,7 @@ from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.examples import Examples
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.settings import TrainingSettings
+from digitapp.core.runs.subsets import Subset, chosen_places
 from engine import explain
 from engine.explain import Errors
 from engine.losses import Loss, SparseCategoricalCrossentropy
@@ -51,6 +52,7 @@ class Influences:
         examples: the n images, as they are before they are distorted, and the labels that were learned.
         true_labels: (n,), the labels that they have in the data set.
         given: how many of them are of the data set; those beyond are made drawings.
+        numbers: (given,), which ones of its training images these are.
         data: the data set's name.
     """
 
@@ -65,6 +67,7 @@ class Influences:
     examples: Examples
     true_labels: NDArray[np.integer]
     given: int
+    numbers: NDArray[np.intp]
     data: str
 
     @property
@@ -98,6 +101,10 @@ class Influences:
         if place is None or not self.over_a_run:
             return len(self.moments) - 1
         return int(np.abs(np.array([each.place for each in self.moments]) - place).argmin())
+
+    def number(self, image: int) -> int:
+        """Return an image's number among the training images of the data set; a made drawing's own."""
+        return int(self.numbers[image]) if image < self.given else image
 
     def image(self, number: int) -> NDArray[np.uint8]:
         """Return an image, (28, 28)."""
@@ -251,9 +258,9 @@ def _asked(
                 yield (number + (start + count) / images) / len(moments)
     np.nan_to_num(products, copy=False, posinf=0.0, neginf=0.0)
     true, given = true_labels(data, settings)
-    return Influences(
-        inputs, settings, tuple(moments), answers, products, losses, np.zeros(0), 0, learned, true, given, data.name
-    )
+    numbers = chosen_places(data.train_labels, Subset.of(settings))[:given]
+    found = (answers, products, losses, np.zeros(0), 0, learned, true, given, numbers, data.name)
+    return Influences(inputs, settings, tuple(moments), *found)
 
 
 def _answers(network: Sequential, inputs: Vector, wanted: int) -> tuple[int, ...]:
@@ -269,5 +276,5 @@ def table(found: Influences, ranked: Ranking) -> str:
     lines = ["number,label,data_set_label,push,share"]
     for number in [*ranked.towards.tolist(), *ranked.against[::-1].tolist()]:
         label, true = int(found.examples.labels[number]), int(found.true_labels[number])
-        lines.append(f"{number},{label},{true},{ranked.pushes[number]:.6g},{ranked.share(number):.6g}")
+        lines.append(f"{found.number(number)},{label},{true},{ranked.pushes[number]:.6g},{ranked.share(number):.6g}")
     return "\n".join(lines) + "\n"

@@ -17,6 +17,7 @@ class Teacher:
 
     Attributes:
         number, answer: of the image, and the digit that is asked about.
+        known_as: its number among the training images of the data set.
         image: (28, 28).
         label, true_label: what was learned, and what the data set says.
         pen: whether it is a made drawing.
@@ -28,6 +29,7 @@ class Teacher:
 
     number: int
     answer: int
+    known_as: int
     image: NDArray[np.uint8]
     label: int
     true_label: int
@@ -81,6 +83,7 @@ def explain_teacher(found: Influences, number: int, answer: int) -> Teacher:
     return Teacher(
         number,
         answer,
+        found.number(number),
         found.image(number),
         label,
         int(found.true_labels[number]),

@@ -102,6 +102,8 @@ class Header:
     def may_go_on(self) -> bool:
         """Whether its end is a snapshot before the end that was planned, so that it may be gone on with from there."""
         recorded = self.recorded
+        if self.curves and self.curves[-1].ended_early(self.settings.patience):
+            return False
         return bool(recorded and self.batches and len(recorded.losses) == self.batches[-1] < recorded.planned)
 
 

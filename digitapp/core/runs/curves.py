@@ -78,6 +78,13 @@ class Curves:
         """How long the run has trained, without pauses and without what is measured after an epoch; NaN if unknown."""
         return float(self.batch_seconds[-1]) if len(self.batch_seconds) else float("nan")
 
+    def ended_early(self, patience: int) -> bool:
+        """Whether a run of this patience has ended itself: its loss on the held-out images fell no more for so long."""
+        losses = np.nan_to_num(self.val_loss, nan=np.inf)
+        if not 0 < patience < len(losses) or self.epoch_at[-1] < self.end - 1e-9:
+            return False
+        return len(losses) - 1 - int(losses.argmin()) >= patience
+
     def started(self, held_out: str, data: str, images: int = 0) -> Curves:
         """Return the curves of a run that is measured on those images of `data`, and has `images` in an epoch."""
         return replace(self, held_out=held_out, data=data, images=images)

@@ -80,5 +80,6 @@ PRESETS = {
 
 def preset_of(settings: TrainingSettings) -> Preset | None:
     """Return the preset with these settings, whatever the seed and the data; None if there is none."""
-    plain = replace(settings, seed=TrainingSettings.seed, classes=())
-    return next((preset for preset, recommended in PRESETS.items() if recommended.settings == plain), None)
+    plain = replace(settings, seed=TrainingSettings.seed)
+    suited = ((preset, each.settings.for_classes(settings.classes)) for preset, each in PRESETS.items())
+    return next((preset for preset, recommended in suited if recommended == plain), None)

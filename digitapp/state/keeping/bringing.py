@@ -24,6 +24,8 @@ from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
 from engine.arithmetic import arithmetic
 
+_OTHER_COMPUTERS = ("\\\\", "//", "\\/", "/\\")  # what the path of a shared folder begins with on Windows
+
 
 @dataclass(frozen=True, eq=False)
 class Ready:
@@ -90,7 +92,7 @@ class Bringing:
         past, header = loaded.recorded, loaded.header
         if past is None:
             return Ready(entry, loaded, None, None)
-        load, problem = self._data(header.data)
+        load, problem = self._data(header.data, from_file=entry.file is not None)
         recording = self._recordings.begin(header.settings, load, past.begin, past)
         if problem is None and past.arithmetic != arithmetic():
             problem = ReplayDiffersError(
@@ -103,12 +105,17 @@ class Bringing:
         self._recordings.make_room(recording)
         return Ready(entry, loaded, recording, problem)
 
-    def _data(self, data: Data) -> tuple[Callable[[], Dataset], InputError | None]:
-        """Return what returns a data set, and what is to be said if it is not here."""
+    def _data(self, data: Data, *, from_file: bool) -> tuple[Callable[[], Dataset], InputError | None]:
+        """Return what returns a data set, and what is to be said if it is not here.
+
+        A file that somebody else made is not to have the program ask another computer for a folder, which would be told
+        who asks.
+        """
         if data.digest == MNIST:
             return self._datasets.mnist_loader(), None
         problem = not_here(data.name)
-        if data.folder is not None and data.digest:
+        is_elsewhere = from_file and data.folder is not None and data.folder.startswith(_OTHER_COMPUTERS)
+        if data.folder is not None and data.digest and not is_elsewhere:
             try:
                 found = load_folder(Path(data.folder))
             except (InputError, OSError):

@@ -101,15 +101,16 @@ class Keeper(QObject):
         entry = self._runs.entries.get(number)
         if entry is not None and entry.file is not None:
             return True
-        return self._is_on and number not in self._refused
+        tree = self._history.tree
+        is_kept = number not in tree or tree[number].kind in KINDS
+        return self._is_on and is_kept and number not in self._refused
 
     def may_go_on(self, number: int) -> bool:
         """Whether a run was broken off or stopped, and may go on from there."""
         tree = self._history.tree
         if number in tree:
             is_going = number == self._under_way()
-            found = left_off(self._training.recordings, number, tree[number].settings.epochs)
-            return not is_going and found is not None
+            return not is_going and left_off(self._training.recordings, tree[number]) is not None
         return number in self._runs and self._runs.header(number).may_go_on
 
     def take_up(self, number: int) -> None:

@@ -6,14 +6,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from digitapp.core.keeping.data_digest import digest
-from digitapp.core.keeping.header import Data, Parent
+from digitapp.core.keeping.header import LONGEST, Data, Parent
 from digitapp.core.keeping.keeping import RunState
 from digitapp.core.runs.recording import Recording
 from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.tree import RunTree
 from digitapp.state.keeping.kept_runs import KeptRuns
 
-KINDS = (Kind.TRAINED, Kind.TAUGHT, Kind.STEPS)  # what was learned; what was opened or made is had again otherwise
+# What was learned or set by hand; what was opened or made is had again otherwise.
+KINDS = (Kind.TRAINED, Kind.TAUGHT, Kind.STEPS, Kind.BY_HAND)
 
 
 def state_of(run: Run, recording: Recording | None, tree: RunTree, kept: KeptRuns, *, under_way: bool) -> RunState:
@@ -27,7 +28,7 @@ def state_of(run: Run, recording: Recording | None, tree: RunTree, kept: KeptRun
         under_way,
         run.settings.learning_rate if recording is None else recording.rate(recording.batches),
         recording=recording,
-        data=Data() if known is None else known.data,
+        data=_data_of(run) if known is None else known.data,
     )
     found = None if run.origin is None else tree.find(run.origin)
     if found is not None:
@@ -41,6 +42,13 @@ def state_of(run: Run, recording: Recording | None, tree: RunTree, kept: KeptRun
         before = known.before if len(run.curves) < 2 else ()
         return replace(state, parent=known.parent, bundled_parent=known.bundled_parent, before=before)
     return state
+
+
+def _data_of(run: Run) -> Data:
+    """Return what is known of a run's data set without reading it."""
+    if run.folder is None:
+        return Data()
+    return Data(run.curves[-1].data if run.curves else run.folder.name[:LONGEST], str(run.folder))
 
 
 def with_data(state: RunState) -> RunState:

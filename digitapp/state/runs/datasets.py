@@ -33,6 +33,7 @@ class Datasets(QObject):
         self._mnist: Dataset | None = None
         self._dataset: Dataset | None = None  # MNIST
         self._folder: Path | None = None
+        self._aside: tuple[Dataset, Path | None] | None = None  # what comes back after MNIST was there for a while
         self._chance = np.random.default_rng()
 
     @property
@@ -93,11 +94,23 @@ class Datasets(QObject):
 
     def use(self, dataset: Dataset, folder: Path | None = None) -> None:
         """Make `dataset` the current one; a run that is under way keeps the one it began with."""
-        self._dataset, self._folder = dataset, folder
+        self._dataset, self._folder, self._aside = dataset, folder, None
         self.changed.emit(dataset.name)
 
     @Slot()
     def use_mnist(self) -> None:
         """Make the bundled MNIST the current data set; it is read when it is needed."""
-        self._dataset, self._folder = None, None
+        self._dataset, self._folder, self._aside = None, None, None
         self.changed.emit(self.name)
+
+    def borrow_mnist(self) -> None:
+        """Make MNIST the current data set until `put_back()`, if the current one has other classes than the digits."""
+        if self._dataset is not None and self._dataset.classes:
+            aside = self._dataset, self._folder
+            self.use_mnist()
+            self._aside = aside
+
+    def put_back(self) -> None:
+        """Make the data set of before borrow_mnist() the current one again, unless another was chosen meanwhile."""
+        if self._aside is not None:
+            self.use(*self._aside)

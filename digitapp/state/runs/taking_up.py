@@ -6,25 +6,29 @@ import copy
 from dataclasses import replace
 
 from digitapp.core.runs.recording import Recordings
+from digitapp.core.runs.run import Run
 from digitapp.core.runs.snapshot import Snapshot
 from digitapp.core.runs.tree import RunTree
 from digitapp.state.runs.under_way import Plan
 
 
-def left_off(recordings: Recordings, number: int, epochs: int) -> Snapshot | None:
-    """Return the snapshot from which a run of so many epochs may go on; None where it has come to its end."""
-    recording = recordings.of(number)
+def left_off(recordings: Recordings, run: Run) -> Snapshot | None:
+    """Return the snapshot from which a run may go on; None where it has come to its end, or has ended itself early."""
+    settings, recording = run.settings, recordings.of(run.number)
+    if run.curves and run.curves[-1].ended_early(settings.patience):
+        return None
     last = None if recording is None else recording.nearest(recording.batches)
     if recording is None or last is None or last.moment.position is None:
         return None
     is_whole = last.batch == recording.batches  # else it ran away, or its end could not be read
-    return last if is_whole and last.batch < recording.planned and last.moment.position.epoch < epochs else None
+    is_to_go_on = last.batch < recording.planned and last.moment.position.epoch < settings.epochs
+    return last if is_whole and is_to_go_on else None
 
 
 def plan_to_take_up(tree: RunTree, recordings: Recordings, number: int) -> Plan | None:
     """Return how a run of the history goes on, to its planned end; None where that is not possible."""
     recording = recordings.of(number)
-    last = left_off(recordings, number, tree[number].settings.epochs) if number in tree else None
+    last = left_off(recordings, tree[number]) if number in tree else None
     if recording is None or last is None or not tree[number].curves:
         return None
     run, moment = tree[number], last.moment

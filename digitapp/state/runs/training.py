@@ -100,7 +100,8 @@ class Training(QObject):
         self.settings_changed.emit(settings)
 
     def set_next_settings(self, settings: TrainingSettings) -> None:
-        """Use `settings` from the next run on; the one under way keeps its learning rate."""
+        """Use `settings` from the next run on, for the classes of the data; the one under way keeps its rate."""
+        settings = settings.for_classes(self._datasets.classes)
         if settings != self._settings:
             self._settings = settings
             self.settings_changed.emit(settings)

@@ -115,7 +115,7 @@ def title(image: int, label: int, *, made: bool) -> str:
 def tip(found: Influences, ranking: Ranking, image: int) -> str:
     """Return all about an image in a line or two."""
     learned, true = int(found.examples.labels[image]), int(found.true_labels[image])
-    said = title(image, learned, made=image >= found.given)
+    said = title(found.number(image), learned, made=image >= found.given)
     if learned != true:
         said += "\n" + tr("It was learned with a wrong label: it is a {digit}.", digit=class_name(true))
     push = significant(float(ranking.pushes[image]))

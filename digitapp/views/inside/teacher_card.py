@@ -98,7 +98,7 @@ class TeacherCard(View):
             return
         teacher = weighed.teacher
         self._picture.set_image(teacher.image)
-        self._title.setText(taught_words.title(teacher.number, teacher.label, made=teacher.pen))
+        self._title.setText(taught_words.title(teacher.known_as, teacher.label, made=teacher.pen))
         self._push.setText(_push(weighed))
         wrong = teacher.true_label != teacher.label
         self._note.setVisible(wrong)

@@ -317,3 +317,17 @@ def test_a_way_of_two_moments_is_not_drawn() -> None:
     stretch = Stretch(1, "a", 0, 1, 0.0, recording.steps, 0, recording.kept)
     with pytest.raises(InputError, match="at least 3 moments"):
         next(landscape_steps([Part(stretch, recording)]))
+
+
+def test_images_of_a_poorer_data_set_have_the_numbers_that_they_have_in_the_whole_one() -> None:
+    settings = small(left_out=(0, 3), per_class=8, images=50, validation_share=0.2)
+    found = found_for(drawing(), part_of(recorded(settings)), most=3)
+    data = bars()
+    assert found.given == len(found.numbers) == 40
+    for image in (0, 5, 39):
+        np.testing.assert_array_equal(found.image(image), data.train_images[found.number(image)])
+        assert found.examples.labels[image] == data.train_labels[found.number(image)]
+        assert explain_teacher(found, image, 5).known_as == found.number(image)
+    ranked = ranking(found, 5)
+    assert int(table(found, ranked).splitlines()[1].split(",")[0]) == found.number(int(ranked.towards[0]))
+    assert found.number(39) != 39

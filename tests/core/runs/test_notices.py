@@ -203,3 +203,6 @@ def test_the_presets_are_known_by_their_settings_whatever_the_seed() -> None:
     for preset, recommended in PRESETS.items():
         assert preset_of(replace(recommended.settings, seed=17)) is preset
     assert preset_of(Settings(epochs=77)) is None
+    letters = Settings(classes=tuple("abcdefghijkl"))
+    assert preset_of(letters) is Preset.BLOG
+    assert preset_of(replace(letters, left_out=(11,))) is None  # a class that the digits do not have

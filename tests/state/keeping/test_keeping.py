@@ -15,7 +15,7 @@ from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.core.runs.way import way_to
 from digitapp.jobs import Job
-from digitapp.state.keeping import keeper
+from digitapp.state.keeping import bringing, keeper
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from tests import samples
@@ -257,6 +257,44 @@ def test_single_steps_and_lessons_are_kept_and_what_was_taken_back_is_not(start:
     assert session.history.tree.find(taught.origin if taught.origin is not None else -1) is not None  # the bundled one
 
 
+def test_what_was_set_by_hand_is_kept_and_of_what_is_not_kept_nobody_says_so(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    painted = samples.run((8,), kind=Kind.BY_HAND, name="painted", origin=session.history.moment.number)
+    opened = samples.run((8,), kind=Kind.OPENED, name="opened")
+    for run in (painted, opened):
+        session.history.begin(run)
+    assert session.keeper.keeps(painted.number)
+    assert not session.keeper.keeps(opened.number)  # so that closing asks about it
+    session.close()
+    session = again(start, qtbot)
+    assert names(session) == ["first", "painted"]
+    back = bring(session, qtbot, "painted")
+    assert back.kind is Kind.BY_HAND
+    assert same(back.end.network.get_weights(), painted.end.network.get_weights())
+
+
+def test_single_steps_with_own_data_know_them_again(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    session = start()
+    session.history.begin(samples.run((8,), kind=Kind.STEPS, name="steps", folder=tmp_path / "letters"))
+    session.close()
+    assert bring(again(start, qtbot), qtbot, "steps").folder == tmp_path / "letters"
+
+
+def test_a_run_that_early_stopping_ended_has_come_to_its_end(start: Start, qtbot: QtBot) -> None:
+    session = start()
+    settings = TrainingSettings(hidden_units=(16,), batch_size=16, epochs=200, patience=1)
+    run = running.train(session, qtbot, settings)
+    assert len(run.curves[-1].epoch_at) < settings.epochs
+    assert not session.keeper.may_go_on(run.number)  # else its best weights gave way to those of its last batch
+    session.close()
+    session = again(start, qtbot)
+    (number,) = [line.number for line in session.shelf.lines if line.name == run.name]
+    assert not session.keeper.may_go_on(number)
+    back = bring(session, qtbot, run.name)
+    assert same(back.end.network.get_weights(), run.end.network.get_weights())
+    assert not session.keeper.may_go_on(back.number)
+
+
 def test_each_step_of_a_run_of_single_steps_is_written(start: Start, qtbot: QtBot) -> None:
     session = start()
     run = samples.run((8,), kind=Kind.STEPS, name="steps")
@@ -488,6 +526,29 @@ def test_a_file_may_be_opened_beside_the_run_itself_and_twice(start: Start, qtbo
     assert len({was.number, one.number, other.number}) == 3
     ids = {entry.id for entry in session.kept_runs.entries.values()}
     assert len(ids) == 3
+
+
+@pytest.mark.parametrize("folder", ["//host/share/data", r"\\host\share\data"])
+def test_a_file_does_not_have_another_computer_asked_for_its_data(
+    start: Start, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    session = start()
+    run = running.train(session, qtbot, samples.SETTINGS)
+    session.history.tree.put(replace(run, folder=Path(folder)))
+    hand_in(session, tmp_path / "run.digitrun", run.number)
+    asked: list[Path] = []
+
+    def look(path: Path) -> Dataset:
+        asked.append(path)
+        raise InputError("Expected nobody to ask. Received: a path")
+
+    monkeypatch.setattr(bringing, "load_folder", look)
+    told: list[Exception] = []
+    session.kept_runs.told.connect(told.append)
+    opened = open_file(session, qtbot, tmp_path / "run.digitrun")
+    assert opened.folder == Path(folder)
+    assert asked == []
+    assert "is not on this computer" in str(told[0])
 
 
 def test_a_file_that_is_no_run_changes_nothing(start: Start, qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -17,12 +19,10 @@ from digitapp.core.runs.weight_noise import with_noise
 from digitapp.jobs import join_all
 from digitapp.state.background import Background
 from digitapp.state.inside.explanations import MOST_AT_ONCE, Explanation, Explanations
-from digitapp.state.inside.landscapes import Landscapes
 from digitapp.state.inside.neighbour_maps import NeighbourMaps
 from digitapp.state.inside.one_weight import WeightWatch
 from digitapp.state.inside.painter import Painter
 from digitapp.state.inside.surveyor import Surveyor
-from digitapp.state.inside.who_taught import WhoTaught
 from digitapp.state.keeping.keeper import KEPT_BYTES, Keeper
 from digitapp.state.keeping.kept_runs import KeptRuns
 from digitapp.state.my_digits.collection import MyDigits
@@ -50,6 +50,10 @@ from digitapp.state.runs.training import Status, Training
 from digitapp.state.tasks import Tasks
 from engine.optimizer import Optimizer
 from engine.optimizers import SGD
+
+if TYPE_CHECKING:  # read when their page is first wanted
+    from digitapp.state.inside.landscapes import Landscapes
+    from digitapp.state.inside.who_taught import WhoTaught
 
 
 class Session(QObject):
@@ -107,12 +111,6 @@ class Session(QObject):
         self.data_survey = DataSurvey(self.history, self.datasets, self.training, self)
         self.surveyor = Surveyor(self.history, self.datasets, self)
         self.neighbour_maps = NeighbourMaps(self.surveyor, self)
-        self.who_taught = WhoTaught(
-            *(self.history, self.datasets, self.drawing, self.reader),
-            *(self.right_digit, self.training, self.rewinding),
-            self,
-        )
-        self.landscapes = Landscapes(self.training, self.rewinding, self)
         self.datasets.changed.connect(self._fit_settings)
         self.training.status_changed.connect(self._note_status)
         self.training.ended.connect(self.measuring.measure)
@@ -219,6 +217,24 @@ class Session(QObject):
         if status is not Status.IDLE:  # one heavy job at a time
             self.teaching.stop_now()
             self.one_step.stop_now()
+
+    @cached_property
+    def who_taught(self) -> WhoTaught:
+        """The training images that taught the network; read and made when the page is first wanted."""
+        from digitapp.state.inside.who_taught import WhoTaught
+
+        return WhoTaught(
+            *(self.history, self.datasets, self.drawing, self.reader),
+            *(self.right_digit, self.training, self.rewinding),
+            self,
+        )
+
+    @cached_property
+    def landscapes(self) -> Landscapes:
+        """The way of the weights on a map of the loss; read and made when the page is first wanted."""
+        from digitapp.state.inside.landscapes import Landscapes
+
+        return Landscapes(self.training, self.rewinding, self)
 
     def close(self) -> None:
         """Stop whatever runs in the background, and wait for it."""

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Slot
 
-from digitapp.core.inside.influences import Influences, Ranking
-from digitapp.core.inside.taught import Stage
 from digitapp.core.paper.pictures import as_it_is
 from digitapp.i18n import tr
 from digitapp.messages import Messages
@@ -15,7 +13,9 @@ from digitapp.state.session import Session
 from digitapp.views.parts.page import Page
 from digitapp.views.window.main_window import MainWindow
 
-if TYPE_CHECKING:  # the page's module is read when the page is built
+if TYPE_CHECKING:  # what belongs to the page is read when the page is built
+    from digitapp.core.inside.influences import Influences, Ranking
+    from digitapp.core.inside.taught import Stage
     from digitapp.views.inside.taught_view import TaughtView
 
 
@@ -24,10 +24,8 @@ class TaughtWiring(QObject):
 
     def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
         super().__init__(window)
-        self._session, self._pages = session, window.pages
+        self._session, self._pages, self._messages = session, window.pages, messages
         self._found: Influences | None = None
-        session.who_taught.failed.connect(messages.show_error)
-        session.landscapes.failed.connect(messages.show_error)
         window.pages.built.connect(self._note_built)
 
     @Slot(str, object)
@@ -38,6 +36,8 @@ class TaughtWiring(QObject):
 
     def _connect(self, page: TaughtView) -> None:
         taught, landscapes = self._session.who_taught, self._session.landscapes
+        for work in (taught, landscapes):
+            work.failed.connect(self._messages.show_error)
         taught.stage_changed.connect(self._show_stage)
         taught.advanced.connect(page.set_progress)
         taught.answer_changed.connect(page.set_answer)

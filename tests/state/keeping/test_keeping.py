@@ -1,5 +1,6 @@
 """Runs outlive the session: they are there again in the next one, with their way, and go on as if nothing had been."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -277,6 +278,17 @@ def test_single_steps_with_own_data_know_them_again(start: Start, qtbot: QtBot, 
     session.history.begin(samples.run((8,), kind=Kind.STEPS, name="steps", folder=tmp_path / "letters"))
     session.close()
     assert bring(again(start, qtbot), qtbot, "steps").folder == tmp_path / "letters"
+
+
+@pytest.mark.parametrize("name", ["long" * 60, os.fsdecode(b"b\xe9ta")])
+def test_a_run_on_data_of_any_name_is_there_again(start: Start, qtbot: QtBot, mnist: Dataset, name: str) -> None:
+    session = start()
+    session.datasets.use(replace(samples.small(mnist), name=name), Path("data") / name)
+    run = running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    back = bring(again(start, qtbot), qtbot, run.name)
+    assert back.folder == Path("data") / name
+    assert back.curves[-1].data[0] == name[0]
 
 
 def test_a_run_that_early_stopping_ended_has_come_to_its_end(start: Start, qtbot: QtBot) -> None:

@@ -382,6 +382,24 @@ def test_all_runs_together_stay_within_their_room(start: Start, qtbot: QtBot, fo
     assert not all(session.keeper.keeps(run.number) for run in session.history.tree if run.kind is Kind.TRAINED)
 
 
+def test_of_runs_to_be_removed_one_that_is_open_elsewhere_stays(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start()
+    runs = [running.train(session, qtbot, replace(samples.SETTINGS, seed=seed)) for seed in (0, 1)]
+    session.close()
+    other = again(start, qtbot)
+    numbers = [line.number for line in other.shelf.lines if line.name in (runs[0].name, runs[1].name)]
+    held = RunStore(folder).take(other.kept_runs.entries[numbers[1]].id)
+    assert held is not None
+    failed: list[Exception] = []
+    other.kept_runs.failed.connect(failed.append)
+    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
+        other.kept_runs.remove(numbers, done)
+    qtbot.waitUntil(lambda: len(failed) == 1)
+    held.release()
+    assert names(other) == ["first", runs[1].name]
+    assert len(list(RunStore(folder).runs())) == 1
+
+
 def test_with_no_room_at_all_nothing_is_kept(start: Start, qtbot: QtBot, folder: Path) -> None:
     session = start(most=0)
     run = running.train(session, qtbot, samples.SETTINGS)

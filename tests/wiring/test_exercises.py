@@ -10,6 +10,7 @@ from digitapp import i18n
 from digitapp.app import Program
 from digitapp.core.inside.exercise import exercise
 from digitapp.views.exercises.exercise_sheet import html, pdf
+from digitapp.views.parts.class_names import CLASSES
 from digitapp.views.window import dialogs
 from tests import pen
 
@@ -62,6 +63,19 @@ def test_any_name_of_a_network_fits(drawn: Program, name: str) -> None:
     reading = drawn.session.reader.reading
     assert reading is not None
     assert pages(pdf(exercise(reading, name))) == 2
+
+
+def test_classes_are_called_by_their_names(drawn: Program) -> None:
+    reading = drawn.session.reader.reading
+    assert reading is not None
+    sheet = exercise(reading, "clothes")
+    try:
+        CLASSES.set_names(tuple(f"<{letter}>" for letter in "abcdefghij"))
+        written = html(sheet)
+    finally:
+        CLASSES.set_names(())
+    assert "reads a &lt;h&gt;." in written
+    assert f"<td>&lt;{'abcdefghij'[sheet.shares[1].digit]}&gt;</td>" in written
 
 
 def test_without_a_drawing_it_says_what_to_do(program: Program) -> None:

@@ -110,7 +110,10 @@ def _classes(
 
 
 def _names(present: list[Any], names: Mapping[Any, str]) -> list[str]:
-    return [" ".join(str(names.get(label, label)).split())[:_LONGEST_NAME] or "?" for label in present]
+    said = (
+        str(names.get(label, label)).encode(errors="replace").decode() for label in present
+    )  # as folders are called
+    return [" ".join(name.split())[:_LONGEST_NAME] or "?" for name in said]
 
 
 def _different(names: list[str]) -> tuple[str, ...]:

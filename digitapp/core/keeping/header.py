@@ -132,7 +132,7 @@ def packed(header: Header) -> list[Buffer]:
         "version": VERSION,
         "id": header.id,
         "kind": header.kind.value,
-        "name": header.name.encode(errors="replace").decode()[:LONGEST],
+        "name": _readable(header.name),
         "settings": header.settings.to_dict(),
         "first": _moment_to_dict(header.first),
         "last": _moment_to_dict(header.last),
@@ -144,12 +144,12 @@ def packed(header: Header) -> list[Buffer]:
         "rate": header.rate,
         "parent": None if header.parent is None else {"run": header.parent.run, "at": header.parent.at},
         "bundled_parent": header.bundled_parent,
-        "data": {"name": header.data.name, "folder": header.data.folder, "digest": header.data.digest},
+        "data": {"name": _readable(header.data.name), "folder": header.data.folder, "digest": header.data.digest},
         "curves": [_about(curves) for curves in header.curves],
         "before": [curves.to_dict() for curves in header.before],
         "recorded": None if recorded is None else _recorded_to_dict(recorded),
         "batches": list(header.batches),
-        "group": header.group.encode(errors="replace").decode()[:LONGEST],
+        "group": _readable(header.group),
     }
     return tensors.packed(arrays, {"run": json.dumps(known)})
 
@@ -176,4 +176,10 @@ def _recorded_to_dict(recorded: Recorded) -> dict[str, Any]:
 
 
 def _about(curves: Curves) -> dict[str, Any]:
-    return {name: getattr(curves, name) for name in ("held_out", "data", "images", "begin", "planned_end")}
+    known = {name: getattr(curves, name) for name in ("held_out", "data", "images", "begin", "planned_end")}
+    return {**known, "data": _readable(curves.data)}
+
+
+def _readable(name: str) -> str:
+    """Return a name as a head may have it: no half characters, as folders' names can have them, and not too long."""
+    return name.encode(errors="replace").decode()[:LONGEST]

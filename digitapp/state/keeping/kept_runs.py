@@ -196,13 +196,15 @@ class KeptRuns(QObject):
         entries = [self.entries[number] for number in numbers if number in self.entries]
         if store is None:
             return
+        gone: list[Entry] = []
 
         def delete() -> None:
             for entry in entries:
                 (entry.held or held_folder(store, entry)).delete()
+                gone.append(entry)
 
         def forget(_: None) -> None:
-            for entry in entries:
+            for entry in gone:
                 entry.held = entry.header = None
                 entry.size = 0
                 if entry.number not in self._history.tree:
@@ -210,7 +212,11 @@ class KeptRuns(QObject):
             self.note_change()
             then()
 
-        self.tasks.do(Task("", delete, forget, writes=True))
+        def tell(_: Exception) -> bool:
+            forget(None)  # those before the one that another window has open are gone
+            return False
+
+        self.tasks.do(Task("", delete, forget, tell, writes=True))
 
     # In the GUI thread
 

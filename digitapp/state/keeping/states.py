@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from digitapp.core.keeping.data_digest import digest
-from digitapp.core.keeping.header import LONGEST, Data, Parent
+from digitapp.core.keeping.header import Data, Parent
 from digitapp.core.keeping.keeping import RunState
 from digitapp.core.runs.recording import Recording
 from digitapp.core.runs.run import Kind, Run
@@ -48,7 +48,7 @@ def _data_of(run: Run) -> Data:
     """Return what is known of a run's data set without reading it."""
     if run.folder is None:
         return Data()
-    return Data(run.curves[-1].data if run.curves else run.folder.name[:LONGEST], str(run.folder))
+    return Data(run.curves[-1].data if run.curves else run.folder.name, str(run.folder))
 
 
 def with_data(state: RunState) -> RunState:

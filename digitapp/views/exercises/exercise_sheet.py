@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPdfWriter, QTe
 
 from digitapp.core.inside.exercise import RATE, Exercise
 from digitapp.i18n import tr
+from digitapp.views.parts.class_names import CLASSES, class_name
 
 _POINTS = 10.5  # of the letters
 _MARGIN = 15  # millimetres
@@ -61,7 +62,7 @@ def _page(sheet: Exercise, *, solved: bool) -> str:
         "You drew a digit, and the network {network} reads a {digit}. All numbers here are from this drawing and this"
         " network, rounded. Rows and columns are counted from 0. A pocket calculator helps from the third exercise on.",
         network=escape(sheet.network),
-        digit=sheet.said,
+        digit=_class(sheet.said),
     )
     name = "" if solved else f"<p>{tr('Name, date')} ______________________________________</p>"
     picture = f'<img src="{_PICTURE}">'
@@ -103,12 +104,12 @@ def _relu(sheet: Exercise, solved: bool) -> str:
 def _softmax(sheet: Exercise, solved: bool) -> str:
     text = tr(
         "The three largest scores. Subtract the largest one from each, take e to the power of it (three decimals), and"
-        " divide by the sum (two decimals). The other seven digits and the temperature are left out."
+        " divide by the sum (two decimals). All other scores and the temperature are left out."
     )
-    rows = [[tr("digit"), tr("score"), tr("− largest"), "e^…", "p"]]
+    rows = [[tr("digit") if CLASSES.are_digits else "", tr("score"), tr("− largest"), "e^…", "p"]]
     for each in sheet.shares:
         gaps = (_gap(number, solved) for number in (each.below, each.power, each.probability))
-        rows.append([str(each.digit), _said(each.score), *gaps])
+        rows.append([_class(each.digit), _said(each.score), *gaps])
     return _exercise(3, tr("softmax of three"), text, rows, f"Σ e^… = {_gap(sheet.total, solved)}")
 
 
@@ -117,7 +118,7 @@ def _step(sheet: Exercise, solved: bool) -> str:
         "Suppose that this is a {label}. Unit {unit} has the activation a = {a} and the weight w = {w} to the score of"
         " {label}; p is that of the third exercise. Take one step of gradient descent with the learning rate {rate}."
         " Does the weight grow or shrink, and why is that right?",
-        label=sheet.label,
+        label=_class(sheet.label),
         unit=sheet.from_unit,
         a=_said(sheet.activation),
         w=_said(sheet.weight),
@@ -135,10 +136,19 @@ def _step(sheet: Exercise, solved: bool) -> str:
 
 def _why(sheet: Exercise) -> str:
     if sheet.after > sheet.weight:
-        return tr("It grows: the score of {label} becomes larger the next time, and so does p.", label=sheet.label)
+        return tr(
+            "It grows: the score of {label} becomes larger the next time, and so does p.", label=_class(sheet.label)
+        )
     if sheet.after < sheet.weight:
-        return tr("It shrinks: a is negative, so the score of {label} becomes larger all the same.", label=sheet.label)
+        return tr(
+            "It shrinks: a is negative, so the score of {label} becomes larger all the same.", label=_class(sheet.label)
+        )
     return tr("It stays: there is nothing to learn here, since p is 1 or the unit is at 0.")
+
+
+def _class(number: int) -> str:
+    """Return the name of a class; it may be a stranger's, and is no mark-up."""
+    return escape(class_name(number))
 
 
 def _exercise(number: int, title: str, text: str, rows: Sequence[Sequence[str]], below: str) -> str:

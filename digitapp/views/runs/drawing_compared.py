@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp import theme
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
-from digitapp.views.parts.class_names import class_name, class_names, elided, first_classes
+from digitapp.views.parts.class_names import class_name, class_names, first_classes
 from digitapp.views.parts.view import View
 from digitapp.views.runs.run_colours import paint_badge, run_colour
 
@@ -27,12 +27,21 @@ class DrawingCompared(View):
         self._readings: Mapping[int, Reading] = {}
         self._colours: Mapping[int, int] = {}
         self._names: Mapping[int, str] = {}
+        self._classes: Mapping[int, tuple[str, ...]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.retranslate()
 
-    def set_runs(self, names: Mapping[int, str], colours: Mapping[int, int]) -> None:
-        """Take the names and the colours of the runs that are compared."""
-        self._names, self._colours = dict(names), dict(colours)
+    def set_runs(
+        self,
+        names: Mapping[int, str],
+        colours: Mapping[int, int],
+        classes: Mapping[int, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Take the names and the colours of the runs that are compared, and the names of each one's classes.
+
+        Classes are as settings have them: empty for the ten digits.
+        """
+        self._names, self._colours, self._classes = dict(names), dict(colours), dict(classes or {})
         self.updateGeometry()
         self._show()
 
@@ -63,13 +72,19 @@ class DrawingCompared(View):
         reading, name = self._readings.get(number), self._names[number]
         if reading is None:
             return name
-        digit = reading.ranking[0]
-        share = float(reading.probabilities[digit])
+        answer = reading.ranking[0]
+        share, digit = float(reading.probabilities[answer]), self._class_name([number], answer)
         if reading.answer is None:
-            return tr(
-                "{name}: cannot tell; nearest {digit}, {share:.1%}", name=name, digit=class_name(digit), share=share
-            )
-        return tr("{name}: {digit}, {share:.1%}", name=name, digit=class_name(digit), share=share)
+            return tr("{name}: cannot tell; nearest {digit}, {share:.1%}", name=name, digit=digit, share=share)
+        return tr("{name}: {digit}, {share:.1%}", name=name, digit=digit, share=share)
+
+    def _class_name(self, runs: Sequence[int], number: int) -> str:
+        """Return what these runs call a class; its number where they do not agree."""
+        if not runs or not all(run in self._classes for run in runs):
+            return class_name(number)
+        known = {self._classes[run] for run in runs}
+        names = known.pop() if len(known) == 1 else ()
+        return names[number] if number < len(names) else str(number)
 
     def sizeHint(self) -> QSize:
         """Ask for the bars and a line for each run."""
@@ -97,9 +112,10 @@ class DrawingCompared(View):
         for at, digit in enumerate(shown):
             middle = (at + 0.5) * column
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(
-                QRectF(at * column, top, column, height), Qt.AlignmentFlag.AlignCenter, elided(painter, digit, column)
+            below = painter.fontMetrics().elidedText(
+                self._class_name(runs, digit), Qt.TextElideMode.ElideRight, int(column)
             )
+            painter.drawText(QRectF(at * column, top, column, height), Qt.AlignmentFlag.AlignCenter, below)
             painter.setPen(Qt.PenStyle.NoPen)
             for place, number in enumerate(runs):
                 reading = self._readings.get(number)

@@ -130,7 +130,11 @@ class RunsView(Page):
         self.tree.set_lines(lines, colours)
         self.plots.set_lines(compared, colours)
         self.table_view.set_lines(compared, colours)
-        self.drawing.set_runs({line.number: line.name for line in compared}, colours)
+        self.drawing.set_runs(
+            {line.number: line.name for line in compared},
+            colours,
+            {line.number: line.settings.classes for line in compared},
+        )
         self._arrange()
         self._offer()
 

@@ -1,6 +1,7 @@
 """Data sets in the forms that people have them in."""
 
 import gzip
+import os
 from pathlib import Path
 
 import numpy as np
@@ -253,3 +254,10 @@ def test_progress_is_told(tmp_path: Path) -> None:
 )
 def test_what_is_data(name: str, expected: bool) -> None:
     assert is_data(Path(name)) is expected
+
+
+def test_classes_in_folders_whose_names_are_no_text_have_names_that_can_be_shown(tmp_path: Path) -> None:
+    for name, label in ((b"a\xe9", 0), (b"b", 1)):
+        for number, image in enumerate(images(np.full(4, label))):
+            picture(tmp_path / os.fsdecode(name) / f"{number}.png", image)
+    assert open_data(tmp_path).classes == ("a?", "b")

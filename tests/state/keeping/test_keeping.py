@@ -1,5 +1,6 @@
 """Runs outlive the session: they are there again in the next one, with their way, and go on as if nothing had been."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -280,6 +281,17 @@ def test_single_steps_with_own_data_know_them_again(start: Start, qtbot: QtBot, 
     assert bring(again(start, qtbot), qtbot, "steps").folder == tmp_path / "letters"
 
 
+@pytest.mark.parametrize("name", ["long" * 60, os.fsdecode(b"b\xe9ta")])
+def test_a_run_on_data_of_any_name_is_there_again(start: Start, qtbot: QtBot, mnist: Dataset, name: str) -> None:
+    session = start()
+    session.datasets.use(replace(samples.small(mnist), name=name), Path("data") / name)
+    run = running.train(session, qtbot, samples.SETTINGS)
+    session.close()
+    back = bring(again(start, qtbot), qtbot, run.name)
+    assert back.folder == Path("data") / name
+    assert back.curves[-1].data[0] == name[0]
+
+
 def test_a_run_that_early_stopping_ended_has_come_to_its_end(start: Start, qtbot: QtBot) -> None:
     session = start()
     settings = TrainingSettings(hidden_units=(16,), batch_size=16, epochs=200, patience=1)
@@ -369,6 +381,24 @@ def test_all_runs_together_stay_within_their_room(start: Start, qtbot: QtBot, fo
         settled(session, qtbot)
     assert 0 < RunStore(folder).size <= most
     assert not all(session.keeper.keeps(run.number) for run in session.history.tree if run.kind is Kind.TRAINED)
+
+
+def test_of_runs_to_be_removed_one_that_is_open_elsewhere_stays(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start()
+    runs = [running.train(session, qtbot, replace(samples.SETTINGS, seed=seed)) for seed in (0, 1)]
+    session.close()
+    other = again(start, qtbot)
+    numbers = [line.number for line in other.shelf.lines if line.name in (runs[0].name, runs[1].name)]
+    held = RunStore(folder).take(other.kept_runs.entries[numbers[1]].id)
+    assert held is not None
+    failed: list[Exception] = []
+    other.kept_runs.failed.connect(failed.append)
+    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
+        other.kept_runs.remove(numbers, done)
+    qtbot.waitUntil(lambda: len(failed) == 1)
+    held.release()
+    assert names(other) == ["first", runs[1].name]
+    assert len(list(RunStore(folder).runs())) == 1
 
 
 def test_with_no_room_at_all_nothing_is_kept(start: Start, qtbot: QtBot, folder: Path) -> None:

@@ -311,6 +311,17 @@ def test_both_read_the_drawing(page: RunsView) -> None:
     assert page.drawing.answers == ["first", "second"]
 
 
+def test_each_run_calls_its_classes_as_its_own_data_do(page: RunsView) -> None:
+    clothes = tuple("abcdefghij")
+    page.set_lines([line(1), line(2, "second", settings=replace(samples.SETTINGS, classes=clothes))], BOTH)
+    readings = {number: read(samples.moment(seed=1), rasterize(samples.strokes())) for number in (1, 2)}
+    page.set_readings(readings)
+    digit = readings[1].ranking[0]
+    first, second = page.drawing.answers
+    assert f" {digit}, " in first
+    assert f" {clothes[digit]}, " in second
+
+
 def test_the_numbers_as_csv(page: RunsView) -> None:
     assert page.table() == ""
     page.set_lines(two(), {})

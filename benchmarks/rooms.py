@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from digitapp.core.inside.survey import Ground
 from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.state.runs.training import Status
+from digitapp.views.runs.run_parts import NAMES as PARTS
+from digitapp.views.runs.runs_view import RunsView
 from digitapp.views.window.dialogs import Answer
 from digitapp.views.window.pages import NAMES
 
@@ -59,6 +61,17 @@ def pages(visit: Visit, names: tuple[str, ...] = NAMES) -> None:
     visit.do("another size", lambda: visit.program.window.resize(width - 60, height - 40))
     visit.do("another size", lambda: visit.program.window.resize(width, height))
     visit.do("one page", lambda: stage.open_beside(""))
+
+
+def parts(visit: Visit) -> None:
+    """Open each part of the page Runs for the first time, and once more."""
+    visit.do("open page runs", partial(visit.program.window.stage.open, "runs"), visit.is_idle)
+    page = visit.program.window.pages["runs"]
+    assert isinstance(page, RunsView)
+    for action in ("open part", "turn to part"):
+        for name in (*PARTS[1:], PARTS[0]):
+            visit.do(f"{action} {name}", partial(page.parts.open, name), visit.is_idle)
+    visit.do("open page overview", lambda: visit.program.window.stage.open("overview"))
 
 
 def inside(visit: Visit, *, neighbours: bool = True) -> None:
@@ -206,7 +219,7 @@ def pictures(visit: Visit, size: tuple[int, int] = (4000, 3000), images: int = 6
     visit.do("clear", visit.command("clear"))
     visit.do("open page overview", lambda: window.stage.open("overview"))
     folder = data_folder(visit.folder, images)
-    visit.drop("open a data set", folder, lambda: datasets.folder is not None)
+    visit.drop("open a data set", folder, lambda: datasets.name == folder.name)
     visit.do("use MNIST", visit.command("use_mnist"), visit.is_idle)
 
 
@@ -262,6 +275,7 @@ def end(visit: Visit) -> None:
 ROOMS: dict[str, Callable[[Visit], None]] = {
     "paper": paper,
     "pages": pages,
+    "parts": parts,
     "inside": inside,
     "runs": runs,
     "timeline": timeline,

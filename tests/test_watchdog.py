@@ -97,7 +97,8 @@ PAINTED_BY_PYQTGRAPH = ("curve_plot.py", "pyqtgraph/")
 def short_session(visit: Visit) -> None:
     """Do what the benchmark does, in a small way: fewer strokes and pages, no run of minutes, no large file."""
     rooms.paper(visit, strokes=40)
-    rooms.pages(visit, names=("overview", "steps", "ledger", "diagram"))
+    rooms.pages(visit, names=("overview", "steps", "ledger", "diagram", "painter", "taught", "data"))
+    rooms.parts(visit)
     rooms.inside(visit, neighbours=False)
     rooms.runs(visit, large=False)
     rooms.timeline(visit, units=(512,))

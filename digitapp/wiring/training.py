@@ -92,7 +92,7 @@ class TrainingWiring(QObject):
     @Slot()
     def _prepare_lines(self) -> None:
         """Read what draws the curves, and then the other pages, on a thread: the window is painted before."""
-        self._session.counting.do(Task("", lambda: import_module("pyqtgraph"), self._draw_lines))
+        self._session.counting.do(Task("", _read_what_draws, self._draw_lines))
         self._session.counting.do(Task("", read_ahead, lambda _: None))
 
     @Slot(object)
@@ -164,3 +164,9 @@ class TrainingWiring(QObject):
     def _show_distorted(self) -> None:
         title = tr("Distorting digits…")
         self._session.tasks.do(Task(title, self._session.datasets.distorted_sample, self._more.set_preview))
+
+
+def _read_what_draws() -> None:
+    """Read what draws curves: pyqtgraph, and what NumPy reads only when it is first asked for quantiles."""
+    for name in ("pyqtgraph", "numpy.ma"):
+        import_module(name)

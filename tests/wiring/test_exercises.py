@@ -74,8 +74,8 @@ def test_classes_are_called_by_their_names(drawn: Program) -> None:
         written = html(sheet)
     finally:
         CLASSES.set_names(())
-    assert "reads a &lt;h&gt;." in written
-    assert f"<td>&lt;{'abcdefghij'[sheet.shares[1].digit]}&gt;</td>" in written
+    assert "reads a ‹h&gt;." in written
+    assert f"<td>‹{'abcdefghij'[sheet.shares[1].digit]}&gt;</td>" in written
 
 
 def test_without_a_drawing_it_says_what_to_do(program: Program) -> None:

@@ -135,7 +135,8 @@ class Bringing:
             self._entries[entry.number] = entry
             if any(other.id == entry.id for other in self._entries.values() if other is not entry):
                 entry.id = new_id
-            loaded = replace(loaded, header=replace(loaded.header, name=tree.free_name(loaded.header.name)))
+            name, group = (text.replace("<", "‹") for text in (loaded.header.name, loaded.header.group))  # no mark-up
+            loaded = replace(loaded, header=replace(loaded.header, name=tree.free_name(name), group=group))
         entry.header, entry.line = loaded.header, None
         run = loaded.run(entry.number, origin=self._origin(loaded, entry))
         folder = loaded.header.data.folder

@@ -45,10 +45,15 @@ class ClassNames(QObject):
 
     def set_names(self, names: tuple[str, ...]) -> None:
         """Let these count; none for the ten digits."""
-        names = names or _DIGITS
+        names = tuple(map(without_tags, names)) or _DIGITS
         if names != self._names:
             self._names = names
             self.changed.emit()
+
+
+def without_tags(name: str) -> str:
+    """Return a name from a file as it may stand in a label or a tip, where Qt takes "<" for the begin of a mark-up."""
+    return name.replace("<", "‹")
 
 
 CLASSES = ClassNames()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp import theme
 from digitapp.core.reading.reading import Reading
 from digitapp.i18n import tr
-from digitapp.views.parts.class_names import class_name, class_names, first_classes
+from digitapp.views.parts.class_names import class_name, class_names, first_classes, without_tags
 from digitapp.views.parts.view import View
 from digitapp.views.runs.run_colours import paint_badge, run_colour
 
@@ -84,7 +84,7 @@ class DrawingCompared(View):
             return class_name(number)
         known = {self._classes[run] for run in runs}
         names = known.pop() if len(known) == 1 else ()
-        return names[number] if number < len(names) else str(number)
+        return without_tags(names[number]) if number < len(names) else str(number)
 
     def sizeHint(self) -> QSize:
         """Ask for the bars and a line for each run."""

@@ -9,6 +9,7 @@ from digitapp.core.runs.comparison import RunLine
 from digitapp.core.runs.run import Kind
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.i18n import mark, tr
+from digitapp.views.parts.class_names import without_tags
 from digitapp.views.runs.first_weights import FIRST_NAMES
 
 SETTINGS = {
@@ -120,7 +121,7 @@ def setting(settings: TrainingSettings, name: str) -> str:
 
 def class_name(settings: TrainingSettings, number: int) -> str:
     """Return the name of a class of the network of these settings."""
-    return settings.classes[number] if settings.classes else str(number)
+    return without_tags(settings.classes[number]) if settings.classes else str(number)
 
 
 def figure_name(name: str, lines: Sequence[RunLine]) -> str:

@@ -558,6 +558,15 @@ def test_a_file_may_be_opened_beside_the_run_itself_and_twice(start: Start, qtbo
     assert len(ids) == 3
 
 
+def test_names_in_a_file_are_no_mark_up(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    session = start()
+    run = running.train(session, qtbot, samples.SETTINGS)
+    session.history.tree.put(replace(run, name="<b>a</b>", group="<i>"))
+    hand_in(session, tmp_path / "run.digitrun", run.number)
+    opened = open_file(session, qtbot, tmp_path / "run.digitrun")
+    assert (opened.name, opened.group) == ("‹b>a‹/b>", "‹i>")
+
+
 @pytest.mark.parametrize("folder", ["//host/share/data", r"\\host\share\data"])
 def test_a_file_does_not_have_another_computer_asked_for_its_data(
     start: Start, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.runs.settings import TrainingSettings
 from digitapp.views.parts.class_names import (
     CLASSES,
     apart,
@@ -22,6 +23,7 @@ from digitapp.views.parts.class_names import (
 from digitapp.views.parts.confusion_matrix import ConfusionMatrix
 from digitapp.views.parts.digit_line import DigitLine
 from digitapp.views.reading.probability_bars import ProbabilityBars
+from digitapp.views.runs.run_words import setting
 from tests import samples
 from tests.views import looking
 
@@ -42,6 +44,14 @@ def test_the_ten_digits_unless_a_network_has_names() -> None:
     assert class_names() == ("cat", "dog")
     assert [class_name(number) for number in (0, 1, 2)] == ["cat", "dog", "2"]
     assert not CLASSES.are_digits
+
+
+def test_a_name_from_a_file_is_no_mark_up() -> None:
+    name = '<img src="//host/picture.png">'
+    CLASSES.set_names((name, "dog"))
+    assert class_name(0) == "‹" + name[1:]
+    with_names = TrainingSettings(classes=(name, "dog"), left_out=(0,))
+    assert "<" not in setting(with_names, "left_out")
 
 
 def test_a_change_is_told_once(qtbot: QtBot) -> None:

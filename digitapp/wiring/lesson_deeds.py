@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitapp.core.inside.explanations import Flip
 from digitapp.core.lessons.lesson import Check
@@ -14,6 +14,9 @@ from digitapp.core.runs.unit_changes import Changes
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
 from digitapp.wiring.lesson_goals import GOALS, is_reached
+
+_REST = 400  # milliseconds that a reading stays as it is before it is judged: a stroke later it may be another one
+OF_DRAWING = ("read", "doubtful")  # what is so of a drawing, and with the next stroke no longer
 
 
 class Deeds(QObject):
@@ -31,7 +34,10 @@ class Deeds(QObject):
         self._done: set[str] = set()
         self._batches = 0
         self._newest = -1  # the run begun last when the stop was reached
-        session.reader.reading_changed.connect(self.changed)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self.changed)
+        session.drawing.ink_changed.connect(self._rest.start)
+        session.reader.reading_changed.connect(self._note_reading)
         session.history.moment_changed.connect(self.changed)
         session.explanations.selection_changed.connect(self._note_unit)
         session.one_step.learned.connect(self._note_step_of_learning)
@@ -49,7 +55,19 @@ class Deeds(QObject):
     def forget(self) -> None:
         """Begin anew: a stop was reached."""
         self._done, self._batches = set(), 0
+        self._rest.stop()
         self._newest = max(run.number for run in self._session.history.tree)
+
+    @property
+    def rests(self) -> bool:
+        """Whether the pen is lifted, and what is read has stayed the same for a moment."""
+        drawing = self._session.drawing
+        return len(drawing.ink) == len(drawing.strokes) and not self._rest.isActive()
+
+    @Slot()
+    def _note_reading(self) -> None:
+        self._rest.start()
+        self.changed.emit()
 
     @Slot(str, object)
     def _connect(self, name: str, page: Any) -> None:
@@ -137,7 +155,9 @@ class Deeds(QObject):
             case "drawn":
                 return reading is not None
             case "read":
-                return reading is not None and reading.answer == check.value
+                return self.rests and reading is not None and reading.answer == check.value
+            case "doubtful" if not self.rests:
+                return False
             case "unit":
                 return "unit" in self._done
             case "unit_on" | "unit_off":

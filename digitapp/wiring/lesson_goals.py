@@ -90,9 +90,20 @@ def _gives_what_was_taught(session: Session, percent: int) -> bool:
 
 
 def _stands_still(session: Session) -> bool:
-    """Whether the weight that is looked at gets no gradient, since nothing comes in at its pixel."""
-    reading, pixel = session.reader.reading, session.one_weight.place[0]
-    return reading is not None and session.right_digit.digit >= 0 and float(reading.inputs[pixel]) == 0
+    """Whether the weight that is looked at gets no gradient: its pixel is 0, or its unit is off."""
+    reading, (pixel, _) = session.reader.reading, session.one_weight.place
+    if reading is None or session.right_digit.digit < 0:
+        return False
+    return float(reading.inputs[pixel]) == 0 or is_off(session)
+
+
+def is_off(session: Session) -> bool:
+    """Whether relu makes 0 of what the unit gives whose weight is looked at."""
+    reading, unit = session.reader.reading, session.one_weight.place[1]
+    if reading is None or not reading.hidden:
+        return False
+    first = reading.hidden[0]
+    return first.function == "relu" and unit < first.units and float(first.z[unit]) <= 0
 
 
 def _accuracy(session: Session, newest: int) -> float:

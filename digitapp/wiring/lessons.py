@@ -18,7 +18,8 @@ from digitapp.preferences import Preferences
 from digitapp.state.session import Session
 from digitapp.state.tasks import Task
 from digitapp.views.window.main_window import MainWindow
-from digitapp.wiring.lesson_deeds import Deeds
+from digitapp.wiring.lesson_deeds import OF_DRAWING, Deeds
+from digitapp.wiring.lesson_findings import finding, put_back, turn_to_a_loud_unit
 from digitapp.wiring.lesson_places import Places
 from digitapp.wiring.lesson_predictions import Predictions
 from digitapp.wiring.lesson_refuting import Refuter
@@ -126,7 +127,6 @@ class LessonWiring(QObject):
         if lesson.bundled:
             self._begin_with_bundled()
         self._order = lesson.stops_for(self._depth)
-        self._main.keep_room_for_timeline(True)  # nothing moves under the pointer when a stop has something trained
         self.panel.show()
         self._go_to(self._place_of(number if 0 <= number < len(lesson.stops) else 0), tidy=False)
 
@@ -186,6 +186,8 @@ class LessonWiring(QObject):
             self._places.show(stop.show)
         if stop.predict is not None:
             self._predictions.ask(stop.predict)
+        if stop.check.name == "taught":
+            turn_to_a_loud_unit(self._session)
         self._deeds.forget()
         self._look()
         self.progressed.emit()
@@ -205,13 +207,7 @@ class LessonWiring(QObject):
         """Put back what the stop that is left asked for, such as z in the place of relu, and what an answer did."""
         if self._lesson is None:
             return
-        check = self._stop.check.name
-        if check == "showing_z":
-            self._main.overview.hidden_layer.show_z(False)
-        elif check in ("unit_flipped", "below_zero", "changed_answer"):
-            self._session.history.put_units_back()
-        elif check == "rewound":
-            self._session.rewinding.return_to_now()
+        put_back(self._stop.check, self._session, self._main)
         self._predictions.end()
         self._refuter.tidy()
 
@@ -219,7 +215,6 @@ class LessonWiring(QObject):
     def _leave(self) -> None:
         """Return to the network of before; what the lesson has made is there still, and nobody is asked about it."""
         self._places.put_out()
-        self._main.keep_room_for_timeline(False)
         self._tidy_stop()
         self.put_settings_back()
         self._return_to_before()
@@ -292,8 +287,13 @@ class LessonWiring(QObject):
 
     @Slot()
     def _look(self) -> None:
-        """Notice that the task was done; it stays done."""
-        if self._done or not self.under_way or self._stop.form in ("ask", "predict"):
+        """Notice that the task was done; it stays done, but for what another drawing is read as."""
+        if not self.under_way or self._stop.form in ("ask", "predict"):
             return
-        if self._deeds.have_done(self._stop.check):
+        check = self._stop.check
+        if not self._done and self._deeds.have_done(check):
             self._note_done()
+            self.panel.say(finding(check, self._session))
+        elif self._done and check.name in OF_DRAWING and self._deeds.rests and self._session.reader.reading:
+            self._done = self._deeds.have_done(check)
+            self.panel.set_done(self._done)

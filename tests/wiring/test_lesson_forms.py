@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
@@ -25,9 +26,12 @@ from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.state.runs.training import Status
 from digitapp.views.lessons.answers_window import AnswersWindow
 from digitapp.views.lessons.lesson_chooser import LessonChooser
+from digitapp.views.parts.numbers import number
 from digitapp.views.window import dialogs
 from digitapp.wiring import lesson_refuting
 from digitapp.wiring.lesson_deeds import Deeds
+from digitapp.wiring.lesson_findings import finding
+from tests import pen
 from tests.core.lessons.test_lesson import HEAD, OTHERS, OWN, STOP
 from tests.views import looking
 
@@ -120,14 +124,21 @@ def test_goals_of_learning(program: Program, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: session.history.moment.at == 0)
     session.training.set_settings(replace(session.training.settings, learning_rate=0.01))
     draw(program, qtbot, 7)
-    inputs = wait_for_reading(program, qtbot, lambda _: True).inputs
+    reading = wait_for_reading(program, qtbot, lambda _: True)
+    inputs, z = reading.inputs, reading.hidden[0].z
+    on, off = int(z.argmax()), int(z.argmin())
     blank, inked = int(inputs.argmin()), int(inputs.argmax())
-    page.chosen.emit(blank, 5)
+    page.chosen.emit(blank, on)
     assert not deeds.have_done(Check("still_weight"))  # nobody has said which digit it is
     page.label_chosen.emit(7)
     assert deeds.have_done(Check("still_weight"))
-    page.chosen.emit(inked, 5)
+    page.chosen.emit(inked, on)
     assert not deeds.have_done(Check("still_weight"))
+    page.chosen.emit(inked, off)  # relu is flat there: nothing comes back, though there is ink
+    assert deeds.have_done(Check("still_weight"))
+    assert "this unit is off" in finding(Check("still_weight"), session)
+    page.chosen.emit(blank, on)
+    assert "the pixel is 0" in finding(Check("still_weight"), session)
 
     for _ in range(20):
         assert not deeds.have_done(Check("taught", 80))
@@ -393,3 +404,50 @@ def test_every_setting_of_a_stop_can_be_trained() -> None:
         for each in load_lesson(path).stops:
             assert each.settings is None or each.settings.build().dense_layers
     assert parse_lesson(HEAD + STOP, "x").stops[0].settings is None
+
+
+def test_a_drawing_is_judged_when_the_pen_is_lifted_and_the_reading_rests(program: Program, qtbot: QtBot) -> None:
+    session, lessons, canvas = program.session, program.lessons, program.window.paper.canvas
+    lessons.begin(Lesson(TEXT, (stop("mission", check=Check("read", 7)),)))
+    pen.draw(canvas, pen.along(pen.SEVEN), lift=False)
+    wait_for_reading(program, qtbot, lambda reading: reading.answer == 7)
+    qtbot.waitUntil(lambda: not lessons._deeds._rest.isActive())
+    assert not lessons.done  # the pen is still down
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=pen.point(canvas, pen.SEVEN[-1]))
+    qtbot.waitUntil(lambda: lessons.done)
+    draw(program, qtbot, 4)
+    qtbot.waitUntil(lambda: not lessons.done)  # a 4 is no 7
+    session.drawing.undo()
+    qtbot.waitUntil(lambda: lessons.done)
+
+
+def test_a_stop_of_learning_begins_at_a_weight_of_a_unit_that_is_on(program: Program, qtbot: QtBot) -> None:
+    session = program.session
+    program.window.stage.open("weight")
+    draw(program, qtbot, 7)
+    reading = wait_for_reading(program, qtbot, lambda _: True)
+    program.window.pages["weight"].chosen.emit(0, int(reading.hidden[0].z.argmin()))
+    program.lessons.begin(Lesson(TEXT, (stop("mission", check=Check("taught", 80)),)))
+    pixel, unit = session.one_weight.place
+    assert unit == reading.hidden[0].activation.argmax()
+    assert reading.inputs[pixel] > 0
+
+
+def test_the_number_that_was_asked_for_is_said(program: Program, qtbot: QtBot) -> None:
+    session, lessons = program.session, program.lessons
+    lessons.begin(
+        Lesson(TEXT, (stop("mission", check=Check("pixel", 295)), stop("mission", check=Check("unit_flipped"))))
+    )
+    program.window.pages["numbers"].pixel_pointed.emit(295)
+    assert any("28 · 10 + 15 = 295" in each for each in looking.labels(lessons.panel))
+    draw(program, qtbot, 7)
+    unit = int(wait_for_reading(program, qtbot, lambda _: True).hidden[0].z.argmax())
+    looking.button(lessons.panel, "Next").click()
+    assert not any("295" in each for each in looking.labels(lessons.panel))
+    reading = session.reader.reading
+    assert reading is not None
+    layer = reading.network.dense_layers[0]
+    least = -float(reading.inputs @ layer.kernel[:, unit])
+    session.history.change_units({(0, unit): UnitChange(bias=-30.0)})
+    qtbot.waitUntil(lambda: lessons.done)
+    assert any(f"it is off while b is {number(least)} or less" in each for each in looking.labels(lessons.panel))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
+from digitapp.core.lessons.lesson import PAGES
 from digitapp.core.lessons.lesson_file import load_lesson
 from digitapp.core.runs.run import Kind, Run
 from digitapp.state.runs.training import Status
@@ -72,7 +73,6 @@ def test_frames_follow_when_a_page_is_scrolled(program: Program, qtbot: QtBot) -
 
 def test_frames_follow_when_the_layout_moves(program: Program, qtbot: QtBot) -> None:
     at_check(program, "loudest")
-    program.window.keep_room_for_timeline(False)
     layer, window, spotlight = program.window.overview.hidden_layer, program.window, program.lessons.spotlight
 
     def followed() -> bool:
@@ -107,3 +107,23 @@ def test_a_lesson_says_which_network_it_is_about(network: str) -> None:
     from tests.core.lessons.test_lesson import HEAD, STOP
 
     assert parse_lesson(f'{HEAD}\nnetwork = "{network}"\n{STOP}', "mine.toml").bundled == (network == "bundled")
+
+
+@pytest.mark.parametrize("check", ["pixel", "only_for", "unit_flipped", "one_pixel"])
+def test_a_page_that_is_higher_than_there_is_room_is_seen_from_its_top(
+    program: Program, qtbot: QtBot, check: str
+) -> None:
+    window = program.window
+    window.resize(1000, 600)
+    stops = load_lesson(OWN).stops
+    assert program.lessons.open(OWN, next(n for n, stop in enumerate(stops) if stop.check.name == check))
+    page = window.pages[next(part for part in stops[program.lessons.number].show if part in PAGES)]
+    area = area_around(page)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0 and len(program.lessons.spotlight.rects) > 0)
+    assert area.verticalScrollBar().value() == 0
+
+
+def test_nothing_is_kept_free_for_a_timeline_that_is_empty(program: Program, qtbot: QtBot) -> None:
+    assert program.lessons.open(OWN)
+    window, panel = program.window, program.lessons.panel
+    qtbot.waitUntil(lambda: place(panel, window).bottom() > window.height() - 24)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,12 +20,14 @@ from digitapp import theme
 from digitapp.core.lessons.lesson import DEPTHS, Lesson, Stop
 from digitapp.i18n import language, mark, say_again, tr
 from digitapp.views.lessons.answer_list import AnswerList
+from digitapp.views.lessons.lesson_height import body_height
 from digitapp.views.lessons.prediction_view import PredictionView
 from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.view import View, label
 
-_HEIGHT = 156  # pixels, the same for every stop, so that the buttons stay where they are
+_MOST = 168  # pixels; a longer text is scrolled
 _BUTTONS = 104
+_AROUND = _BUTTONS + 5 * theme.GRID  # pixels beside the texts
 DEPTH_NAMES = {"school": mark("School"), "university": mark("University")}
 _FORMS = {
     "mission": mark("Mission"),
@@ -78,7 +80,6 @@ class LessonPanel(View):
         self._aside.addWidget(_scrolled(self._answers))
         self._aside.addWidget(self.prediction)
         self._lay_out()
-        self.setFixedHeight(_HEIGHT)
         self._back.clicked.connect(self.back_requested)
         self._next.clicked.connect(self.next_requested)
         self._close.clicked.connect(self.leave)
@@ -88,7 +89,7 @@ class LessonPanel(View):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        heading = QHBoxLayout()
+        self._heading = heading = QHBoxLayout()
         heading.setSpacing(theme.GRID)
         heading.addWidget(self._form)
         heading.addWidget(self._title, 1)
@@ -110,7 +111,7 @@ class LessonPanel(View):
         left.addLayout(heading)
         left.addWidget(self._strip)
         left.addLayout(body, 1)
-        buttons = QVBoxLayout()
+        self._buttons = buttons = QVBoxLayout()
         buttons.setSpacing(theme.GRID // 2)
         for button in (self._next, self._back, self._close):
             button.setFixedWidth(_BUTTONS)
@@ -215,6 +216,7 @@ class LessonPanel(View):
         self._hint.setVisible(bool(stop.hint))
         self._more.setText(stop.hint[code] if self._hinted and stop.hint else "")
         self._more.setVisible(self._hinted and bool(stop.hint))
+        self._text.setVisible(not self._more.text())  # the hint is in its place: the panel stays as high as it is
         self._say_depth(lesson)
         self._show_aside(stop, code)
         self.set_fingerprint(self._fingerprint)
@@ -224,6 +226,21 @@ class LessonPanel(View):
         self._next.setText(tr("&Finish") if last else tr("&Next") if self._done else tr("&Skip"))
         _restyle(self._next, "primary" if last or self._done else "")
         self._close.setText(tr("Close"))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the texts need in the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the longest text of the lesson needs: the same at every stop, so that the buttons stay."""
+        if self._lesson is not None:
+            rest = self._heading.sizeHint().height() + self._strip.sizeHint().height() + 3 * theme.GRID
+            needed = body_height(self._lesson, self._depth, max(self.width() - _AROUND, 1), self._text, self._task)
+            least = self._buttons.minimumSize().height() + 2 * theme.GRID
+            self.setFixedHeight(max(min(rest + needed, _MOST), least))
 
     def _say_text(self, stop: Stop, code: str) -> None:
         """Say the stop's text, or what there is to say to the answer or the guess."""

@@ -104,12 +104,12 @@ class Spotlight(QWidget):
         return super().eventFilter(watched, event)
 
     def bring_into_sight(self) -> None:
-        """Scroll what they are in so that one sees them, as far as there is room: the last one before the others."""
+        """Scroll what they are in so that one sees them: the last one before the others, and the top of a tall one."""
         for widget in self._widgets:
             around = widget.parentWidget()
             while around is not None and around is not self._window:
                 if isinstance(around, QScrollArea):
-                    around.ensureWidgetVisible(widget, _MARGIN, _MARGIN)
+                    _scroll_to(around, widget)
                 around = around.parentWidget()
 
     def hold(self, *widgets: QWidget) -> None:
@@ -134,6 +134,17 @@ class Spotlight(QWidget):
         painter.setPen(QPen(theme.colour("accent"), _PEN))
         for rect in self._rects:
             painter.drawRoundedRect(rect.intersected(self.rect().adjusted(2, 2, -2, -2)), theme.RADIUS, theme.RADIUS)
+
+
+def _scroll_to(area: QScrollArea, widget: QWidget) -> None:
+    """Scroll so far that one sees a widget; of one that is higher than there is room its top, where its title is."""
+    inner = area.widget()
+    if inner is not None and inner is not widget and widget.height() > area.viewport().height():
+        area.verticalScrollBar().setValue(widget.mapTo(inner, QPoint()).y() - _MARGIN)
+    elif inner is widget:
+        area.verticalScrollBar().setValue(0)
+    else:
+        area.ensureWidgetVisible(widget, _MARGIN, _MARGIN)
 
 
 def _seen(widget: QWidget, window: QWidget) -> QRect:

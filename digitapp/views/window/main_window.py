@@ -136,12 +136,6 @@ class MainWindow(QMainWindow):
         """Return where the window is and how large."""
         return bytes(self.saveGeometry().toHex().data()).decode("ascii")
 
-    def keep_room_for_timeline(self, keep: bool) -> None:
-        """Let the timeline move nothing when it appears: its room is there before."""
-        policy = self.timeline.sizePolicy()
-        policy.setRetainSizeWhenHidden(keep)
-        self.timeline.setSizePolicy(policy)
-
     @Slot()
     def _mark_pages(self) -> None:
         own = self.stage.own_windows

@@ -7,7 +7,7 @@ from functools import partial
 from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
@@ -49,6 +49,7 @@ class AnimationMaker(QObject):
         self._frames: list[Frame] = []
         self._milliseconds, self._before = 100, session.rewinding.place
         self._picture, self._slices, self._slice = QImage(), 1, 0
+        self._size: QSize | None = None  # of the first picture, and so of all
         self.worst = 0.0  # milliseconds that a slice took, to be measured
         self._progress: QProgressDialog | None = None
         self._since, self._look = QElapsedTimer(), QTimer(self, interval=_LOOK)
@@ -88,7 +89,7 @@ class AnimationMaker(QObject):
     def make(self, widget: QWidget, chosen: list[int], path: Path, milliseconds: int) -> None:
         """Take a picture of a widget at each of these places, and write them, each shown for so long."""
         self._widget, self._places, self._path, self._milliseconds = widget, list(chosen), path, milliseconds
-        self._frames, self._slices, self.worst = [], 1, 0.0
+        self._frames, self._slices, self._size, self.worst = [], 1, None, 0.0
         self._before = self._session.rewinding.place
         self._progress = QProgressDialog(
             tr("Taking pictures…"), tr("Cancel"), 0, 2 * len(chosen), self._window, minimumDuration=0
@@ -168,7 +169,8 @@ class AnimationMaker(QObject):
 
     def _take(self, picture: QImage) -> None:
         """Have the picture packed, on a thread, and go on."""
-        self._session.counting.do(Task("", partial(_packed, picture.copy()), self._frames.append))
+        self._size = self._size or picture.size()
+        self._session.counting.do(Task("", partial(_packed, _fitted(picture, self._size)), self._frames.append))
         self._places.pop(0)
         assert self._progress is not None
         self._progress.setValue(self._progress.value() + 1)
@@ -213,6 +215,19 @@ class AnimationMaker(QObject):
             self._session.rewinding.return_to_now()
         else:
             self._session.rewinding.go_to(self._before.place)
+
+
+def _fitted(picture: QImage, size: QSize) -> QImage:
+    """Return a picture in this size, that of the first one: made smaller or larger where the window was resized."""
+    if picture.size() == size:
+        return picture.copy()
+    scaled = picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    result = QImage(size, picture.format())
+    result.fill(theme.colour("window"))
+    painter = QPainter(result)
+    painter.drawImage((size.width() - scaled.width()) // 2, (size.height() - scaled.height()) // 2, scaled)
+    painter.end()
+    return result
 
 
 def _packed(picture: QImage) -> Frame:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -77,6 +78,27 @@ def test_that_runs_are_kept_meanwhile_is_not_waited_for(trained: Program, qtbot:
     session.keeper.note()
     assert session.keeper._timer.isActive()
     assert trained.animation._is_at_rest()
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".png", ".webp"])
+def test_a_window_that_changes_its_size_changes_no_picture_s_size(
+    trained: Program, qtbot: QtBot, tmp_path: Path, suffix: str
+) -> None:
+    maker, page, sizes = trained.animation, trained.window.overview.hidden_layer, []
+    taken = maker._take
+
+    def take(picture: QImage) -> None:
+        sizes.append(picture.size().toTuple())
+        taken(picture)
+        page.resize(page.width() + (40 if len(sizes) % 2 else -60), page.height())
+
+    maker._take = take  # type: ignore[method-assign]
+    path = tmp_path / f"resized{suffix}"
+    make(trained, qtbot, path, [0, 20, 40], page)
+    assert len(set(sizes)) == 3
+    with Image.open(path) as opened:
+        assert opened.size == sizes[0]
+        assert getattr(opened, "n_frames", 1) == 3
 
 
 def test_it_is_given_up(trained: Program, qtbot: QtBot, tmp_path: Path) -> None:

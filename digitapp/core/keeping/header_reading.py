@@ -23,6 +23,9 @@ from engine.saving.tensors import Buffer, Numbers
 
 _LONGEST_PATH = 4096
 _MOST = 10**9  # batches and epochs; beyond it a place in a run is damage
+_FARTHEST = 10**6  # epochs from the first beginning: of a hundred runs of all the epochs that settings allow, and more
+_MOST_BATCHES = 2**31  # on the way to the end of a run: they are counted in 32 bits where they are shown
+_LATEST = 2.5e11  # seconds since 1970: years have four digits
 _MOST_CURVES = 1000
 _NAMES = "0123456789abcdef"
 
@@ -78,12 +81,12 @@ def _header(known: Mapping[str, Any], arrays: dict[str, Numbers]) -> Header:
         first=_moment(known["first"]),
         last=_moment(known["last"]),
         layers=layers,
-        begun=_number(known["begun"]),
+        begun=_number(known["begun"], _LATEST),
         under_way=known["under_way"] is True,
         pinned=known["pinned"] is True,
         deleted=known["deleted"] is True,
         rate=_number(known["rate"]),
-        parent=None if parent is None else Parent(_id(parent["run"]), _number(parent["at"])),
+        parent=None if parent is None else Parent(_id(parent["run"]), _place(parent["at"])),
         bundled_parent=known["bundled_parent"] is True,
         data=Data(
             _text(data["name"]),
@@ -91,13 +94,15 @@ def _header(known: Mapping[str, Any], arrays: dict[str, Numbers]) -> Header:
             _text(data["digest"]),
         ),
         curves=curves,
-        before=tuple(Curves.from_dict(each) for each in known["before"][:_MOST_CURVES]),
+        before=tuple(map(_before, known["before"][:_MOST_CURVES])),
         recorded=None if recorded is None else _recorded(recorded, arrays),
         batches=tuple(_count(batch) for batch in known["batches"]),
         group=_text(known.get("group", "")),
     )
     replace(header.settings, learning_rate=header.rate)  # it has the same bounds
     done = 0 if header.recorded is None else len(header.recorded.losses)
+    if header.recorded is not None and not _is_possible(header.recorded, header.settings.epochs):
+        raise ValueError
     if list(header.batches) != sorted(set(header.batches)) or any(batch > done for batch in header.batches):
         raise ValueError
     if header.batches and header.batches[0] != 0:
@@ -107,6 +112,18 @@ def _header(known: Mapping[str, Any], arrays: dict[str, Numbers]) -> Header:
     return header
 
 
+def _is_possible(recorded: Recorded, epochs: int) -> bool:
+    """Whether the numbers of a way go together: as many batches as its epochs have, and places among them."""
+    whole = epochs * recorded.steps
+    noted = (*recorded.digests, *(batch for batch, _ in recorded.rates))
+    return (
+        recorded.before + recorded.planned <= whole
+        and len(recorded.losses) <= recorded.planned
+        and max(noted, default=0) <= recorded.planned
+        and (recorded.begin + epochs) * recorded.steps < _MOST_BATCHES
+    )
+
+
 def _moment(known: Mapping[str, Any]) -> KeptMoment:
     accuracy, file = known["test_accuracy"], known["file"]
     stem, _, ending = file.partition(".")
@@ -114,7 +131,7 @@ def _moment(known: Mapping[str, Any]) -> KeptMoment:
         raise ValueError
     if accuracy is not None and not 0 <= _number(accuracy) <= 1:
         raise ValueError
-    return KeptMoment(file, _number(known["at"]), accuracy, Calibration.from_dict(known["calibration"]))
+    return KeptMoment(file, _place(known["at"]), accuracy, Calibration.from_dict(known["calibration"]))
 
 
 def _recorded(known: Mapping[str, Any], arrays: dict[str, Numbers]) -> Recorded:
@@ -123,7 +140,7 @@ def _recorded(known: Mapping[str, Any], arrays: dict[str, Numbers]) -> Recorded:
         raise ValueError
     digests = {_count(int(batch)): bytes.fromhex(digest) for batch, digest in known["digests"].items()}
     return Recorded(
-        _number(known["begin"]),
+        _place(known["begin"]),
         {_text(name): _text(value, _LONGEST_PATH) for name, value in arithmetic.items()},
         _count(known["steps"], 1),
         _count(known["planned"]),
@@ -145,7 +162,7 @@ def _curves(about: Mapping[str, Any], arrays: dict[str, Numbers], number: int) -
         if values.dtype != np.float64 or values.ndim != 1 or not (sound | (np.isnan(values) & may_lack)).all():
             raise ValueError
     for name in ("batch_at", "epoch_at"):
-        if (np.diff(series[name]) < 0).any():
+        if (np.diff(series[name]) < 0).any() or (np.abs(series[name]) > _FARTHEST).any():
             raise ValueError
     held_out = about["held_out"]
     if held_out not in ("test", "validation"):
@@ -155,9 +172,17 @@ def _curves(about: Mapping[str, Any], arrays: dict[str, Numbers], number: int) -
         held_out=held_out,
         data=_text(about["data"]),
         images=_count(about["images"]),
-        begin=_number(about["begin"]),
-        planned_end=_number(about["planned_end"]),
+        begin=_place(about["begin"]),
+        planned_end=_place(about["planned_end"]),
     )
+
+
+def _before(values: Any) -> Curves:
+    """Return curves that led to a run."""
+    curves = Curves.from_dict(values)
+    if not all((np.abs(places) <= _FARTHEST).all() for places in (curves.batch_at, curves.epoch_at, curves.begin)):
+        raise ValueError
+    return curves
 
 
 def _id(value: Any) -> str:
@@ -185,7 +210,11 @@ def _count(value: Any, least: int = 0) -> int:
     return value
 
 
-def _number(value: Any) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value < LARGEST:
+def _place(value: Any) -> float:
+    return _number(value, _FARTHEST)
+
+
+def _number(value: Any, most: float = LARGEST) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value <= most:
         raise ValueError
     return float(value)

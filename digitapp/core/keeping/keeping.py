@@ -57,7 +57,12 @@ class Writing:
 
 
 def writing(
-    state: RunState, before: Header | None = None, *, most_bytes: int = RUN_BYTES, most_new: int | None = None
+    state: RunState,
+    before: Header | None = None,
+    *,
+    most_bytes: int = RUN_BYTES,
+    most_new: int | None = None,
+    missing: Collection[str] = (),
 ) -> Writing:
     """Return what is to be written of a run.
 
@@ -68,10 +73,12 @@ def writing(
         before: what is kept of it already.
         most_bytes: how much its snapshots may take; the beginning and the end are written whatever they take.
         most_new: how many snapshots besides these are written at the most.
+        missing: files that are named in what is kept already, but are not there.
     """
     run, recorded = state.run, None if state.recording is None else state.recording.so_far()
     in_memory = {} if recorded is None else {snapshot.batch: snapshot for snapshot in recorded.snapshots}
-    there: set[int] = set() if before is None else set(before.batches)
+    kept = () if before is None else before.batches
+    there = {batch for batch in kept if snapshot_file(batch) not in missing}
     if recorded is None or not recorded.steps or not in_memory:
         recorded, in_memory = (None if before is None else before.recorded), {}
     curves = run.curves[-1:]  # those of other runs, which led there, are kept rounded
@@ -91,7 +98,7 @@ def writing(
     for batch in batches:
         if batch not in there:
             files[snapshot_file(batch)] = moments.packed(in_memory[batch].moment)
-    known = set() if before is None else before.files
+    known = set() if before is None else before.files - set(missing)
     first, last = run.moments[0], run.end if run.kind is Kind.TRAINED else run.moment
     is_first = bool(batches) and batches[0] == 0
     kept_first = _kept(first, snapshot_file(0) if is_first else None, files, known)

@@ -22,14 +22,24 @@ class LoadedRun:
         header: as it was read; its curves end where the run does.
         first, last: its beginning and its end.
         recorded: its way with its snapshots; None where nothing was recorded, or nothing of that can be read.
-        damaged: how many files of it could not be read and are left out.
+        lost: the files of it that could not be read and are left out.
     """
 
     header: Header
     first: Moment
     last: Moment
     recorded: Recorded | None
-    damaged: int = 0
+    lost: frozenset[str] = frozenset()
+
+    @property
+    def damaged(self) -> int:
+        """How many files of it could not be read."""
+        return len(self.lost)
+
+    @property
+    def shortened(self) -> bool:
+        """Whether it ends earlier than it did, as the files of its end could not be read."""
+        return self.last.at < self.header.last.at
 
     @property
     def left_off(self) -> Snapshot | None:
@@ -63,14 +73,15 @@ def load(header: Header, read: Callable[[str], Buffer], file: str) -> LoadedRun:
         InputError: neither its end nor any snapshot of it can be read.
     """
     shell = Shell(file, header.layers, header.settings)
-    recorded, damaged = header.recorded, 0
+    recorded = header.recorded
     snapshots: list[Snapshot] = []
+    lost: set[str] = set()
     if recorded is not None:
         for batch in header.batches:
             try:
                 snapshots.append(_snapshot(shell, recorded, batch, read(snapshot_file(batch)), file))
             except (InputError, OSError):
-                damaged += 1
+                lost.add(snapshot_file(batch))
         recorded = replace(recorded, snapshots=tuple(snapshots)) if snapshots else None
     known = {snapshot_file(snapshot.batch): snapshot.moment for snapshot in snapshots}
 
@@ -90,7 +101,8 @@ def load(header: Header, read: Callable[[str], Buffer], file: str) -> LoadedRun:
                 file=file,
                 reason=error.strerror or str(error),
             ) from error
-        newest, damaged = snapshots[-1], damaged + 1
+        newest = snapshots[-1]
+        lost.add(header.last.file)
         last = newest.moment.as_beginning()
         assert recorded is not None
         recorded = replace(recorded, losses=recorded.losses[: newest.batch])
@@ -98,8 +110,9 @@ def load(header: Header, read: Callable[[str], Buffer], file: str) -> LoadedRun:
     try:
         first = last if header.first.file == header.last.file else moment(header.first)
     except (InputError, OSError):
-        first, damaged = (snapshots[0].moment.as_beginning() if snapshots else last), damaged + 1
-    return LoadedRun(header, first, last, recorded, damaged)
+        first = snapshots[0].moment.as_beginning() if snapshots else last
+        lost.add(header.first.file)
+    return LoadedRun(header, first, last, recorded, frozenset(lost))
 
 
 def _moment(shell: Shell, kept: KeptMoment, data: Buffer, file: str) -> Moment:

@@ -59,6 +59,7 @@ class RunFolder:
         self.id = folder.name
         self.header: Header | None = None
         self._folder, self._lock = folder, lock
+        self._lost: frozenset[str] = frozenset()  # what could not be read when the run was
 
     def read_header(self) -> Header:
         """Return the head as it is now.
@@ -75,10 +76,22 @@ class RunFolder:
         Raises:
             InputError: it is gone, or damaged.
         """
-        return load(self.read_header(), lambda name: _read(self._folder / name), self._folder.name)
+        loaded = load(self.read_header(), lambda name: _read(self._folder / name), self._folder.name)
+        self._lost = loaded.lost
+        return loaded
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The files that its head names, and that are not there or could not be read."""
+        if self.header is None:
+            return frozenset()
+        there: set[str] = set()
+        with suppress(OSError):
+            there = {file.name for file in self._folder.iterdir()}
+        return frozenset({HEAD, *self.header.files} - (there - self._lost))
 
     def write(self, state: RunState, *, most_bytes: int = RUN_BYTES, most_new: int | None = None) -> Header:
-        """Write a run as it is now.
+        """Write a run as it is now; files that were there, and are gone, are written again as far as they are known.
 
         Raises:
             OSError: it cannot be written.
@@ -86,10 +99,11 @@ class RunFolder:
         if self.header is None and (self._folder / HEAD).exists():
             with suppress(InputError):  # what is damaged is written anew
                 self.read_header()
-        plan = writing(state, self.header, most_bytes=most_bytes, most_new=most_new)
+        plan = writing(state, self.header, most_bytes=most_bytes, most_new=most_new, missing=self.missing)
         self._folder.mkdir(parents=True, exist_ok=True)
         for name, parts in plan.files.items():
             atomic.write(self._folder / name, parts)
+        self._lost -= plan.files.keys()
         self._write_header(plan.header)
         return plan.header
 
@@ -200,15 +214,12 @@ def _of(held: RunFolder, folder: Path) -> FoundRun | None:
         return None
     try:
         header = held.read_header()
-    except InputError:
+        if header.deleted:
+            held.delete()
+            return None
+        return FoundRun(header, held.size)
+    finally:
         held.release()
-        raise
-    if header.deleted:
-        held.delete()
-        return None
-    size = held.size
-    held.release()
-    return FoundRun(header, size)
 
 
 def _read_header(folder: Path) -> Header:

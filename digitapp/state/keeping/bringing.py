@@ -19,7 +19,7 @@ from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.recording import Recording, Recordings
 from digitapp.core.runs.replay import ReplayDiffersError
 from digitapp.core.runs.run import Kind, new_number
-from digitapp.state.keeping.entries import Entry, by_id, held_folder
+from digitapp.state.keeping.entries import Entry, by_id, loaded_and_held
 from digitapp.state.runs.datasets import Datasets
 from digitapp.state.runs.history import History
 from engine.arithmetic import arithmetic
@@ -35,6 +35,26 @@ class Ready:
     loaded: LoadedRun
     recording: Recording | None
     problem: InputError | None
+
+    @property
+    def damage(self) -> InputError | None:
+        """What is to be told of files that could not be read; None where all is sound."""
+        loaded, name = self.loaded, self.loaded.header.name
+        if loaded.shortened:
+            return InputError(
+                "{name}: expected all files of a run of {planned} epochs. Received: missing or damaged ones, so it is"
+                " shown only up to epoch {end}. What is kept of it stays as it is until you train it on.",
+                name=name,
+                planned=f"{loaded.header.last.at:.4g}",
+                end=f"{loaded.last.at:.4g}",
+            )
+        if loaded.damaged:
+            return InputError(
+                "{name}: expected all files of a run. Received: missing or damaged ones, so some of its moments are"
+                " lost. Its end is whole.",
+                name=name,
+            )
+        return None
 
 
 class Bringing:
@@ -64,13 +84,11 @@ class Bringing:
         found: list[Ready] = []
         for entry in chain:
             try:
-                held = entry.held or held_folder(store, entry)
-                loaded = held.load()
+                loaded = loaded_and_held(store, entry)
             except InputError:
                 if not found:
                     raise
                 break  # without the run that it began from
-            entry.held = held
             found.append(self._ready(entry, loaded))
         return found
 
@@ -142,7 +160,8 @@ class Bringing:
         folder = loaded.header.data.folder
         run = replace(run, folder=None if folder is None else Path(folder))
         tree.put(run)
-        entry.as_read = None if loaded.header.under_way or loaded.damaged else weakref.ref(run)
+        entry.as_read = None if loaded.header.under_way else weakref.ref(run)
+        entry.damaged_at = run.end.at if loaded.damaged else None
         if ready.recording is not None:
             self._recordings.name(ready.recording, entry.number)
         self._history.changed.emit(self._history.info)

@@ -18,7 +18,7 @@ from digitapp.core.keeping.keeping import RUN_BYTES, RunState, least_bytes
 from digitapp.core.keeping.store import RunStore
 from digitapp.core.runs.recording import Recording
 from digitapp.core.runs.run import Run
-from digitapp.state.keeping.entries import Entry, held_folder
+from digitapp.state.keeping.entries import Entry, held_folder, noted
 from digitapp.state.keeping.kept_runs import KeptRuns
 from digitapp.state.keeping.states import KINDS, state_of, with_data
 from digitapp.state.runs.history import History
@@ -228,7 +228,7 @@ class Keeper(QObject):
         if room < least_bytes(state):
             raise NoRoomError("There is no more room for the run {name}, so it is not kept.", name=state.run.name)
         most_new = _NEW_AT_ONCE if state.under_way and not all_of_it else None
-        header = held.write(state, most_bytes=min(RUN_BYTES, room), most_new=most_new)
+        header = noted(entry, state) or held.write(state, most_bytes=min(RUN_BYTES, room), most_new=most_new)
         return _Written(header, held.size, time.perf_counter() - started)
 
     def _take_written(self, number: int, written: _Written) -> None:

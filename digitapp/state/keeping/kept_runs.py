@@ -223,7 +223,9 @@ class KeptRuns(QObject):
     def _take(self, found: list[Ready], then: Callable[[], None]) -> None:
         for ready in reversed(found):  # what another one began from comes first
             self._bringing.put(ready, new_id())
-        if found[0].problem is not None:
-            self.told.emit(found[0].problem)
+        damage = next((ready.damage for ready in found if ready.damage is not None), None)
+        for problem in (found[0].problem, damage):  # of two that are told, the last one is seen
+            if problem is not None:
+                self.told.emit(problem)
         self.note_change()
         then()

@@ -254,12 +254,49 @@ def change(path: Path, **what: object) -> None:
         {"curves": []},
         {"rate": 1e9},
         {"begun": float("inf")},
+        {"begun": 1e15},
+        {"parent": {"run": ID, "at": 1e9}},
+        {"before": [{"batch_at": [], "begin": 1e12}]},
         {"data": {"name": "x" * 201, "folder": None, "digest": ""}},
     ],
 )
 def test_a_head_that_makes_no_sense_is_refused(store: RunStore, data: Dataset, what: dict[str, object]) -> None:
     write(store, kept.trained(data, samples.SETTINGS))
     change(store.folder / ID / HEAD, **what)
+    with pytest.raises(InputError, match=ID):
+        read(store)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"begin": 2**63},
+        {"begin": 1e7},
+        {"begin": 999_999.0, "steps": 10**4},
+        {"steps": 1},
+        {"steps": 2**30},
+        {"planned": 10**6},
+        {"planned": 1},
+        {"before": 10**6},
+        {"rates": [[10**6, 0.1]]},
+        {"digests": {"1000000": ""}},
+    ],
+)
+def test_a_way_that_is_impossible_is_refused(store: RunStore, data: Dataset, what: dict[str, object]) -> None:
+    write(store, kept.trained(data, samples.SETTINGS))
+    path = store.folder / ID / HEAD
+    recorded = json.loads(tensors.unpacked(path.read_bytes(), "run")[1]["run"])["recorded"]
+    change(path, recorded={**recorded, **what})
+    with pytest.raises(InputError, match=ID):
+        read(store)
+
+
+@pytest.mark.parametrize("where", ["begin", "planned_end"])
+def test_curves_at_an_impossible_place_are_refused(store: RunStore, data: Dataset, where: str) -> None:
+    write(store, kept.trained(data, samples.SETTINGS))
+    path = store.folder / ID / HEAD
+    (curves,) = json.loads(tensors.unpacked(path.read_bytes(), "run")[1]["run"])["curves"]
+    change(path, curves=[{**curves, where: 2.0**63}])
     with pytest.raises(InputError, match=ID):
         read(store)
 

@@ -492,6 +492,84 @@ def hand_in(session: Session, path: Path, number: int) -> None:
     save_run_file(path, [with_data(state) for state in states])
 
 
+def test_a_run_that_cannot_be_read_can_still_be_named_and_deleted(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start()
+    run = running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    session.close()
+    for file in folder.glob("*/b*"):
+        file.unlink()
+    session = again(start, qtbot)
+    (line,) = (line for line in session.shelf.lines if line.name == run.name)
+    for _ in range(2):  # it says why each time, and not that another window has it
+        with qtbot.waitSignal(session.kept_runs.failed) as failed:
+            session.kept_runs.want(line.number)
+        assert "Received: no such file" in str(failed.args[0])
+    session.kept_runs.note(line.number, name="renamed")
+    session.kept_runs.note(line.number, deleted=True)
+    session.close()
+    assert list(folder.iterdir()) == []
+
+
+def damage_end(session: Session, folder: Path) -> None:
+    """End a session, and the end of its only run."""
+    session.close()
+    for file in sorted(folder.glob("*/b*"))[-2:]:
+        file.unlink()
+
+
+def test_a_damaged_end_is_told_and_the_head_stays(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start()
+    was = running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    damage_end(session, folder)
+    (path,) = folder.glob("*/run.safetensors")
+    head = path.read_bytes()
+    session = again(start, qtbot)
+    with qtbot.waitSignal(session.kept_runs.told) as told:
+        run = bring(session, qtbot, was.name)
+    assert run.end.at < was.end.at
+    assert f"a run of {was.end.at:.4g} epochs" in str(told.args[0])
+    settled(session, qtbot)
+    assert path.read_bytes() == head
+    session.shelf.rename(run.number, "renamed")
+    settled(session, qtbot)
+    session.close()
+    session = again(start, qtbot)
+    (header,) = (entry.header for entry in session.kept_runs.entries.values() if entry.header is not None)
+    assert (header.name, header.last.at) == ("renamed", was.end.at)
+    session.close()
+
+
+def test_a_damaged_run_that_is_taken_up_is_whole_again(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start()
+    was = running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    damage_end(session, folder)
+    session = again(start, qtbot)
+    run = bring(session, qtbot, was.name)
+    with qtbot.waitSignal(session.training.ended, timeout=running.TIMEOUT):
+        session.keeper.take_up(run.number)
+    session.close()
+    session = again(start, qtbot)
+    run = bring(session, qtbot, was.name)
+    assert same(run.end.network.get_weights(), was.end.network.get_weights())
+    assert session.kept_runs.entries[run.number].damaged_at is None
+
+
+def test_a_missing_moment_in_between_is_told(start: Start, qtbot: QtBot, folder: Path) -> None:
+    session = start()
+    was = running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    session.close()
+    sorted(folder.glob("*/b*"))[3].unlink()
+    session = again(start, qtbot)
+    with qtbot.waitSignal(session.kept_runs.told) as told:
+        run = bring(session, qtbot, was.name)
+    assert "Its end is whole" in str(told.args[0])
+    assert run.end.at == was.end.at
+
+
 def open_file(session: Session, qtbot: QtBot, path: Path) -> Run:
     with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
         session.tasks.do(session.kept_runs.open_file(path, done))

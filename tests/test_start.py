@@ -61,3 +61,16 @@ def test_preferences_that_are_damaged_do_not_keep_it_from_starting(tmp_path: Pat
     )
     assert said in done.stdout
     assert bool(said) == bool(done.stdout.strip())
+
+
+def test_pages_are_read_ahead_so_that_nobody_waits_for_them() -> None:
+    code = """
+import sys
+from digitapp.views.window.pages import ENTRIES, read_ahead
+from digitapp.views.runs.run_parts import MODULES
+shares = list(read_ahead())
+assert shares == sorted(shares) and shares[-1] == 1
+names = [entry.module for entry in ENTRIES] + ["runs." + module for module, _ in MODULES.values()]
+assert all("digitapp.views." + name in sys.modules for name in names)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -15,7 +15,7 @@ from digitapp.views.parts.choice import Choice
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.view import View
 
-_MODULES = {
+MODULES = {
     "sweep": ("sweep_view", "SweepView"),
     "units": ("more_units_view", "MoreUnitsView"),
     "twin": ("twin_view", "TwinView"),
@@ -82,7 +82,7 @@ class RunParts(View):
     def open(self, name: str) -> QWidget:
         """Show this part; it is built where it is not there yet."""
         if name not in self._parts:
-            module, view = _MODULES[name]
+            module, view = MODULES[name]
             build: Callable[[], Page] = getattr(import_module(f"digitapp.views.runs.{module}"), view)
             part = self._parts[name] = build()
             self._stack.addWidget(part)

@@ -45,7 +45,6 @@ class HelpWiring(QObject):
         self._glossary: GlossaryWindow | None = None
         self._keys: KeysWindow | None = None
         self._document: DocumentWindow | None = None
-        self._invited = (True, True)  # whether the lesson is mentioned, and may be again
         self._figures = Explanation(session.reader, self._plan, self)
         self._figures.failed.connect(messages.show_error)
         self._links = _Links(self)
@@ -61,7 +60,6 @@ class HelpWiring(QObject):
         window.paper.invitation.clicked.connect(window.commands["lesson"].trigger)
         for name in ("lesson", "open_lesson"):
             window.commands[name].triggered.connect(self._note_lesson)
-        session.drawing.ink_changed.connect(self._invite)
         self._invite()
 
     @property
@@ -87,13 +85,8 @@ class HelpWiring(QObject):
 
     @Slot()
     def _invite(self) -> None:
-        """Mention the lesson as long as nobody has opened one and the paper is empty."""
-        drawing = self._session.drawing
-        empty = not drawing.ink and drawing.picture is None
-        new = not self._preferences.lesson_begun and not self._preferences.lesson_stops
-        if (empty and new, new) != self._invited:  # asked at each movement of the pen
-            self._invited = (empty and new, new)
-            self._main.paper.invite(empty and new, again=new)
+        """Mention the lesson as long as nobody has opened one: who only draws at first may still want it."""
+        self._main.paper.invite(not self._preferences.lesson_begun and not self._preferences.lesson_stops)
 
     @Slot()
     def _note_lesson(self) -> None:

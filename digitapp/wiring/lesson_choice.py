@@ -56,10 +56,15 @@ class ChoiceWiring(QObject):
         window.commands["lesson"].triggered.connect(self.show_chooser)
         window.commands["open_lesson"].triggered.connect(self._ask_for_lesson)
         lessons.progressed.connect(self._note_progress)
+        lessons.progressed.connect(self._note_under_way)
         lessons.answered.connect(self._take_answer)
         lessons.left.connect(self._note_left)
 
     # The lessons
+
+    @Slot()
+    def _note_under_way(self) -> None:
+        self._main.overview.advice.set_in_lesson(self._lessons.under_way)
 
     @Slot()
     def show_chooser(self) -> None:

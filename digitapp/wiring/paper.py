@@ -49,6 +49,8 @@ class PaperWiring(QObject):
         reader.digits_changed.connect(paper.verdict.set_digits)
         reader.digits_changed.connect(paper.canvas.set_digits)
         paper.verdict.digit_requested.connect(reader.select)
+        session.history.changed.connect(paper.verdict.set_network)
+        paper.verdict.set_network(session.history.info)
         paper.canvas.digit_requested.connect(reader.select)
 
     def _connect_commands(self, session: Session) -> None:

@@ -163,6 +163,7 @@ def _overfitting(course: Course) -> Notice | None:
         "trained": trained,
         "accuracy": float(curves.accuracy[known[-1]]),
         "held_out_accuracy": float(right[-1]),
+        "held_out": course.settings.validation_share,
     }
     return Notice(Kind.OVERFITTING, figures, _against_learning_by_heart(course))
 
@@ -176,7 +177,8 @@ def _too_few(course: Course) -> Notice | None:
     if fallen <= _STILL_FALLING or right[-1] - right[:-1].max() <= _STILL_RISING:
         return None
     more = _with(course, epochs=min(2 * course.settings.epochs, 1000))
-    return Notice(Kind.TOO_FEW, {"fallen": fallen, "epochs": course.settings.epochs}, more)
+    figures = {"fallen": fallen, "epochs": course.settings.epochs, "held_out": course.settings.validation_share}
+    return Notice(Kind.TOO_FEW, figures, more)
 
 
 _CHECKS: tuple[Callable[[Course], Notice | None], ...] = (

@@ -148,6 +148,7 @@ class NetworkInfo:
         answers: what its file left open and the person said, or what was assumed.
         bending: the functions of hidden layers that are no straight line on each side of 0.
         mnist_alone: whether it was trained on MNIST's images and on nothing made, so that it knows no pen drawings.
+        untrained: whether it was only made, and has learned nothing yet.
     """
 
     name: str
@@ -161,6 +162,7 @@ class NetworkInfo:
     answers: tuple[Answered, ...] = ()
     bending: tuple[str, ...] = ()
     mnist_alone: bool = False
+    untrained: bool = False
 
     @property
     def hidden(self) -> tuple[LayerInfo, ...]:
@@ -193,6 +195,7 @@ def describe(run: Run, moment: Moment | None = None) -> NetworkInfo:
         answered(run),
         explain.bending(moment.network),
         _is_of_mnist_alone(run),
+        run.kind is Kind.MADE,
     )
 
 

@@ -21,6 +21,8 @@ _MOST_STEPS = 20
 class Advice(QObject):
     """Finds what goes wrong in the run under way, or in the last one, and changes the settings as one is advised.
 
+    What goes wrong is told beside the network of that run only, not beside another one that reads.
+
     Signals:
         notices_changed(notices): other things go wrong; a tuple of Notice, the most telling first.
         undo_changed(possible): whether the settings from before can be had back.
@@ -42,10 +44,12 @@ class Advice(QObject):
         self._looked = 0  # how often that run had been looked at by its probe when this was found
         self._report: TrainingReport | None = None
         self._status = training.status
+        self._diverged = False
         self.health: dict[int, Health] = {}
         training.advanced.connect(self._take)
         training.failed.connect(self._take_failure)
         training.status_changed.connect(self._note_status)
+        history.changed.connect(self._find)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -103,7 +107,8 @@ class Advice(QObject):
     @Slot(object, int)
     def _take_failure(self, error: Exception, run: int) -> None:
         if isinstance(error, TrainingDivergedError) and run == self._run:  # not one that was left
-            self._find(diverged=True)
+            self._diverged = True
+            self._find()
 
     @Slot(object)
     def _note_status(self, status: Status) -> None:
@@ -111,17 +116,18 @@ class Advice(QObject):
         if status is Status.IDLE:
             self._find()
         elif before is Status.IDLE:  # a run begins, of which nothing is known
-            self._report = None
+            self._report, self._diverged = None, False
             self._show(())
 
-    def _find(self, *, diverged: bool = False) -> None:
+    @Slot()
+    def _find(self) -> None:
         report = self._report
-        if report is None or self._run not in self._history.tree:
+        if report is None or self._run != self._history.run.number:
             self._show(())
             return
         settings = self._history.tree[self._run].settings
         ended = self._training.status is Status.IDLE and report.share_done >= 1
-        course = Course(settings, report.curves, report.health, ended=ended, diverged=diverged)
+        course = Course(settings, report.curves, report.health, ended=ended, diverged=self._diverged)
         self._show(notices(course))
 
     def _show(self, found: Sequence[Notice]) -> None:

@@ -23,8 +23,8 @@ HISTORY_BYTES = 512 * 2**20
 class History(QObject):
     """Holds the runs and says which moment is the current one.
 
-    Back and forward go through the runs in the order in which they began, each as the person left it, so that going
-    back never loses one. What takes too much memory is let go of, and if it was not saved, that is told.
+    Back and forward go through the runs in the order in which they began, each as the person left it, and lose none;
+    back steps over those taken back or set aside. Where memory runs out some are let go of; of unsaved ones that is told.
 
     Signals:
         changed(info): another network, or something known of it, such as its name or that it is saved; a NetworkInfo.
@@ -192,7 +192,6 @@ class History(QObject):
             moment = replace(moment, number=last.number)
         if not learned:
             moment = replace(moment, file=last.file)
-        was_saved = last.saved
         kept = run.curves[: -len(curves)] if curves else run.curves  # those that were handed on from an earlier run
         visited = self._tree.visited == number  # then it is left where somebody looks at it
         at = run.left_at if visited else None
@@ -204,7 +203,7 @@ class History(QObject):
         self._in_use = self.moment.changed(self._changes)
         self.moment_changed.emit()
         known = (moment.test_accuracy, moment.calibration) != (last.test_accuracy, last.calibration)
-        if (was_saved and learned) or known:
+        if (last.saved and learned) or known:
             self.changed.emit(self.info)
         self.curves_changed.emit(self.curves)
 
@@ -268,7 +267,8 @@ class History(QObject):
     # How it is done
 
     def _neighbour(self, step: int) -> Run | None:
-        runs = [run for run in self._tree if not run.deleted or run.number == self._run]
+        aside = [run.number for run in self._tree if run.deleted or (run.taken_back and step < 0)]
+        runs = [run for run in self._tree if run.number not in aside or run.number == self._run]
         place = next(place for place, run in enumerate(runs) if run.number == self._run) + step
         return runs[place] if 0 <= place < len(runs) else None
 

@@ -12,7 +12,7 @@ from digitapp import theme
 from digitapp.core.inside.numbers import PictureNumbers, Weights, numbers_table
 from digitapp.i18n import tr
 from digitapp.views.parts.choice import Choice
-from digitapp.views.parts.class_names import class_names
+from digitapp.views.parts.class_names import class_name, class_names
 from digitapp.views.parts.function_words import short
 from digitapp.views.parts.page import Page
 from digitapp.views.parts.pixel_table import PixelTable
@@ -57,15 +57,8 @@ class NumbersView(Page):
         self._scales, self._counts, self._legend = label("quiet"), TwoCounts(), label("quiet")
         self._words = [label("quiet") for _ in range(3)]
         names = (self._began_name, self._now_name)
-        for text in (
-            *self._words,
-            self._relu_picture,
-            self._relu_hidden,
-            self._scales,
-            self._legend,
-            self._where,
-            *names,
-        ):
+        relus = (self._relu_picture, self._relu_hidden)
+        for text in (*self._words, *relus, self._scales, self._legend, self._where, *names):
             text.setWordWrap(True)
         self._lay_out()
         self._scale.chosen.connect(self._choose_scale)
@@ -223,6 +216,18 @@ class NumbersView(Page):
         chosen = self._digit.currentIndex() - 1
         row = "[" + ", ".join(str(int(digit == chosen)) for digit in range(len(class_names()))) + "]"
         self._one_hot.set_text(row if chosen >= 0 else "[…]")
+        if chosen >= 0:
+            text = tr(
+                "You have said that it is {digit}. The label is ten numbers, a 1 in the place of the right digit: what"
+                " the ten probabilities should be. Only training uses it; reading does not.",
+                digit=class_name(chosen),
+            )
+        else:
+            text = tr(
+                "Nobody has told the network what you drew. Say it, and the label is ten numbers, a 1 in the place of"
+                " the right digit: what the ten probabilities should be."
+            )
+        self._words[1].setText(text)
 
     def _show_weights(self) -> None:
         weights = self._weights
@@ -265,12 +270,6 @@ class NumbersView(Page):
             text.setText(words)
         self._words[0].setText(
             tr("The picture has only numbers from 0 to 1, which max(x, 0) leaves alone. W and b make negative ones.")
-        )
-        self._words[1].setText(
-            tr(
-                "Nobody has told the network what you drew. Say it, and the label is ten numbers, a 1 in the place of"
-                " the right digit: what the ten probabilities should be."
-            )
         )
         self._words[2].setText(
             tr("W begins as small random numbers, b as zeros. Training changes them a little after each batch.")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from digitapp import theme
 from digitapp.core.reading.drawing import SeenDigit
 from digitapp.core.reading.reading import Doubt, Reading
+from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import tr
 from digitapp.views.parts.class_names import CLASSES, class_name
 from digitapp.views.parts.digit_line import DigitLine
@@ -33,6 +34,7 @@ class Verdict(View):
         super().__init__(parent)
         self._digits: Sequence[SeenDigit] = ()
         self._selected = -1
+        self._untrained = False
         self._line = DigitLine()
         self._certainty = Readout(theme.number_font(1.2, bold=True))
         self._runner_up = Readout(colour="quiet")
@@ -65,6 +67,13 @@ class Verdict(View):
         """The digits, row by row, "?" where the network cannot tell."""
         return self._line.text
 
+    @Slot(object)
+    def set_network(self, info: NetworkInfo) -> None:
+        """Take which network reads: of one that has learned nothing, that is why it cannot tell."""
+        if info.untrained != self._untrained:
+            self._untrained = info.untrained
+            self.set_digits(self._digits, self._selected)
+
     @Slot(object, int)
     def set_digits(self, digits: Sequence[SeenDigit], selected: int) -> None:
         """Show these digits, and what there is to say of the selected one; none claims nothing."""
@@ -81,7 +90,7 @@ class Verdict(View):
         shares = reading.probabilities
         if reading.doubt:
             self._certainty.set_text(tr("I can't tell"))
-            self._runner_up.set_text(_reason(reading))
+            self._runner_up.set_text(_reason(reading, self._untrained))
         else:
             self._certainty.set_text(f"{shares[first]:.1%}")
             self._runner_up.set_text(tr("then {digit}, {share:.1%}", digit=class_name(second), share=shares[second]))
@@ -99,11 +108,13 @@ def _sign(reading: Reading) -> str:
     return "?" if reading.answer is None else class_name(reading.answer)
 
 
-def _reason(reading: Reading) -> str:
+def _reason(reading: Reading, untrained: bool) -> str:
     share, other = (reading.probabilities[digit] for digit in reading.ranking[:2])
     first, second = (class_name(digit) for digit in reading.ranking[:2])
     if reading.doubt is Doubt.ONLY_A_DOT:
         return tr("only a dot")
+    if untrained:
+        return tr("it has not learned yet; nearest {digit}, {share:.0%}", digit=first, share=share)
     if reading.doubt is Doubt.BETWEEN_TWO:
         return tr("{digit} ({share:.0%}) or {other} ({rest:.0%})?", digit=first, share=share, other=second, rest=other)
     if not CLASSES.are_digits:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from digitapp import theme
-from digitapp.core.runs.notices import Notice
+from digitapp.core.runs.notices import Kind, Notice
 from digitapp.core.runs.presets import preset_of
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import tr
@@ -33,6 +33,7 @@ class AdvicePanel(View):
         super().__init__(parent)
         self._settings = TrainingSettings()
         self._notices: tuple[Notice, ...] = ()
+        self._in_lesson = False
         self._sentence = label("quiet")
         self._sentence.setWordWrap(True)
         self._undo = QToolButton()
@@ -85,6 +86,11 @@ class AdvicePanel(View):
         self._notices = tuple(notices)
         self._show()
 
+    def set_in_lesson(self, going_on: bool) -> None:
+        """Say whether a lesson goes on: its runs are short on purpose, so nothing is said of too few epochs."""
+        self._in_lesson = going_on
+        self._show()
+
     @Slot(bool)
     def set_undo_possible(self, possible: bool) -> None:
         """Offer to go back to the settings from before."""
@@ -104,7 +110,8 @@ class AdvicePanel(View):
     @property
     def notice(self) -> Notice | None:
         """The notice that is shown."""
-        return self._notices[0] if self._notices else None
+        said = (notice for notice in self._notices if not (self._in_lesson and notice.kind is Kind.TOO_FEW))
+        return next(said, None)
 
     def _show(self) -> None:
         notice, preset = self.notice, preset_of(self._settings)

@@ -133,6 +133,16 @@ _TEXTS = {
         " {epochs} epochs were over."
     ),
 }
+_OF_TEST_IMAGES = {  # where nothing is held out, the test images are measured
+    Kind.OVERFITTING: mark(
+        "On the test images the loss is {now:.3f}, and after epoch {epoch:g} it was {best:.3f}. On the training images"
+        " it is {trained:.3f}: those are learned by heart."
+    ),
+    Kind.TOO_FEW: mark(
+        "In the last epoch the loss on the test images still fell by {fallen:.0%}: the network had more to learn when"
+        " the {epochs} epochs were over."
+    ),
+}
 
 
 def title(notice: Notice) -> str:
@@ -142,7 +152,8 @@ def title(notice: Notice) -> str:
 
 def text(notice: Notice) -> str:
     """Return what goes wrong, with the figures that show it, and why."""
-    return tr(_TEXTS[notice.kind], **notice.figures)
+    texts = _TEXTS if notice.figures.get("held_out") else _TEXTS | _OF_TEST_IMAGES
+    return tr(texts[notice.kind], **notice.figures)
 
 
 def remedy(notice: Notice, settings: TrainingSettings) -> str:

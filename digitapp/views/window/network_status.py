@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.core.runs.run import NetworkInfo
@@ -26,10 +26,12 @@ class NetworkStatus(View):
         super().__init__(parent)
         self._info: NetworkInfo | None = None
         self._changed_units = 0
+        self._full, self._short = "", ""  # with and without what matters least
         self._text = label("quiet")
         self._text.setFont(theme.number_font())
         self._text.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._text.setMinimumWidth(theme.GRID * 45)  # the menu bar gives it its place only once
+        self._text.setMinimumWidth(theme.GRID * 56)  # the menu bar gives it its place only once
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # whatever it says
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, theme.GRID // 2, 2 * theme.GRID, 0)
         layout.addWidget(self._text)
@@ -39,23 +41,36 @@ class NetworkStatus(View):
     def set_network(self, info: NetworkInfo) -> None:
         """Show this network."""
         self._info = info
-        parts = [info.name]
+        parts, least = [info.name], tr("trained on MNIST only") if info.mnist_alone else ""
         if info.test_accuracy is not None:
             parts.append(tr("{accuracy:.1%} on the test images", accuracy=info.test_accuracy))
-        if info.mnist_alone:
-            parts.append(tr("MNIST alone"))
         if info.remarks:
             parts.append(tr("with remarks"))
         if not info.saved:
             parts.append(tr("not saved"))
         if self._changed_units:
             parts.insert(0, tr("{count} units are changed", count=self._changed_units))
-        self._text.setText(" · ".join(parts))
+        self._short = " · ".join(parts)
+        self._full = " · ".join([*parts, least]) if least else self._short
+        self._fit_text()
         widths = " → ".join(str(width) for width in (info.layers[0].inputs, *(layer.units for layer in info.layers)))
         lines = [widths, *([str(info.path)] if info.path and not info.bundled else [])]
         lines += [error_text(remark) for remark in info.remarks]
         lines += [of_mnist_alone()] if info.mnist_alone else []
         self.setToolTip("\n".join([*lines, tr("Click for more.")]))
+
+    def _fit_text(self) -> None:
+        """Leave out what matters least where there is no room for all, then the end: the name is never cut."""
+        letters, room = self._text.fontMetrics(), self._text.width()
+        fits = letters.horizontalAdvance(self._full) <= room
+        text = self._full if fits else letters.elidedText(self._short, Qt.TextElideMode.ElideRight, room)
+        if text != self._text.text():
+            self._text.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room."""
+        super().resizeEvent(event)
+        self._fit_text()
 
     def set_changed_units(self, count: int) -> None:
         """Say how many units are changed for a while."""

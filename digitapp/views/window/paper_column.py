@@ -32,7 +32,6 @@ class PaperColumn(View):
         self.input_view, self.probability_bars, self.verdict = InputView(), ProbabilityBars(), Verdict()
         self.invitation = QToolButton()
         self.invitation.setProperty("role", "plain")
-        self._keep_room_for_invitation(True)
         self.input_caption = label("quiet")
         self.seen = QWidget()  # the picture with what stands below it
         seen = QVBoxLayout(self.seen)
@@ -67,16 +66,9 @@ class PaperColumn(View):
             self.input_view.set_zoom(4 if width < _FROM else 6)
             self.updateGeometry()
 
-    def invite(self, invited: bool, *, again: bool) -> None:
-        """Mention the lesson, or not; the paper does not move for it as long as it may be mentioned `again`."""
-        self._keep_room_for_invitation(again)
+    def invite(self, invited: bool) -> None:
+        """Mention the lesson, or not."""
         self.invitation.setVisible(invited)
-
-    def _keep_room_for_invitation(self, keep: bool) -> None:
-        policy = self.invitation.sizePolicy()
-        if policy.retainSizeWhenHidden() != keep:
-            policy.setRetainSizeWhenHidden(keep)
-            self.invitation.setSizePolicy(policy)
 
     @Slot(object)
     def set_reading(self, reading: Reading | None) -> None:

@@ -90,6 +90,14 @@ def test_what_goes_wrong_is_told_and_its_remedy_taken_and_undone(place: Place, q
     assert place.training.settings == SLOW
 
 
+def test_it_is_told_beside_the_network_of_that_run_only(place: Place, qtbot: QtBot) -> None:
+    place.train(qtbot, SLOW)
+    place.history.go_back()
+    assert place.kinds == []
+    place.history.go_forward()
+    assert place.kinds == [Kind.TOO_LOW]
+
+
 def test_a_run_that_ran_away_is_told_of(place: Place, qtbot: QtBot) -> None:
     with qtbot.waitSignal(place.training.failed, timeout=20_000) as failed:
         run = place.train(qtbot, DEEP)

@@ -63,6 +63,24 @@ def test_straight_to_a_run_of_this_session() -> None:
     assert one.run is second
 
 
+def test_back_steps_over_what_a_lesson_has_made_and_forward_reaches_it() -> None:
+    one = history()
+    first, made = one.run, samples.run((8,), name="of the lesson")
+    one.begin(made)
+    one.go_to(first)
+    one.set_aside([made.number])
+    own = samples.run((4,), name="own")
+    one.begin(own)
+    assert one.before is first
+    one.go_back()
+    assert one.run is first
+    one.go_forward()
+    assert one.run.number == made.number
+    one.go_forward()
+    one.go_back()
+    assert one.run.number == made.number  # somebody has wanted it since
+
+
 def test_going_back_never_loses_a_network() -> None:
     one, second, third = history(), samples.run((8,)), samples.run((4,))
     one.begin(second)

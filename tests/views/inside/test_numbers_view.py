@@ -126,3 +126,12 @@ def test_two_scales_of_the_weights_are_told_of(view: NumbersView) -> None:
     assert f"±{view._began.top:g} on the left, ±{view._now.top:g} on the right" in text(view)
     view.set_weights(replace(began, now=began.began))
     assert "Each picture has colours of its own" not in text(view)
+
+
+def test_it_knows_that_the_right_digit_was_given(view: NumbersView) -> None:
+    assert "Nobody has told the network" in text(view)
+    view.set_label(7)
+    assert "You have said that it is 7." in text(view)
+    assert "Nobody has told" not in text(view)
+    view.set_label(-1)
+    assert "Nobody has told the network" in text(view)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from digitapp import theme
 from digitapp.core.reading.drawing import SeenDigit
+from digitapp.core.runs.run import Kind, describe
 from digitapp.views.parts.digit_line import DigitLine
 from digitapp.views.reading.verdict import Verdict
 from tests import samples
@@ -140,3 +141,11 @@ def test_of_many_rows_those_around_the_selected_digit_are_seen(verdict: Verdict)
     assert line.rect().contains(line.place(10).center().toPoint())
     assert line.rect().contains(line.place(9).center().toPoint())
     assert line.height() == DigitLine().sizeHint().height()
+
+
+def test_a_network_that_has_learned_nothing_says_so_and_not_that_the_drawing_is_bad(verdict: Verdict) -> None:
+    show(verdict, (0.1, 0.1, 0.1, 0.0, 0.1, 0.3, 0.1, 0.1, 0.1, 0.0))
+    verdict.set_network(describe(samples.run(kind=Kind.MADE)))
+    assert looking.labels(verdict) == ["I can't tell", "it has not learned yet; nearest 5, 30%"]
+    verdict.set_network(describe(samples.run(kind=Kind.TRAINED)))
+    assert looking.labels(verdict) == ["I can't tell", "like no digit; nearest 5, 30%"]

@@ -169,3 +169,23 @@ def test_nothing_in_the_list_is_cut_off(qtbot: QtBot, light: None) -> None:
     for offer in panel.findChildren(Offer):
         assert offer.height() >= offer.heightForWidth(offer.width()), offer.accessibleName()
     assert panel.height() <= 620  # on a screen of 720
+
+
+def test_it_names_the_images_that_were_measured(panel: AdvicePanel) -> None:
+    for kind in (Kind.TOO_FEW, Kind.OVERFITTING):
+        panel.set_notices([Notice(kind, {**FIGURES[kind], "held_out": 0.0})])
+        assert "test images" in looking.labels(panel)[1]
+        assert "held-out" not in looking.labels(panel)[1]
+        panel.set_notices([Notice(kind, {**FIGURES[kind], "held_out": 0.1})])
+        assert "held-out" in looking.labels(panel)[1]
+
+
+def test_the_short_runs_of_a_lesson_are_not_called_too_short(panel: AdvicePanel) -> None:
+    few = Notice(Kind.TOO_FEW, FIGURES[Kind.TOO_FEW])
+    panel.set_in_lesson(True)
+    panel.set_notices([few])
+    assert panel.notice is None
+    panel.set_notices([few, SLOWER])
+    assert panel.notice == SLOWER
+    panel.set_in_lesson(False)
+    assert panel.notice == few

@@ -41,3 +41,18 @@ def test_the_layers_and_the_file(status: NetworkStatus) -> None:
     assert status.toolTip().splitlines()[:2] == ["784 → 128 → 64 → 10", str(Path("folder") / "mine.safetensors")]
     status.set_network(replace(INFO, path=Path("folder") / "mine.safetensors", bundled=True))
     assert len(status.toolTip().splitlines()) == 2
+
+
+def test_where_there_is_no_room_the_name_stays(status: NetworkStatus) -> None:
+    name = "a name of several words, as people give them"
+    status.set_network(replace(INFO, name=name, test_accuracy=0.937, mnist_alone=True))
+    status.resize(1600, status.height())
+    assert looking.labels(status) == [f"{name} · 93.7% on the test images · trained on MNIST only"]
+    status.resize(status.minimumSizeHint().width(), status.height())
+    (text,) = looking.labels(status)
+    assert text.startswith(name)
+    assert "MNIST" not in text
+    status.set_network(replace(INFO, name="a name of more words than there is room for" * 2, test_accuracy=0.937))
+    (text,) = looking.labels(status)
+    assert text.startswith("a name of more words")
+    assert text.endswith("…")

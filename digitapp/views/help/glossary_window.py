@@ -41,6 +41,7 @@ class GlossaryWindow(View):
         self._formula, self._now_name, self._now = label(), label("quiet"), label()
         for words in (self._text, self._formula, self._now, self._nothing, self._without):
             words.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.RichText)  # the terms in it are links
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         for formula in (self._formula, self._now):
             formula.setFont(theme.formula_font())

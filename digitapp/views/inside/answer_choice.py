@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from digitapp.views.parts.choice import Choice
+from digitapp.views.parts.view import plain_tip
 
 _BUTTONS = 11  # that there is room for, with names of one letter
 
@@ -42,7 +43,7 @@ class AnswerChoice(QWidget):
             self._list.clear()
             self._list.addItems(texts)
             for index, tip in enumerate(tool_tips):
-                self._list.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+                self._list.setItemData(index, plain_tip(tip), Qt.ItemDataRole.ToolTipRole)
 
     def set_current(self, number: int) -> None:
         """Show this class as chosen; -1 for the given one."""

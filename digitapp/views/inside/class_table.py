@@ -17,6 +17,7 @@ from digitapp import theme
 from digitapp.core.data.looking import DataOverview
 from digitapp.i18n import tr
 from digitapp.views.parts.grey_image import on_paper
+from digitapp.views.parts.view import plain_tip
 
 _IMAGE, _ROW, _GAP, _TICK = 36, 44, 6, 22  # pixels
 _HEAD = 22
@@ -174,7 +175,7 @@ class ClassTable(QAbstractScrollArea):
                 text = tr("Training image {number}. Click to put it on the paper.", number=f"{number:,}")
             elif row >= 0 and event.pos().x() < _TICK:
                 text = tr("Without the tick no run is given images of this class; the test images keep them.")
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().viewportEvent(event)
 

@@ -19,7 +19,7 @@ from digitapp.views.inside.data_poorer import DataPoorer
 from digitapp.views.parts.class_names import in_short
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.page import Page
-from digitapp.views.parts.view import label
+from digitapp.views.parts.view import label, plain_tip
 
 _RIGHT = 30 * theme.GRID  # pixels of the column at the right
 
@@ -170,7 +170,7 @@ class DataView(Page):
             return
         data = overview.data
         self._title.setText(data.name)
-        self._title.setToolTip("" if overview.source is None else str(overview.source))
+        self._title.setToolTip("" if overview.source is None else plain_tip(str(overview.source)))
         said = tr(
             "{train} training images, of which the next run gets {given}; {test} test images; {classes} classes;"
             " 28 × 28 pixels.",

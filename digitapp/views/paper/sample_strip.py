@@ -13,7 +13,7 @@ from digitapp.core.paper.strokes import Strokes
 from digitapp.i18n import tr
 from digitapp.views.parts.screen import scales
 from digitapp.views.parts.sheet import paint_stroke
-from digitapp.views.parts.view import View
+from digitapp.views.parts.view import View, plain_tip
 
 _SIDE = 22  # pixels
 
@@ -53,7 +53,7 @@ class SampleStrip(View):
         self.setAccessibleName(tr("Digits to begin with"))
         for digit, button in enumerate(self._buttons):
             text = tr("Lay down a {digit}, as if it had been drawn", digit=digit)
-            button.setToolTip(text)
+            button.setToolTip(plain_tip(text))
             button.setAccessibleName(text)
 
     def restyle(self) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from digitapp.views.parts.view import plain_tip
+
 
 class Choice(QWidget):
     """Lets the person choose one of a few.
@@ -45,7 +47,7 @@ class Choice(QWidget):
             extra.deleteLater()
         for index, text in enumerate(texts):
             self._group.button(index).setText(text)
-            self._group.button(index).setToolTip(tool_tips[index] if index < len(tool_tips) else "")
+            self._group.button(index).setToolTip(plain_tip(tool_tips[index]) if index < len(tool_tips) else "")
         self.set_current(min(current, len(texts) - 1))
 
     @Slot(int)

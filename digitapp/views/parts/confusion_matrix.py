@@ -12,6 +12,7 @@ from digitapp import theme
 from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.class_names import class_name, elided
+from digitapp.views.parts.view import plain_tip
 
 _SIDE = 300  # pixels of all cells
 _EDGE = 24
@@ -75,7 +76,7 @@ class ConfusionMatrix(QWidget):
         cell = self._cell_at(event.position().x(), event.position().y())
         if cell is not None:
             self._place = cell
-            self.setToolTip(self._said_of(*cell))
+            self.setToolTip(plain_tip(self._said_of(*cell)))
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from digitapp import theme
 from digitapp.views.parts.grey_image import on_paper
+from digitapp.views.parts.view import plain_tip
 
 _IMAGE, _WORD, _GAP = 56, 16, 8  # pixels
 
@@ -119,7 +120,7 @@ class ImageGrid(QAbstractScrollArea):
         """Say what the image under the pointer is."""
         if isinstance(event, QHelpEvent):
             index = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), self._tips[index] if index >= 0 else "", self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._tips[index]) if index >= 0 else "", self)
             return True
         return super().viewportEvent(event)
 

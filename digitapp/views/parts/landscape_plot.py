@@ -14,7 +14,7 @@ from digitapp.i18n import tr
 from digitapp.views.parts import colour_maps
 from digitapp.views.parts.cells import for_screen
 from digitapp.views.parts.numbers import significant
-from digitapp.views.parts.view import View
+from digitapp.views.parts.view import View, plain_tip
 
 _LEVELS = 14  # bands of equal loss, by its logarithm
 _FINE = 6  # times as fine as the grid is what is painted
@@ -192,7 +192,7 @@ class LandscapePlot(View):
     def event(self, event: QEvent) -> bool:
         """Say what the loss is under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._told(event.pos()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._told(event.pos())), self)
             return True
         return super().event(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
+from digitapp.views.parts.view import plain_tip
 
 _BOLD = re.compile(r"<b>(.*?)</b>")
 
@@ -63,7 +64,7 @@ class Readout(QWidget):
         if self.toolTip() != self._own_tip:
             return
         width = sum(QFontMetricsF(font).horizontalAdvance(text) for text, font in self._pieces())
-        self._own_tip = self.text if width > self.width() + 1 else ""
+        self._own_tip = plain_tip(self.text) if width > self.width() + 1 else ""
         self.setToolTip(self._own_tip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+import html
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -28,8 +30,17 @@ class View(QWidget):
             self.restyle()
 
 
+def plain_tip(text: str) -> str:
+    """Return a tooltip that shows this text as it is: names of runs, files and classes may look like HTML to Qt."""
+    if "<" not in text:  # what else there may be, Qt shows as it is
+        return text
+    lines = html.escape(text, quote=False).replace("\n", "<br>")
+    return f"<span>{lines}</span>"
+
+
 def label(role: str = "") -> QLabel:
-    """Return an empty label; `role` names its look in the theme: "title", "quiet", "error"."""
+    """Return an empty label for text as it is; `role` names its look in the theme: "title", "quiet", "error"."""
     result = QLabel()
+    result.setTextFormat(Qt.TextFormat.PlainText)  # names of runs, files and classes may look like HTML
     result.setProperty("role", role)
     return result

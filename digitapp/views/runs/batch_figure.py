@@ -13,7 +13,7 @@ from digitapp.core.runs.batch_seen import BatchSeen
 from digitapp.i18n import tr
 from digitapp.views.parts.class_names import class_name
 from digitapp.views.parts.grey_image import on_paper
-from digitapp.views.parts.view import View
+from digitapp.views.parts.view import View, plain_tip
 
 _WORST = 5
 _MOST = 400  # images of a batch; a larger one shows its worst
@@ -160,6 +160,6 @@ class BatchFigure(View):
         """Say what the image under the pointer is."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             place = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._say(place) if place >= 0 else "", self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._say(place)) if place >= 0 else "", self)
             return True
         return super().event(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from digitapp import theme
 from digitapp.core.runs.comparison import SETTINGS, RunLine, differing
 from digitapp.i18n import tr
+from digitapp.views.parts.view import plain_tip
 from digitapp.views.runs import run_words
 from digitapp.views.runs.run_colours import badge
 
@@ -76,7 +77,7 @@ class RunTable(QTableWidget):
         self.setColumnCount(len(self._lines))
         for column, line in enumerate(self._lines):
             heading = QTableWidgetItem(badge(self._colours[line.number]), line.name)
-            heading.setToolTip(line.name)
+            heading.setToolTip(plain_tip(line.name))
             self.setHorizontalHeaderItem(column, heading)
         self.setVerticalHeaderLabels([name for name, _, _ in rows])
         lit = theme.colour("accent", 0.16)
@@ -87,7 +88,7 @@ class RunTable(QTableWidget):
                 item.setFont(font)
                 item.setForeground(theme.colour("text"))
                 item.setBackground(QBrush(lit) if differs else QBrush())
-                item.setToolTip(tr("{name}: the runs differ here", name=name) if differs else text)
+                item.setToolTip(plain_tip(tr("{name}: the runs differ here", name=name) if differs else text))
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 self.setItem(place, column, item)
 

@@ -12,6 +12,7 @@ from digitapp import theme
 from digitapp.core.runs.comparison import RunLine
 from digitapp.i18n import tr
 from digitapp.views.parts.icons import icon
+from digitapp.views.parts.view import plain_tip
 from digitapp.views.runs.run_colours import badge
 from digitapp.views.runs.run_words import accuracy, how_it_came
 
@@ -154,7 +155,7 @@ class RunTree(QTreeWidget):
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setData(_NAME, _NUMBER, -1)
         item.setText(_NAME, group)
-        item.setToolTip(_NAME, group)
+        item.setToolTip(_NAME, plain_tip(group))
         item.setFont(_NAME, theme.number_font())
         item.setForeground(_NAME, theme.colour("quiet"))
         return item
@@ -175,7 +176,7 @@ class RunTree(QTreeWidget):
         item.setText(_NAME, line.name)
         item.setText(_HOW, how)
         item.setText(_TEST, test)
-        item.setToolTip(_NAME, tr("{name}: it reads now", name=line.name) if line.current else line.name)
+        item.setToolTip(_NAME, plain_tip(tr("{name}: it reads now", name=line.name) if line.current else line.name))
         item.setToolTip(_HOW, tr("Pinned: it is let go of last") if line.pinned else "")
         for column in (_NAME, _HOW, _TEST):
             item.setFont(column, theme.number_font(bold=line.current and column == _NAME))

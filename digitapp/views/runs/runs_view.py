@@ -14,7 +14,7 @@ from digitapp.core.runs.comparison import RunLine, table
 from digitapp.core.runs.run import Kind
 from digitapp.i18n import tr
 from digitapp.views.parts.page import Page
-from digitapp.views.parts.view import label
+from digitapp.views.parts.view import label, plain_tip
 from digitapp.views.runs.drawing_compared import DrawingCompared
 from digitapp.views.runs.kept_strip import KeptStrip
 from digitapp.views.runs.overlay_plots import OverlayPlots
@@ -209,7 +209,7 @@ class RunsView(Page):
         alone = len(self._lines) < 2
         self._use.setEnabled(line is not None and not line.current)
         self._use.setToolTip(
-            tr("{name}: it reads now", name=line.name)
+            plain_tip(tr("{name}: it reads now", name=line.name))
             if line is not None and line.current
             else tr("Let the network of this run read (Enter, or a double click)")
         )

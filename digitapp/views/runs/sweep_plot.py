@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from digitapp import theme
 from digitapp.core.runs.experiment import Scale
 from digitapp.i18n import tr
-from digitapp.views.parts.view import View
+from digitapp.views.parts.view import View, plain_tip
 
 _NEAR = 14  # pixels from a point within which a click is meant for it
 _DOT = 5.0
@@ -227,6 +227,6 @@ class SweepPlot(View):
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             place = self._at(QPointF(event.pos()))
             said = self._say(self._points[place]) if place >= 0 else ""
-            QToolTip.showText(event.globalPos(), said, self)
+            QToolTip.showText(event.globalPos(), plain_tip(said), self)
             return True
         return super().event(event)

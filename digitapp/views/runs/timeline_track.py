@@ -11,6 +11,7 @@ from digitapp import theme
 from digitapp.core.runs.way import Place, Way
 from digitapp.i18n import tr
 from digitapp.views.parts.class_names import class_name
+from digitapp.views.parts.view import plain_tip
 from digitapp.views.runs.said_strip import Places, Shares, paint_signs, stretches, strip_image
 
 EVERY = 33  # milliseconds between two places that are asked for while one drags
@@ -143,7 +144,7 @@ class TimelineTrack(QSlider):
                     "What the network said about the drawing on the paper at each moment, a colour for each digit."
                 )
                 text = "\n".join(filter(None, (self._said_at(event.pos()), what)))
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().event(event)
 

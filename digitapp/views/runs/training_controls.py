@@ -10,7 +10,7 @@ from digitapp.core.runs.training import TrainingReport
 from digitapp.i18n import tr
 from digitapp.views.parts.progress_strip import ProgressStrip
 from digitapp.views.parts.readout import Readout
-from digitapp.views.parts.view import View
+from digitapp.views.parts.view import View, plain_tip
 
 
 class TrainingControls(View):
@@ -103,7 +103,7 @@ class TrainingControls(View):
         if at != self._past:
             self._past = at
             if self._continue.isEnabled():
-                self._continue.setToolTip(self._from_where())
+                self._continue.setToolTip(plain_tip(self._from_where()))
 
     def _from_where(self) -> str:
         if self._past is None:
@@ -148,7 +148,7 @@ class TrainingControls(View):
             (self._back, nothing_before, tr("Return to the network from before: {name} (Alt+Left)", name=self._before)),
         ):
             button.setEnabled(not why_not)
-            button.setToolTip(why_not or tip)
+            button.setToolTip(plain_tip(why_not or tip))
         self._emphasise(self._train if idle else self._pause)
         self._say_progress()
 

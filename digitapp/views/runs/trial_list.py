@@ -13,6 +13,7 @@ from digitapp import theme
 from digitapp.core.runs.comparison import RunLine
 from digitapp.core.runs.experiment import Stage, Trial
 from digitapp.i18n import error_text, mark, tr
+from digitapp.views.parts.view import plain_tip
 from digitapp.views.runs.run_words import NOTHING
 
 _RUN = Qt.ItemDataRole.UserRole
@@ -88,7 +89,7 @@ class TrialList(QTreeWidget):
         item.setData(0, _RUN, -1 if line is None else line.number)
         for column, text in enumerate(texts):
             item.setText(column, text)
-            item.setToolTip(column, why)
+            item.setToolTip(column, plain_tip(why))
             item.setFont(column, theme.number_font(bold=is_current and column == 0))
             item.setForeground(column, theme.colour("warning" if why and column == 1 else "text"))
             if column > 1:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from digitapp.i18n import LANGUAGES, mark, tr
 from digitapp.views.parts.digit_menu import DigitMenu
+from digitapp.views.parts.view import plain_tip
 from digitapp.views.window.pages import ENTRIES, keys
 
 
@@ -236,7 +237,7 @@ class Actions(QObject):
         for path in paths:
             action = self._recent.addAction(Path(path).name.replace("&", "&&"))
             action.setData(path)
-            action.setToolTip(path)
+            action.setToolTip(plain_tip(path))
         self._recent.setToolTipsVisible(True)
         self._recent.setEnabled(bool(paths))
 

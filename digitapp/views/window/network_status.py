@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from digitapp import theme
 from digitapp.core.runs.run import NetworkInfo
 from digitapp.i18n import error_text, tr
-from digitapp.views.parts.view import View, label
+from digitapp.views.parts.view import View, label, plain_tip
 from digitapp.views.window.about_network import of_mnist_alone
 
 
@@ -57,7 +57,7 @@ class NetworkStatus(View):
         lines = [widths, *([str(info.path)] if info.path and not info.bundled else [])]
         lines += [error_text(remark) for remark in info.remarks]
         lines += [of_mnist_alone()] if info.mnist_alone else []
-        self.setToolTip("\n".join([*lines, tr("Click for more.")]))
+        self.setToolTip(plain_tip("\n".join([*lines, tr("Click for more.")])))
 
     def _fit_text(self) -> None:
         """Leave out what matters least where there is no room for all, then the end: the name is never cut."""

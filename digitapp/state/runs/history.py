@@ -24,7 +24,7 @@ class History(QObject):
     """Holds the runs and says which moment is the current one.
 
     Back and forward go through the runs in the order in which they began, each as the person left it, and lose none;
-    back steps over those taken back or set aside. Where memory runs out some are let go of; of unsaved ones that is told.
+    back steps over those taken back or set aside. Where memory runs out some go; of unsaved ones that is told.
 
     Signals:
         changed(info): another network, or something known of it, such as its name or that it is saved; a NetworkInfo.

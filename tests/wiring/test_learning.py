@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from digitapp.app import Program
 from digitapp.core.inside.steps import Kind
+from digitapp.core.inside.weight_way import WeightWay
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.core.runs.unit_changes import UnitChange
@@ -146,12 +147,12 @@ def test_the_b_of_all_units_makes_the_cells_go_out(drawn: Program, qtbot: QtBot)
 
 def test_its_way_grows_with_the_run_and_goes_back_with_the_steps(drawn: Program, mnist: Dataset, qtbot: QtBot) -> None:
     page, session = weight_page(drawn), drawn.session
-    ways: list[tuple[np.ndarray, np.ndarray]] = []
+    ways: list[WeightWay] = []
     session.one_weight.way_changed.connect(ways.append)
     session.datasets.use(mnist.shortened(128 * 60, 100))
     drawn.window.commands["train"].trigger()
     qtbot.waitUntil(lambda: session.training.status.value == "idle" and session.history.moment.at > 4, timeout=30_000)
-    at, values = ways[-1]
+    at, values, *_ = ways[-1]
     kernel = session.history.moment.network.dense_layers[0].kernel
     assert at[0] == 0
     assert (np.diff(at) > 0).all()
@@ -163,12 +164,15 @@ def test_its_way_grows_with_the_run_and_goes_back_with_the_steps(drawn: Program,
     run = session.history.run
     page.learn_requested.emit()
     qtbot.waitUntil(lambda: session.history.run is not run, timeout=30_000)
-    assert ways[-1][0].tolist() == [0.0, 1.0]  # from the network before the step
+    assert ways[-1][0][:-1].tolist() == at.tolist()  # the step follows on the way of the run
+    assert ways[-1][0][-1] > at[-1]
+    np.testing.assert_array_equal(ways[-1][1][:-1], values)
+    assert ways[-1][2:] == (1, at[-1])
     assert ways[-1][1][-1] == session.history.moment.network.dense_layers[0].kernel[session.one_weight.place]
     page.learn_requested.emit()
-    qtbot.waitUntil(lambda: ways[-1][0].tolist() == [0.0, 1.0, 2.0], timeout=30_000)
+    qtbot.waitUntil(lambda: ways[-1].steps == 2, timeout=30_000)
     page.undo_requested.emit()
-    assert ways[-1][0].tolist() == [0.0, 1.0]
+    assert ways[-1].steps == 1
 
 
 def trained(program: Program, qtbot: QtBot, data: Dataset, **settings: object) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,30 +16,53 @@ from digitapp.core.runs.tree import RunTree
 
 MOST_POINTS = 96
 
-WeightWay: TypeAlias = tuple[NDArray[np.float64], Vector]  # places in the run, and the weight there
+
+class WeightWay(NamedTuple):
+    """Where a weight was.
+
+    Attributes:
+        at: places, in epochs; single steps after a run lie at equal distances behind it.
+        values: the weight there, equally many.
+        steps: how many single steps were taken.
+        trained: the epochs before these.
+    """
+
+    at: NDArray[np.float64]
+    values: Vector
+    steps: int = 0
+    trained: float = 0.0
 
 
 def weight_way(run: Run, tree: RunTree, recordings: Recordings, pixel: int, unit: int) -> WeightWay:
     """Return the way of a weight of the first layer up to the moment at which its run was left.
 
-    Places are in epochs; in a run of single steps it is how many steps were taken, and 0 is the network before them.
-    Of more than MOST_POINTS places every so many are taken. Nothing is kept for it: the moments are those that the run
-    and its recording have anyway.
+    In a run of single steps they follow on the way of the run that they began from. Of more than MOST_POINTS places
+    every so many are taken. Nothing is kept for it: the moments are those that the runs and their recordings have.
     """
-    moments = _of_steps(run, tree) if run.kind is Kind.STEPS else _of_training(run, recordings)
+    moments, steps = _of_steps(run, tree, recordings) if run.kind is Kind.STEPS else (_of_training(run, recordings), 0)
     places = sorted(moments)
+    trained = max((moment.at for moment in moments.values()), default=0.0) if steps else 0.0
     taken = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_POINTS)).round().astype(int))
     chosen = [places[number] for number in taken]
     values = [moments[at].network.dense_layers[0].kernel[pixel, unit] for at in chosen]
-    return np.array(chosen, np.float64), np.array(values, np.float32)
+    return WeightWay(np.array(chosen, np.float64), np.array(values, np.float32), steps, trained)
 
 
-def _of_steps(run: Run, tree: RunTree) -> dict[float, Moment]:
+def _of_steps(run: Run, tree: RunTree, recordings: Recordings) -> tuple[dict[float, Moment], int]:
+    """Return the way of the run that the steps began from, the steps behind it, and how many these are."""
     found = tree.find(run.origin) if run.origin is not None else None
-    steps = dict(enumerate(run.moments, 1))
-    last = next(number for number, moment in steps.items() if moment.number == run.moment.number)
-    before = {} if found is None else {0.0: found[1]}
-    return before | {float(number): moment for number, moment in steps.items() if number <= last}
+    place = next(number for number, moment in enumerate(run.moments) if moment.number == run.moment.number)
+    steps = run.moments[: place + 1]
+    if found is None:
+        return {float(number): moment for number, moment in enumerate(steps, 1)}, len(steps)
+    before, origin = found
+    if before.kind is Kind.STEPS:
+        way, earlier = _of_steps(replace(before, left_at=origin.number), tree, recordings)
+    else:
+        way, earlier = _of_training(replace(before, left_at=origin.number), recordings), 0
+    end = max(way)
+    far = origin.at / 20 if origin.at else 1.0
+    return way | {end + number * far: moment for number, moment in enumerate(steps, 1)}, earlier + len(steps)
 
 
 def _of_training(run: Run, recordings: Recordings) -> dict[float, Moment]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from digitapp import theme
 from digitapp.core.inside.one_weight import OneWeight, products_table
-from digitapp.core.reading.reading import Vector
+from digitapp.core.inside.weight_way import WeightWay
 from digitapp.core.runs.unit_changes import Changes
 from digitapp.i18n import tr
 from digitapp.views.parts import weight_words
@@ -63,8 +61,8 @@ class WeightView(Page):
         self._lines = {name: Readout(theme.formula_font()) for name in _ROWS}
         self._right_name, self._right, self._how = QLabel(), QComboBox(), Choice()
         self._learn, self._undo = QPushButton(), QPushButton()
-        self._learned, self._plot = label(), WeightPlot()
-        for text in (self._hint, self._learned):
+        self._learned, self._plot, self._why = label(), WeightPlot(), label()
+        for text in (self._hint, self._learned, self._why):
             text.setWordWrap(True)
         self._lay_out()
         self._picture.chosen.connect(self._choose_pixel)
@@ -119,6 +117,7 @@ class WeightView(Page):
         column.addWidget(self._title)
         column.addLayout(top)
         column.addLayout(table)
+        column.addWidget(self._why)
         column.addWidget(self._learned)
         column.addWidget(self._way_title)
         column.addWidget(self._plot, 1)
@@ -185,12 +184,14 @@ class WeightView(Page):
             self._lines[name].setVisible(shown)
             self._names[name].setVisible(shown)
         self._hint.setVisible(step is None)
+        self._why.setVisible(step is not None)
+        self._why.setText("" if step is None else weight_words.why(weight, step))
         self._offer_step()
 
     @Slot(object)
-    def set_way(self, way: tuple[NDArray[np.float64], Vector]) -> None:
+    def set_way(self, way: WeightWay) -> None:
         """Show where it was over the run."""
-        self._plot.set_way(way)
+        self._plot.set_way(*way)
 
     @Slot(int)
     def set_label(self, digit: int) -> None:
@@ -283,7 +284,7 @@ class WeightView(Page):
         self._learn.setText(tr("Take this step"))
         self._offer_step()
         self._undo.setText(tr("Take it back"))
-        self._way_title.setText(tr("Its way over the run (epochs; for single steps, their number)"))
+        self._way_title.setText(tr("Its way over the run (epochs, + single steps after them)"))
         self._plot.setAccessibleName(tr("The way of the weight over the run"))
         if self._weight is not None:
             self.set_weight(self._weight)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp import theme
 from digitapp.core.reading.reading import Vector
+from digitapp.i18n import tr
 from digitapp.views.parts.numbers import number
 
 
@@ -21,12 +22,13 @@ class WeightPlot(QWidget):
         self._at: NDArray[np.float64] = np.zeros(0)
         self._values: Vector = np.zeros(0, np.float32)
         self._start: float | None = None
+        self._steps, self._trained = 0, 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 72)
 
-    def set_way(self, way: tuple[NDArray[np.float64], Vector]) -> None:
-        """Show these places and the weight there, equally many of both."""
-        self._at, self._values = way
+    def set_way(self, at: NDArray[np.float64], values: Vector, steps: int = 0, trained: float = 0.0) -> None:
+        """Show these places and the weight there, equally many; `steps` came after `trained` epochs."""
+        self._at, self._values, self._steps, self._trained = at, values, steps, trained
         self.update()
 
     def set_start(self, start: float | None) -> None:
@@ -65,13 +67,11 @@ class WeightPlot(QWidget):
             for place, value in zip(at.tolist(), values.tolist(), strict=True)
             if np.isfinite(value)
         ]
-        if unseen and len(places) > 1:
-            painter.setPen(QPen(theme.colour("accent"), 1.5, Qt.PenStyle.DotLine))
-            painter.drawLine(places[0], places[1])
         painter.setPen(QPen(theme.colour("accent"), 2))
         painter.drawPolyline(places[1:] if unseen else places)
         painter.setBrush(theme.colour("accent"))
-        painter.drawEllipse(places[-1], 3, 3)
+        for dot in (places[0], places[-1]) if unseen else (places[-1],):
+            painter.drawEllipse(dot, 3, 3)
         painter.setPen(theme.colour("quiet"))
         flags = Qt.AlignmentFlag
         top, below = QRectF(4, 0, self.width() - 8, line), QRectF(4, self.height() - line, self.width() - 8, line)
@@ -79,4 +79,12 @@ class WeightPlot(QWidget):
             painter.drawText(top, flags.AlignLeft, number(float(finite[0]), 4))
             painter.drawText(below, flags.AlignLeft, f"{at[0]:g}")
         painter.drawText(top, flags.AlignRight, number(float(finite[-1]), 4))
-        painter.drawText(below, flags.AlignRight, f"{at[-1]:.3g}")
+        painter.drawText(below, flags.AlignRight, self._end())
+        if unseen:  # a line there would say that it went straight
+            painter.drawText(below, flags.AlignHCenter, tr("what was between is not known"))
+
+    def _end(self) -> str:
+        """Return the last place: the epochs, and how many single steps came after them."""
+        if not self._steps:
+            return f"{self._at[-1]:.3g}"
+        return f"{self._trained:.3g} + {self._steps}" if self._trained else f"{self._steps}"

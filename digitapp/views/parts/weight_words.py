@@ -83,6 +83,20 @@ def after(weight: OneWeight, step: WeightStep) -> str:
     return f"w = {now} + {in_brackets(less)} = {then}"
 
 
+def why(weight: OneWeight, step: WeightStep) -> str:
+    """Return in plain words which way the loss goes with it, and so the step."""
+    if not step.gradient:
+        return tr("A little more or less of w leaves the loss as it is. So this drawing asks for no change of w.")
+    if step.after == weight.weight:
+        return ""
+    smaller = step.after < weight.weight
+    if smaller is not (step.gradient > 0):  # what the optimizer remembers counts for more than this drawing
+        return ""
+    if smaller:
+        return tr("A larger w makes the loss larger. So w becomes a little smaller.")
+    return tr("A larger w makes the loss smaller. So w becomes a little larger.")
+
+
 def _true(numbers: tuple[float, ...], result: float, how: Callable[..., float]) -> tuple[list[str], str]:
     """Return numbers and a result of four digits that count: who computes `how` with what is written gets that."""
     written, digits = significant(result, 4), 4

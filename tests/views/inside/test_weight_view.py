@@ -116,12 +116,32 @@ def test_the_right_digit_and_the_way_of_stepping_are_chosen(view: WeightView, qt
 def test_its_way_is_a_line_with_its_ends(qtbot: QtBot, light: None) -> None:
     assert light is None
     plot = looking.show(qtbot, WeightPlot(), 300, 120)
-    plot.set_way((np.array([0.0, 0.5, 2.0]), np.array([0.1, -0.2, 0.35], np.float32)))
+    plot.set_way(np.array([0.0, 0.5, 2.0]), np.array([0.1, -0.2, 0.35], np.float32))
     assert set(looking.painted_texts(plot)) == {"0.1000", "0.3500", "0", "2"}
-    plot.set_way((np.array([90.0]), np.array([0.35], np.float32)))
+    plot.set_way(np.array([90.0]), np.array([0.35], np.float32))
     assert set(looking.painted_texts(plot)) == {"0.3500", "90"}
     plot.set_start(-0.05)  # where it began, though nobody saw the way
-    assert set(looking.painted_texts(plot)) == {"−0.0500", "0.3500", "0", "90"}
+    assert set(looking.painted_texts(plot)) == {"−0.0500", "0.3500", "0", "90", "what was between is not known"}
+    plot.set_start(None)
+    plot.set_way(np.array([0.0, 5.0, 5.25]), np.array([0.1, 0.3, 0.4], np.float32), 1, 5.0)
+    assert "5 + 1" in looking.painted_texts(plot)
+    plot.set_way(np.array([0.0, 1.0, 2.0]), np.array([0.1, 0.3, 0.4], np.float32), 2)
+    assert "2" in looking.painted_texts(plot)
+
+
+def test_it_says_in_words_which_way_the_weight_goes(view: WeightView) -> None:
+    seen, loudest = set(), int(READING.layers[0].activation.argmax())
+    for digit in range(10):
+        place = PIXEL, loudest
+        view.set_weight(explain_weight(READING.moment, samples.SETTINGS, READING, place, digit, SGD(0.01)))
+        step = view.weight.step if view.weight is not None else None
+        assert step is not None
+        way = "smaller" if step.gradient > 0 else "larger"
+        seen.add(way)
+        loss = "larger" if step.gradient > 0 else "smaller"
+        if step.gradient:
+            assert f"A larger w makes the loss {loss}. So w becomes a little {way}." in text(view)
+    assert seen == {"smaller", "larger"}
 
 
 def with_layer(activation: str, *, use_bias: bool = True) -> Moment:

@@ -23,19 +23,15 @@ HISTORY_BYTES = 512 * 2**20
 class History(QObject):
     """Holds the runs and says which moment is the current one.
 
-        Back and forward go through the runs in the order in which they began, each as the person left it, and lose none;
-    <<<<<<< HEAD
-        back steps over those taken back or set aside. Where memory runs out some are let go of, unsaved ones not silently.
-    =======
-        back steps over those taken back or set aside. Where memory runs out some go; of unsaved ones that is told.
-    >>>>>>> w-fd
+    Back and forward go through the runs in the order in which they began, each as the person left it, and lose none;
+    back steps over those taken back or set aside. Where memory runs out some go; of unsaved ones that is told.
 
-        Signals:
-            changed(info): another network, or something known of it, such as its name or that it is saved; a NetworkInfo.
-            moment_changed(): another moment reads now, or the current one with other units changed.
-            curves_changed(curves): the curves that led to the current moment, a tuple with one Curves for each run.
-            units_changed(changes): units are changed for a while; a UnitChange for each.
-            let_go(names): these networks were not saved and are gone, since there was no more room.
+    Signals:
+        changed(info): another network, or something known of it, such as its name or that it is saved; a NetworkInfo.
+        moment_changed(): another moment reads now, or the current one with other units changed.
+        curves_changed(curves): the curves that led to the current moment, a tuple with one Curves for each run.
+        units_changed(changes): units are changed for a while; a UnitChange for each.
+        let_go(names): these networks were not saved and are gone, since there was no more room.
     """
 
     changed = Signal(object)

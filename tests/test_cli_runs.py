@@ -55,6 +55,13 @@ def test_it_can_be_saved_as_a_network_too_which_is_the_same(data: Path, tmp_path
     assert calibration == load_run(network).end.calibration != UNKNOWN
 
 
+def test_a_file_is_listed_without_saying_what_to_do(file: Path) -> None:
+    (found,) = run("runs", file, "--json").json
+    assert found["name"] == "homework"
+    assert run("runs", file).out == run("runs", "list", file).out
+    assert_failed(run("runs", "lsit"), "Received: lsit")
+
+
 def test_a_run_that_is_kept_is_listed(data: Path) -> None:
     assert run("runs").out == "No run is kept.\n"
     assert run("train", "--keep", "--data", data, *SMALL).code == 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from digitapp.core.keeping.store import RunStore
 
 _FIGURES = ("epochs", "loss", "held_out_loss", "held_out_accuracy", "best_accuracy", "test_accuracy", "seconds")
+_WHAT = ("list", "compare", "export")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +38,8 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["list", "compare", "export"],
-        default="list",
+        default=_WHAT[0],
+        metavar=f"{{{','.join(_WHAT)}}}",
         help=tr("what to do (default: list)"),
     )
     parser.add_argument(
@@ -61,6 +62,8 @@ def run(options: argparse.Namespace) -> int:
     from digitapp.core.keeping.store import RunStore
 
     store = RunStore(options.runs_folder())
+    if options.what not in _WHAT:  # a run at once: it is to be listed
+        options.what, options.which = _WHAT[0], [options.what, *options.which]
     if options.what == "export":
         return _export(options, store)
     found = [_find(each, store) for each in options.which] if options.which else _all(store)

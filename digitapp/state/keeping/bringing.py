@@ -192,7 +192,10 @@ class Bringing:
     def _parent(self, run: str, entry: Entry) -> Entry | None:
         """Return the entry of a run; of one that was opened from the same file, if there is one."""
         found = [other for other in self._entries.values() if other.header is not None and other.header.id == run]
-        return next((other for other in found if other.file == entry.file), found[0] if found else None)
+        beside = [other for other in found if other.file == entry.file]
+        if beside:
+            return beside[-1]  # of a file that was opened twice, the one that came with this run
+        return found[0] if found else None
 
 
 def _same(one: Moment, other: Moment) -> bool:

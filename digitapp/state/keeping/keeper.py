@@ -20,7 +20,7 @@ from digitapp.core.runs.recording import Recording
 from digitapp.core.runs.run import Run
 from digitapp.state.keeping.entries import Entry, held_folder, noted
 from digitapp.state.keeping.kept_runs import KeptRuns
-from digitapp.state.keeping.states import KINDS, state_of, with_data
+from digitapp.state.keeping.states import KINDS, state_of, vanished, with_data
 from digitapp.state.runs.history import History
 from digitapp.state.runs.taking_up import left_off
 from digitapp.state.runs.training import Status, Training
@@ -280,6 +280,7 @@ class Keeper(QObject):
         going = self._training.run if self._leaves else -1
         self._runs.tasks.close()
         self.note()
+        self._changed.update(vanished(self._runs, self._history.tree, self._training.recordings))
         self._closed = True
         self._timer.stop()
         store = self._runs.store

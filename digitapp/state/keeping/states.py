@@ -8,7 +8,7 @@ from dataclasses import replace
 from digitapp.core.keeping.data_digest import digest
 from digitapp.core.keeping.header import Data, Parent
 from digitapp.core.keeping.keeping import RunState
-from digitapp.core.runs.recording import Recording
+from digitapp.core.runs.recording import Recording, Recordings
 from digitapp.core.runs.run import Kind, Run
 from digitapp.core.runs.tree import RunTree
 from digitapp.state.keeping.kept_runs import KeptRuns
@@ -62,6 +62,18 @@ def with_data(state: RunState) -> RunState:
         name = curves[-1].data if curves else data.name
         return replace(state, data=Data(name, folder, digest(data)))
     return state
+
+
+def vanished(kept: KeptRuns, tree: RunTree, recordings: Recordings) -> dict[int, tuple[Run, Recording | None]]:
+    """Return the runs of the history whose files are not all there any more, though they were; they count as unread."""
+    found = {}
+    for number, entry in kept.entries.items():
+        held = entry.held
+        if held is None or number not in tree or entry.damaged_at is not None or not held.missing:
+            continue
+        entry.as_read = None
+        found[number] = tree[number], recordings.of(number)
+    return found
 
 
 def lineage(run: Run, tree: RunTree) -> list[Run]:

@@ -1,6 +1,10 @@
 """Runs outlive the session: they are there again in the next one, with their way, and go on as if nothing had been."""
 
+<<<<<<< HEAD
 import os
+=======
+import shutil
+>>>>>>> w-fe
 from dataclasses import replace
 from pathlib import Path
 
@@ -636,6 +640,7 @@ def test_a_file_may_be_opened_beside_the_run_itself_and_twice(start: Start, qtbo
     assert len(ids) == 3
 
 
+<<<<<<< HEAD
 def test_names_in_a_file_are_no_mark_up(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
     session = start()
     run = running.train(session, qtbot, samples.SETTINGS)
@@ -666,6 +671,50 @@ def test_a_file_does_not_have_another_computer_asked_for_its_data(
     assert opened.folder == Path(folder)
     assert asked == []
     assert "is not on this computer" in str(told[0])
+=======
+def test_a_file_with_a_branch_that_is_opened_twice_has_each_below_its_own_parent(
+    start: Start, qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    session = start()
+    running.train(session, qtbot, samples.SETTINGS)
+    session.training.go_on()
+    wait_for(session, qtbot, Status.IDLE)
+    path = tmp_path / "homework.digitrun"
+    hand_in(session, path, session.history.run.number)
+    session.close()
+    folder.rename(tmp_path / "another computer's")
+    session = again(start, qtbot)
+    tree = session.history.tree
+    branches = [open_file(session, qtbot, path) for _ in range(2)]
+    found = [tree.find(branch.origin) for branch in branches if branch.origin is not None]
+    parents = {parent[0].number for parent in found if parent is not None}
+    assert len(parents) == 2
+    assert len(tree) == 5  # with the bundled one
+
+
+@pytest.mark.parametrize("what", ["moments", "all", "renamed"])
+def test_files_that_vanish_while_the_program_is_open_are_written_again(
+    start: Start, qtbot: QtBot, folder: Path, what: str
+) -> None:
+    session = start()
+    was = running.train(session, qtbot, samples.SETTINGS)
+    settled(session, qtbot)
+    kept = {file.name for file in folder.glob("*/*")}
+    if what == "all":
+        shutil.rmtree(folder)
+    for file in folder.glob("*/b*"):
+        file.unlink()
+    if what == "renamed":
+        session.shelf.rename(was.number, "renamed")
+        settled(session, qtbot)
+        assert {file.name for file in folder.glob("*/*")} == kept
+    session.close()
+    assert {file.name for file in folder.glob("*/*")} == kept
+    session = again(start, qtbot)
+    run = bring(session, qtbot, "renamed" if what == "renamed" else was.name)
+    assert same(run.end.network.get_weights(), was.end.network.get_weights())
+    assert len(way_to(run, session.history.tree, session.training.recordings).stretches) == 1
+>>>>>>> w-fe
 
 
 def test_a_file_that_is_no_run_changes_nothing(start: Start, qtbot: QtBot, tmp_path: Path) -> None:

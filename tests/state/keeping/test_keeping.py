@@ -1,10 +1,7 @@
 """Runs outlive the session: they are there again in the next one, with their way, and go on as if nothing had been."""
 
-<<<<<<< HEAD
 import os
-=======
 import shutil
->>>>>>> w-fe
 from dataclasses import replace
 from pathlib import Path
 
@@ -640,7 +637,6 @@ def test_a_file_may_be_opened_beside_the_run_itself_and_twice(start: Start, qtbo
     assert len(ids) == 3
 
 
-<<<<<<< HEAD
 def test_names_in_a_file_are_no_mark_up(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
     session = start()
     run = running.train(session, qtbot, samples.SETTINGS)
@@ -671,7 +667,8 @@ def test_a_file_does_not_have_another_computer_asked_for_its_data(
     assert opened.folder == Path(folder)
     assert asked == []
     assert "is not on this computer" in str(told[0])
-=======
+
+
 def test_a_file_with_a_branch_that_is_opened_twice_has_each_below_its_own_parent(
     start: Start, qtbot: QtBot, tmp_path: Path, folder: Path
 ) -> None:
@@ -714,7 +711,6 @@ def test_files_that_vanish_while_the_program_is_open_are_written_again(
     run = bring(session, qtbot, "renamed" if what == "renamed" else was.name)
     assert same(run.end.network.get_weights(), was.end.network.get_weights())
     assert len(way_to(run, session.history.tree, session.training.recordings).stretches) == 1
->>>>>>> w-fe
 
 
 def test_a_file_that_is_no_run_changes_nothing(start: Start, qtbot: QtBot, tmp_path: Path) -> None:

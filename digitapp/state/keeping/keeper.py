@@ -8,7 +8,6 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from weakref import ReferenceType
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -69,7 +68,7 @@ class Keeper(QObject):
         self.most_bytes = most_bytes
         self._history, self._training, self._runs = history, training, runs
         self._changed: dict[int, tuple[Run, Recording | None]] = {}  # what is to be written, by the run's number
-        self._seen: dict[int, ReferenceType[Run]] = {}  # as it was when it was last looked at
+        self._seen: dict[int, weakref.ReferenceType[Run]] = {}  # as it was when it was last looked at
         self._refused: dict[int, Exception] = {}  # why a run is not kept
         self._writing = -1  # the run that is written at this moment
         self._not_before = 0.0  # when the run under way may be written again
@@ -193,8 +192,8 @@ class Keeper(QObject):
         if not ready or store is None:
             if may and not self._after:
                 self._timer.start(max(50, round(1000 * (self._not_before - now))))
-            after, self._after = self._after, []
-            for then in after:
+            waiting, self._after = self._after, []
+            for then in waiting:
                 then()
             return
         number = ready[0]

@@ -40,7 +40,8 @@ def _needed_bias(session: Session) -> str:
         z = float(reading.hidden[layer].z[unit])
         if (z > 0) == (z - change.bias > 0):
             continue
-        b = float(reading.network.dense_layers[layer].bias[unit])
+        bias = reading.network.dense_layers[layer].bias
+        b = 0.0 if bias is None else float(bias[unit])
         values = {"unit": unit, "sum": number(z - b), "most": number(b - z)}
         if z > 0:
             return tr("✓  The sum of unit {unit} is {sum}: it is on while b is above {most}.", **values)

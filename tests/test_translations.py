@@ -65,6 +65,7 @@ NAMES = {
         "b",
         "max",
         "exp",
+        "ln",
         "log",
     ),
     *("RMSprop", "rmsprop", "Adam", "adam", "SGD", "sgd", "momentum", "train", "evaluate", "read", "en", "ko"),

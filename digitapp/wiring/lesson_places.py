@@ -14,6 +14,7 @@ from digitapp.views.lessons.spotlight import Spotlight
 from digitapp.views.window.main_window import MainWindow
 
 ON_OVERVIEW = ("hidden_layer", "unit_card", "training_form", "train", "curves", "new_network")
+_STEPS = {"relu": Kind.FUNCTION, "loss": Kind.LOSS}
 
 
 class Places(QObject):
@@ -47,10 +48,10 @@ class Places(QObject):
 
     def _bring_into_sight(self, part: str) -> None:
         stage = self._main.stage
-        if part == "relu":
+        if part in _STEPS:
             stage.show_beside_or_in_front("steps")
             page: Any = self._main.pages["steps"]
-            page.go_to(Kind.FUNCTION)
+            page.go_to(_STEPS[part])
         elif part in ON_OVERVIEW:
             stage.show_beside_or_in_front("overview")
         elif part in PAGES:
@@ -82,6 +83,9 @@ class Places(QObject):
         if part == "relu":
             steps: Any = pages.there("steps")
             return () if steps is None else (steps.figure.bench,)
+        if part == "loss":
+            page = pages.there("steps")
+            return () if page is None else (page,)
         return {
             "canvas": (paper.canvas,),
             "input": (paper.seen,),

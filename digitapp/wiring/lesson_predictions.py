@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.lessons.lesson import Check
+from digitapp.core.reading.reading import Reading
 from digitapp.core.runs.curves import Curves, Series, running_mean
 from digitapp.core.runs.training import TrainingReport
 from digitapp.i18n import tr
@@ -13,6 +14,7 @@ from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from digitapp.views.lessons.prediction_view import PredictionView
 from digitapp.views.window.main_window import MainWindow
+from digitapp.wiring.lesson_paper import LentPaper
 
 _WINDOW = 25  # batches in the running mean, as in the curves of the first page
 
@@ -33,12 +35,15 @@ class Predictions(QObject):
         self._session, self._main, self._view = session, window, view
         self._asked: Check | None = None
         self._guess = -1
+        self._paper, self._drawn = LentPaper(session.drawing), False  # whether the sample was drawn
+        self._old: Reading | None = None  # of what lay there before it
         self._run = False  # whether the run is under way that shows the real curve
         self._newest = -1  # the run begun last before it
         self._watching = False
         view.guessed.connect(self._take_guess)
         view.run_requested.connect(self._take_curve)
         session.surveyor.changed.connect(self._reveal)
+        session.reader.reading_changed.connect(self._note_reading)
         session.history.changed.connect(self._reveal)
         session.training.advanced.connect(self._follow)
         session.training.status_changed.connect(self._note_status)
@@ -46,7 +51,7 @@ class Predictions(QObject):
     def ask(self, asked: Check) -> None:
         """Ask for this, one of PREDICTIONS."""
         session = self._session
-        self._asked, self._guess, self._run = asked, -1, False
+        self._asked, self._guess, self._run, self._drawn = asked, -1, False, False
         match asked.name:
             case "loss" | "test_loss":
                 self._view.ask_curve(float(session.training.settings.epochs))
@@ -55,13 +60,14 @@ class Predictions(QObject):
                 session.explanations.select_layer(0)
                 session.explanations.select_unit(self._unit)
                 self._watch(True)
-            case "off":
+            case "off" | "off_for":
                 self._view.ask_number(session.history.info.shown[0].units)
             case _:
                 self._view.ask_number(100, "%")
 
     def end(self) -> None:
-        """Ask nothing any more."""
+        """Ask nothing any more, and give the paper back."""
+        self._paper.give_back()
         self._asked, self._run = None, False
         self._watch(False)
 
@@ -92,6 +98,8 @@ class Predictions(QObject):
                 self._reveal_favourite()
             case "off":
                 self._reveal_off()
+            case "off_for":
+                self._draw_and_reveal(int(asked.value or 0))
             case "accuracy":
                 self._reveal_accuracy()
 
@@ -119,6 +127,20 @@ class Predictions(QObject):
             )
         )
         self._main.stage.show_beside_or_in_front("units")
+
+    @Slot()
+    def _note_reading(self) -> None:
+        if self._drawn:
+            self._reveal()
+
+    def _draw_and_reveal(self, digit: int) -> None:
+        """Draw a sample, and tell once it is read: what is guessed could not be seen before."""
+        if not self._drawn:
+            self._drawn, self._old = True, self._session.reader.reading
+            self._paper.lay_down(digit)
+            self._main.stage.show_beside_or_in_front("overview")
+        elif self._session.reader.reading not in (None, self._old):
+            self._reveal_off()
 
     def _reveal_off(self) -> None:
         reading = self._session.reader.reading

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from digitapp.core.errors import InputError
 from digitapp.core.lessons.fingerprint import fingerprint
 from digitapp.core.lessons.lesson import Check
-from digitapp.core.recipe.samples import sample_digits
 from digitapp.i18n import tr
 from digitapp.messages import Messages
 from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from digitapp.views.window.main_window import MainWindow
+from digitapp.wiring.lesson_paper import LentPaper
 
 PAUSE = 900  # milliseconds from one deed to the next
 _REST = 200  # milliseconds between two fingerprints while a network is trained
@@ -36,6 +36,7 @@ class Refuter(QObject):
         self._session, self._main, self._messages = session, window, messages
         self._deeds: deque[Check] = deque()
         self._drawn, self._tries = -1, 0
+        self._paper = LentPaper(session.drawing)
         self._before = -1  # the run that was the current one before the first deed; -1 where there was none
         self._z = False  # whether z is shown in the place of relu(z)
         self._fingerprint = ""  # of the weights when it was first shown; empty while it is not
@@ -53,7 +54,7 @@ class Refuter(QObject):
         self._go_on()
 
     def tidy(self) -> None:
-        """Do nothing more, and turn back to the network of before."""
+        """Do nothing more, and turn back to the network and the drawing of before."""
         self._next.stop()
         self._deeds.clear()
         self._fingerprint = ""
@@ -61,6 +62,7 @@ class Refuter(QObject):
         if self._z:
             self._main.overview.hidden_layer.show_z(False)
         self._z = False
+        self._paper.give_back()
         history, before = self._session.history, self._before
         self._before, self._drawn = -1, -1
         if before in history.tree and history.run.number != before:
@@ -88,7 +90,10 @@ class Refuter(QObject):
         match deed.name:
             case "draw":
                 self._drawn = int(deed.value or 0)
-                session.drawing.lay_down_strokes(sample_digits()[self._drawn])
+                self._paper.lay_down(self._drawn)
+            case "right":
+                session.right_digit.say(int(deed.value or 0))
+                return session.right_digit.digit >= 0
             case "learn":
                 return self._learn()
             case "new":

@@ -11,6 +11,7 @@ from digitapp.core.errors import InputError
 from digitapp.core.files.model_file import BUNDLED, load_bundled
 from digitapp.core.lessons.lesson import DEPTHS, Lesson, Stop
 from digitapp.core.lessons.lesson_file import load_lesson
+from digitapp.core.runs.run import Kind as RunKind
 from digitapp.core.runs.settings import TrainingSettings
 from digitapp.i18n import tr
 from digitapp.messages import Messages
@@ -240,7 +241,7 @@ class LessonWiring(QObject):
         history.set_aside(run.number for run in made)
         self._messages.show_notice(
             tr("The lesson is over, and {name} reads again. Alt+Right shows what the lesson trained.", name=before.name)
-            if any(not run.bundled for run in made)
+            if any(run.kind not in (RunKind.OPENED, RunKind.MADE) for run in made)
             else tr("The lesson is over, and {name} reads again.", name=before.name)
         )
 

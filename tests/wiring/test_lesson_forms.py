@@ -202,8 +202,7 @@ def test_a_loss_curve_is_guessed_trained_and_rewound(program: Program, mnist: Da
     looking.button(lessons.panel, "Next").click()
     assert session.history.moment.number == session.history.run.end.number  # it is now again
 
-    accuracy = next(number for number, each in enumerate(stops) if each.predict == Check("accuracy"))
-    lessons.open(TRAINING, accuracy)
+    lessons.begin(Lesson(TEXT, (stop("predict", predict=Check("accuracy")),)))
     view.guessed.emit(90)
     qtbot.waitUntil(lambda: lessons.done, timeout=TIMEOUT)
     lessons.panel.leave()
@@ -419,6 +418,60 @@ def test_a_drawing_is_judged_when_the_pen_is_lifted_and_the_reading_rests(progra
     qtbot.waitUntil(lambda: not lessons.done)  # a 4 is no 7
     session.drawing.undo()
     qtbot.waitUntil(lambda: lessons.done)
+
+
+def test_the_drawing_comes_back_after_an_answer_that_has_drawn(program: Program, qtbot: QtBot) -> None:
+    session, lessons = program.session, program.lessons
+    draw(program, qtbot, 3)
+    own = session.drawing.strokes
+    lessons.open(TRAINING, 1)
+    lessons.panel.answered.emit(1)
+    assert session.drawing.strokes is not own
+    qtbot.waitUntil(lambda: "step loss" in lessons._deeds._done)  # where the loss is, with the right digit said
+    assert session.right_digit.digit == 7
+    assert program.window.stage.in_front == "steps"
+    looking.button(lessons.panel, "Next").click()
+    assert session.drawing.strokes == own
+
+
+def test_a_drawing_that_was_begun_meanwhile_stays(program: Program, qtbot: QtBot) -> None:
+    session, lessons = program.session, program.lessons
+    draw(program, qtbot, 3)
+    lessons.open(TRAINING, 1)
+    lessons.panel.answered.emit(1)
+    session.drawing.lay_down_strokes(sample_digits()[5])
+    lessons.panel.leave()
+    assert session.drawing.strokes == sample_digits()[5]
+
+
+def test_what_could_be_read_before_is_not_asked(program: Program, qtbot: QtBot) -> None:
+    """The units that are off are counted for a sample that nobody has seen read; the drawing comes back after it."""
+    session, lessons = program.session, program.lessons
+    draw(program, qtbot, 7)
+    own = wait_for_reading(program, qtbot, lambda _: True)
+    lessons.begin(Lesson(TEXT, (stop("predict", predict=Check("off_for", 8)), stop("free"))))
+    assert session.reader.reading is own
+    lessons.panel.prediction.guessed.emit(100)
+    qtbot.waitUntil(lambda: lessons.done)
+    reading = session.reader.reading
+    assert reading is not None
+    off = 512 - reading.hidden[0].on
+    assert session.drawing.strokes == sample_digits()[8]
+    assert off != 512 - own.hidden[0].on
+    assert any(f"You said 100. For this drawing {off} of 512" in each for each in looking.labels(lessons.panel))
+    looking.button(lessons.panel, "Next").click()
+    assert session.drawing.strokes == sample_digits()[7]
+
+
+def test_nothing_is_said_to_be_trained_where_nothing_was(program: Program, qtbot: QtBot) -> None:
+    lessons = program.lessons
+    lessons.begin(Lesson(TEXT, (stop("free"),)))
+    program.window.commands["new"].trigger()
+    qtbot.waitUntil(lambda: program.session.history.moment.at == 0)
+    lessons.panel.leave()
+    said = looking.labels(program.window.message_bar)
+    assert any("The lesson is over" in each for each in said)
+    assert not any("trained" in each for each in said)
 
 
 def test_a_stop_of_learning_begins_at_a_weight_of_a_unit_that_is_on(program: Program, qtbot: QtBot) -> None:

@@ -160,7 +160,7 @@ def _of_learning(reading: Reading, rate: float) -> Figures:
     probability = f"{float(back.probabilities[digit]):.6g}"
     loss = short(-float(np.log(max(float(probability), np.finfo(float).tiny))) + 0.0)
     found = {
-        "loss": f"−log(p[{digit}]) = −log({probability}) = {loss}",
+        "loss": f"−ln(p[{digit}]) = −ln({probability}) = {loss}",
         "cross_entropy": f"−Σ y · log(p) = −1 · log({probability}) = {loss}",
     }
     if reading.hidden:

@@ -29,7 +29,7 @@ PAGES = (
 )
 PARTS = (
     *("canvas", "input", "bars", "verdict", "hidden_layer", "unit_card"),
-    *("training_form", "train", "curves", "new_network", "relu", "timeline", *PAGES),
+    *("training_form", "train", "curves", "new_network", "relu", "loss", "timeline", *PAGES),
 )
 KINDS = ("picture", "flatten", "dot", "bias", "function", "shift", "powers", "shares", "loss")
 NOTICES = tuple(kind.name.lower() for kind in Kind)
@@ -43,11 +43,13 @@ PREDICTIONS: dict[str, int | tuple[str, ...] | None] = {
     "test_loss": None,
     "favourite": 9_999,
     "off": None,
+    "off_for": 9,
     "accuracy": None,
 }
 # What an answer has done in the window, and what stands behind its name.
 DEEDS: dict[str, int | tuple[str, ...] | None] = {
     "draw": 9,
+    "right": 9,
     "learn": None,
     "new": None,
     "batch": None,

@@ -90,7 +90,7 @@ TERMS = (
             "One number that says how wrong the network is: 0 for a right answer that it is sure of, large for a wrong"
             " one. Training makes it smaller. Here the network's own answer counts as the right one."
         ),
-        "−log(p)",
+        "−ln(p)",
         "overview",
         "loss",
     ),
@@ -196,7 +196,8 @@ TERMS = (
         mark("Cross-entropy"),
         mark("cross-entropy"),
         mark(
-            "The loss that goes with softmax: −log of the probability that the right digit got. The nine other terms"
+            "The loss that goes with softmax: −ln (natural logarithm) "
+            "of the probability that the right digit got. The nine other terms"
             " are multiplied by 0, since their target is 0."
         ),
         "−Σ y · log(p)",

@@ -195,12 +195,12 @@ class StepsView(Page):
         kinds = [step.kind for step in self._steps]
         if kind in kinds:
             self._go_to(kinds.index(kind))
-        self._wanted = None if kinds else kind
+        self._wanted = None if kind in kinds else kind
 
     @Slot(int)
     def _go_to(self, number: int) -> None:
         if 0 <= number < len(self._steps):
-            self._number = number
+            self._number, self._wanted = number, None
             self._strip.set_current(number)
             self._place = int(abs(self._steps[number].after).argmax())
             self._follow()

@@ -89,7 +89,7 @@ class LessonPanel(View):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self._heading = heading = QHBoxLayout()
+        heading = QHBoxLayout()
         heading.setSpacing(theme.GRID)
         heading.addWidget(self._form)
         heading.addWidget(self._title, 1)
@@ -237,7 +237,8 @@ class LessonPanel(View):
     def _fit(self) -> None:
         """Be as high as the longest text of the lesson needs: the same at every stop, so that the buttons stay."""
         if self._lesson is not None:
-            rest = self._heading.sizeHint().height() + self._strip.sizeHint().height() + 3 * theme.GRID
+            heading = max(self._title.fontMetrics().height(), self._hint.sizeHint().height())  # at every stop
+            rest = heading + self._strip.sizeHint().height() + 3 * theme.GRID
             needed = body_height(self._lesson, self._depth, max(self.width() - _AROUND, 1), self._text, self._task)
             least = self._buttons.minimumSize().height() + 2 * theme.GRID
             self.setFixedHeight(max(min(rest + needed, _MOST), least))

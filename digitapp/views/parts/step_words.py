@@ -25,7 +25,7 @@ def name(step: Step) -> str:
         Kind.SHIFT: f"z{nth} − max(z{nth})",
         Kind.POWERS: "exp(…)",
         Kind.SHARES: "p = … / Σ",
-        Kind.LOSS: "L = −log p",
+        Kind.LOSS: "L = −ln p",
         Kind.ERROR: f"dL/dz{nth} = p − y",
         Kind.WEIGHT_GRADIENT: f"dL/dW{nth}",
         Kind.PASSED_BACK: f"dL/da{step.layer}",
@@ -117,7 +117,8 @@ def _meaning_backward(step: Step) -> str:
     match step.kind:
         case Kind.LOSS:
             return tr(
-                "The loss is one number, −log of the probability of the right digit, {digit}: 0 if the network is"
+                "The loss is one number, −ln (natural logarithm) "
+                "of the probability of the right digit, {digit}: 0 if the network is"
                 " certain of it, large if it is surprised. The other nine do not count.",
                 digit=class_name(int(step.amount)),
             )
@@ -195,7 +196,7 @@ def _softmax(step: Step, value: float, after: float) -> str:
         case _:
             digit = int(step.amount)
             (share,), shown = computed((float(step.before[digit]),), after, lambda p: -math.log(p), 5, 3)
-            return f"L = −log p[{class_name(digit)}] = −log {share} = {shown}"
+            return f"L = −ln p[{class_name(digit)}] = −ln {share} = {shown}"
 
 
 def _sum(step: Step, place: int) -> str:

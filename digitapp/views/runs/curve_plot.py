@@ -116,7 +116,8 @@ class CurvePlot(View):
             tr("The share of images that are read rightly.")
             if self._accuracy
             else tr(
-                "How surprised the network is by the right answer: −log of the probability it gave to it, on average."
+                "How surprised the network is by the right answer: −ln (natural logarithm) "
+                "of the probability it gave to it, on average."
             )
         )
         if self._lines is not None and self._accuracy:  # the lower one of the two; both have the same axis

@@ -100,7 +100,8 @@ class SlowMotionView(Page):
         self._one.setToolTip(tr("Learn from one more batch, and wait"))
         self._legend.setText(
             tr(
-                "Each image with its loss, −log of the probability that the network gave to the right digit before it"
+                "Each image with its loss, −ln (natural logarithm) "
+                "of the probability that the network gave to the right digit before it"
                 " learned from it; the worst first. The bar is as long as the loss; red where it said another digit."
             )
         )

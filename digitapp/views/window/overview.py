@@ -109,7 +109,8 @@ class Overview(Page):
             self._training: tr("Here networks are made and trained."),
             self.training_form: tr("How a fresh network is made and trained."),
             self.loss_plot: tr(
-                "The loss: −log of the probability that the network gives to the right digit, averaged over the images."
+                "The loss: −ln (natural logarithm) "
+                "of the probability that the network gives to the right digit, averaged over the images."
                 " Training makes it smaller."
             ),
             self.accuracy_plot: tr("The accuracy: the share of images whose most probable digit is the right one."),

@@ -117,7 +117,7 @@ def test_with_the_right_digit_it_goes_on_backward(view: StepsView) -> None:
     assert chosen == [3]
     view.set_steps(steps(3))
     for kind, words in (
-        (Kind.LOSS, "−log of the probability of the right digit, 3"),
+        (Kind.LOSS, "−ln (natural logarithm) of the probability of the right digit, 3"),
         (Kind.ERROR, "1 for 3, 0 for the others"),
         (Kind.WEIGHT_GRADIENT, "How the loss changes with each weight"),
         (Kind.PASSED_BACK, "with each activation before"),

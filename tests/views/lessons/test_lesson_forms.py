@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from digitapp import i18n, theme
 from digitapp.core.lessons.answers import Answers
+from digitapp.core.lessons.lesson import Check, Lesson, Stop
 from digitapp.core.lessons.lesson_file import load_lesson
 from digitapp.views.lessons.answer_list import AnswerButton, AnswerList
 from digitapp.views.lessons.answers_window import AnswersWindow
@@ -254,3 +255,17 @@ def test_before_and_after_are_compared_and_wrong_answers_can_be_asked_about(qtbo
     with qtbot.waitSignal(view.show_requested) as told:
         buttons[0].click()
     assert told.args == [0, 0]
+
+
+def test_the_panel_is_as_high_as_the_lesson_s_longest_text_and_stays_so(panel: LessonPanel) -> None:
+    heights = set()
+    for number in range(len(TRAINING.stops)):
+        panel.set_stop(TRAINING, number, place=(number, 10), depth="school", done=False)
+        heights.add(panel.height())
+    assert len(heights) == 1
+    short = Lesson(TITLE, (Stop(TITLE, TITLE, TITLE, (), Check("none"), hint=TITLE),))
+    panel.set_stop(short, 0, place=(0, 1), depth="school", done=False)
+    low = panel.height()
+    assert low < min(heights)
+    looking.button(panel, "Hint").click()  # it stands in the place of the text
+    assert panel.height() == low

@@ -47,7 +47,7 @@ def test_infinite_numbers_are_written_all_the_same() -> None:
 def _value(expression: str) -> float:
     """Return what a written right side is, with the functions that the steps use."""
     text = re.sub(r"\([^()]*[a-z가-힣][^()]*\)", "", expression)  # (the others)
-    text = text.replace("−log", "-log ").replace("−", "-").replace("·", "*")
+    text = text.replace("−ln", "-log ").replace("−", "-").replace("·", "*")
     text = re.sub(r"log\s+([-\d.e]+)", r"math.log(\1)", text).replace("exp", "math.exp")
     return float(eval(text, {"math": math, "max": max}))
 
@@ -79,4 +79,4 @@ def test_the_output_layers_bias_is_not_explained_as_a_hidden_units() -> None:
 
 def test_the_loss_is_one_number() -> None:
     step: Step = next(step for step in explain_steps(samples.reading(), label=3) if step.kind is Kind.LOSS)
-    assert step_words.written_out(step, 0).startswith("L = −log p[3] = −log 0.")
+    assert step_words.written_out(step, 0).startswith("L = −ln p[3] = −ln 0.")

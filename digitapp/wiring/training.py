@@ -58,6 +58,7 @@ class TrainingWiring(QObject):
         training.advanced.connect(controls.set_report)
         training.failed.connect(messages.show_error)
         history.changed.connect(self._show_neighbours)
+        history.changed.connect(self._overview.training_form.set_network)
         history.changed.connect(self._forget_another_run)
         for plot in (self._overview.loss_plot, self._overview.accuracy_plot):
             history.curves_changed.connect(plot.set_curves)
@@ -107,6 +108,7 @@ class TrainingWiring(QObject):
         for plot in (overview.loss_plot, overview.accuracy_plot):
             plot.set_curves(session.history.curves)
         overview.training_form.set_settings(session.training.settings)
+        overview.training_form.set_network(session.history.info)
         self._more.set_settings(session.training.settings)
         overview.set_dataset(session.datasets.name)
         self._show_given()

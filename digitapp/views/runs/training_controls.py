@@ -147,6 +147,8 @@ class TrainingControls(View):
             (self.new_network, wrong, tr("Make a fresh network with random weights, untrained (Ctrl+N)")),
             (self._back, nothing_before, tr("Return to the network from before: {name} (Alt+Left)", name=self._before)),
         ):
+            if why_not and button.hasFocus() and self._train.isEnabled():  # else Qt looks for it anywhere in the window
+                self._train.setFocus()
             button.setEnabled(not why_not)
             button.setToolTip(plain_tip(why_not or tip))
         self._emphasise(self._train if idle else self._pause)

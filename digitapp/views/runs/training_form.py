@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QToolBu
 
 from digitapp import theme
 from digitapp.core.errors import InputError, Words
+from digitapp.core.runs.run import NetworkInfo
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings, parse_units
 from digitapp.i18n import error_text, tr
 from digitapp.views.parts.more import changed
@@ -45,6 +46,10 @@ class TrainingForm(View):
         self._numbers = (self._rate, self._batch, self._epochs, self._seed, self._share)
         self._more = QToolButton()
         self._more.setProperty("role", "plain")
+        self._units_in_use: tuple[int, ...] | None = None
+        self._in_use = label("quiet")
+        self._in_use.setWordWrap(True)
+        self._in_use.hide()
         self._error = label("error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -68,6 +73,7 @@ class TrainingForm(View):
             grid.addWidget(field, row, 2 * column + 1)
         grid.addWidget(self._more, 3, 3, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._error, 4, 0, 1, 4)
+        grid.addWidget(self._in_use, 5, 0, 1, 4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 
@@ -104,7 +110,20 @@ class TrainingForm(View):
         for field in fields:
             field.blockSignals(False)
         self._name_more()
+        self._say_in_use()
         self._show_problem(self._find_problem())
+
+    @Slot(object)
+    def set_network(self, info: NetworkInfo) -> None:
+        """Take which network reads: where it has other units than the form, that is said."""
+        self._units_in_use = tuple(layer.units for layer in info.hidden)
+        self._say_in_use()
+
+    def _say_in_use(self) -> None:
+        used = self._units_in_use
+        self._in_use.setVisible(used is not None and used != self._settings.hidden_units)
+        units = ", ".join(str(count) for count in used or (0,))
+        self._in_use.setText(tr("For the next training. The network in use has {units} units.", units=units))
 
     def retranslate(self) -> None:
         """Say everything again, in the current language."""
@@ -139,6 +158,7 @@ class TrainingForm(View):
             field.setAccessibleName(text)
         self._more.setToolTip(tr("Distortion, schedule, dropout and others; • when one of them is in use"))
         self._name_more()
+        self._say_in_use()
         self._error.setText(error_text(self._problem) if self._problem else "")
 
     def _name_more(self) -> None:
@@ -161,6 +181,7 @@ class TrainingForm(View):
         )
         if settings != self._settings:
             self._settings = settings
+            self._say_in_use()
             self.settings_edited.emit(settings)
 
     def _units_problem(self) -> InputError | None:

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitapp.core.runs.curves import Curves
@@ -150,3 +151,17 @@ def test_the_report_of_no_run(controls: TrainingControls) -> None:
     controls.set_report(None)
     assert looking.labels(controls) == ["Train starts a fresh network.", ""]
     assert share(controls) == 0.0
+
+
+def test_the_focus_stays_among_the_buttons_when_there_is_nothing_before_any_more(qtbot: QtBot) -> None:
+    controls, other = TrainingControls(), QLineEdit()
+    host = QWidget()
+    layout = QVBoxLayout(host)
+    layout.addWidget(controls)
+    layout.addWidget(other)
+    looking.show(qtbot, host, 400, 240)
+    controls.set_before("relu-16")
+    host.activateWindow()
+    looking.button(controls, "Back").setFocus()
+    controls.set_before("")
+    assert host.focusWidget() is looking.button(controls, "Train")

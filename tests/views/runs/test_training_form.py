@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitapp.core.runs.run import describe
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.views.parts.rate_box import RateBox
 from digitapp.views.runs.training_form import TrainingForm
+from tests import samples
 from tests.views import looking
 
 OTHER = TrainingSettings((128, 64), "adam", 0.02, 32, 7, 42, 0.25)
@@ -231,3 +233,13 @@ def test_the_wheel_over_a_field_without_the_focus_changes_nothing(form: Form) ->
         field.setFocus()
         turn_wheel(field)
     assert len(form.edited) == len(fields) - 1  # the optimizer is the first one already
+
+
+def test_it_says_that_it_is_for_the_next_network_where_the_one_in_use_has_other_units(form: Form) -> None:
+    form.view.set_settings(TrainingSettings(hidden_units=(16,)))
+    form.view.set_network(describe(samples.run((512,))))
+    assert "The network in use has 512 units." in " ".join(looking.labels(form.view))
+    form.view.set_network(describe(samples.run((16,))))
+    assert "The network in use" not in " ".join(looking.labels(form.view))
+    form.type(QLineEdit, "Units", "128, 64")
+    assert "The network in use has 16 units." in " ".join(looking.labels(form.view))

@@ -212,8 +212,7 @@ class LearningWiring(QObject):
         self._learned_by = self._session.history.moment.number
         self._say(
             tr(
-                "One step of learning: the probability of {digit} went from {before:.1%} to {after:.1%}, without a"
-                " temperature.",
+                "One step of learning: the probability of {digit} went from {before:.1%} to {after:.1%}.",
                 digit=self._session.one_step.label,
                 before=before,
                 after=after,

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.errors import InputError, Words
+from digitapp.core.reading.calibration import Calibration
 from digitapp.core.reading.reading import Vector
 from digitapp.core.runs.moment import Moment
 from digitapp.core.runs.run import Kind, Run, default_name
@@ -26,7 +27,7 @@ class OneStep(Background):
 
     Signals:
         undo_changed(possible): whether a step can be taken back.
-        learned(before, after): the right digit's probability, before and after.
+        learned(before, after): the right digit's probability as readings show it, before and after.
     """
 
     undo_changed = Signal(bool)
@@ -102,9 +103,9 @@ def _steps(moment: Moment, inputs: Vector, label: int, optimizer: Optimizer) -> 
     learner = moment.learner()
     learner.compile(copy.deepcopy(optimizer), "sparse_categorical_crossentropy")
     with np.errstate(over="ignore", invalid="ignore"):  # that is looked at below
-        before = _probability(learner, inputs, label)
+        before = _probability(learner, inputs, label, moment.calibration)
         learner.train_on_batch(inputs[np.newaxis], [label])
-        after = _probability(learner, inputs, label)
+        after = _probability(learner, inputs, label, moment.calibration)
     if not (np.isfinite(after) and all(np.isfinite(array).all() for array in learner.get_weights())):
         raise InputError(
             "Expected a rate with which the weights stay numbers. Received: {rate:g}, which makes them {what}",
@@ -115,5 +116,8 @@ def _steps(moment: Moment, inputs: Vector, label: int, optimizer: Optimizer) -> 
     yield _Step(replace(left, calibration=moment.calibration), (before, after))
 
 
-def _probability(network: Sequential, inputs: Vector, label: int) -> float:
-    return float(network.predict(inputs[np.newaxis], verbose=0)[0, label])
+def _probability(network: Sequential, inputs: Vector, label: int, calibration: Calibration) -> float:
+    """Return what a reading shows: with the temperature, where there is one."""
+    last = network.trace(inputs[np.newaxis])[-1]
+    shown = last.activation[0] if calibration.temperature == 1.0 else calibration.probabilities(last.z[0])
+    return float(shown[label])

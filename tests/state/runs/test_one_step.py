@@ -153,3 +153,20 @@ def test_a_step_that_is_asked_for_as_soon_as_one_is_taken_is_taken_too(drawn: Se
     drawn.one_step.learned.connect(again)
     drawn.learn_from_drawing(4)
     qtbot.waitUntil(lambda: len(drawn.history.run.moments) == 4 and not drawn.one_step.running, timeout=20_000)
+
+
+def test_the_probabilities_are_those_that_readings_show(session: Session, qtbot: QtBot) -> None:
+    session.history.begin(samples.run(calibration=Calibration(temperature=0.5)))
+    session.drawing.add(samples.strokes()[0])
+
+    def shown() -> float:
+        reading = session.reader.reading
+        assert reading is not None
+        return float(reading.probabilities[4])
+
+    qtbot.waitUntil(lambda: session.reader.reading is not None)
+    before, told = shown(), list[tuple[float, float]]()
+    session.one_step.learned.connect(lambda *each: told.append(each))
+    learn(session, qtbot, 4)
+    qtbot.waitUntil(lambda: shown() != before)
+    assert told == [(pytest.approx(before), pytest.approx(shown()))]

@@ -2,9 +2,13 @@
 
 from engine.errors import InputError, Words
 
-__all__ = ["InputError", "Words", "brief"]
+__all__ = ["InputError", "LastingError", "Words", "brief"]
 
 _MOST = 80  # characters of what was received, in a message
+
+
+class LastingError(InputError):
+    """What is wrong lasts until something else is opened: people are told of it once, and not again on each page."""
 
 
 def brief(value: object) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitapp.core.errors import InputError, brief
+from digitapp.core.errors import InputError, LastingError, brief
 from engine.data import ScaledImages
 from engine.datasets import mnist
 from engine.models import Sequential
@@ -65,7 +65,8 @@ class Dataset:
         """
         outputs = network.dense_layers[-1].units
         if outputs != len(self.class_names):
-            raise other_classes(self, outputs)
+            said = other_classes(self, outputs)
+            raise OtherClassesError(said.template, **said.values)
 
     def shortened(self, train: int, test: int) -> Dataset:
         """Return the data set with only its first pictures, for a quick try."""
@@ -82,6 +83,10 @@ class Dataset:
             test_images=test_images,
             test_labels=test_labels,
         )
+
+
+class OtherClassesError(LastingError):
+    """The network that reads tells other classes apart than the data set has."""
 
 
 def other_classes(data: Dataset, outputs: int) -> InputError:

@@ -65,8 +65,7 @@ class Dataset:
         """
         outputs = network.dense_layers[-1].units
         if outputs != len(self.class_names):
-            said = other_classes(self, outputs)
-            raise OtherClassesError(said.template, **said.values)
+            raise LastingError.of(other_classes(self, outputs))
 
     def shortened(self, train: int, test: int) -> Dataset:
         """Return the data set with only its first pictures, for a quick try."""
@@ -83,10 +82,6 @@ class Dataset:
             test_images=test_images,
             test_labels=test_labels,
         )
-
-
-class OtherClassesError(LastingError):
-    """The network that reads tells other classes apart than the data set has."""
 
 
 def other_classes(data: Dataset, outputs: int) -> InputError:

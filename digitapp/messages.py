@@ -14,7 +14,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
-from digitapp.core.errors import InputError, brief
+from digitapp.core.errors import InputError, LastingError, brief
 from digitapp.i18n import error_text, tr
 
 _log = logging.getLogger("digitapp")
@@ -41,6 +41,7 @@ class Messages(QObject):
         self._waiting: list[tuple[SignalInstance, str]] | None = []
         self._fault: tuple[str, ...] = ()  # the last one
         self._times = 0
+        self._lasting: set[str] = set()  # what has been told of a state that lasts
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._tell_how_often)
         self._raised.connect(self._take_uncaught, Qt.ConnectionType.QueuedConnection)
@@ -54,11 +55,20 @@ class Messages(QObject):
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
         """Tell the person about an error: as it is if it was made for people, else as a fault of the program."""
+        if isinstance(error, LastingError):
+            if str(error) in self._lasting:
+                return
+            self._lasting.add(str(error))
         if isinstance(error, InputError):
             _log.info("%s: %s", type(error).__name__, error)
             self._tell(self.error, error_text(error))
         else:
             self._take_uncaught(error)
+
+    @Slot()
+    def forget_lasting(self) -> None:
+        """Tell of what lasts anew: something has changed that it may come from."""
+        self._lasting.clear()
 
     def show_notice(self, text: str) -> None:
         """Tell the person, for a short time, that something was done."""

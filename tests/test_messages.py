@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from digitapp import preferences
-from digitapp.core.errors import InputError
+from digitapp.core.errors import InputError, LastingError
 from digitapp.core.runs.training import TrainingDivergedError
 from digitapp.messages import Messages, start_log
 
@@ -278,3 +278,14 @@ def test_half_a_character_in_the_log_is_no_fault(log: Callable[[], str], capsys:
     logging.getLogger("digitapp").error("half \ud800")
     assert capsys.readouterr().err == ""
     assert "half \\ud800" in log()
+
+
+def test_what_lasts_is_told_once_until_something_has_changed(messages: Messages) -> None:
+    said: list[str] = []
+    messages.error.connect(said.append)
+    for name in ("letters", "letters", "marks", "letters"):
+        messages.show_error(LastingError("Received: {name}", name=name))
+    assert said == ["Received: letters", "Received: marks"]
+    messages.forget_lasting()
+    messages.show_error(LastingError("Received: {name}", name="letters"))
+    assert len(said) == 3

@@ -54,6 +54,7 @@ class WindowWiring(QObject):
         messages.error.connect(window.message_bar.show_error)
         messages.notice.connect(window.message_bar.show_notice)
         messages.listen()
+        session.datasets.changed.connect(messages.forget_lasting)
         for work in (session.tasks, session.counting, session.measuring):
             work.failed.connect(messages.show_error)
         session.tasks.task_changed.connect(self._show_task)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitapp.core.errors import InputError, brief
+from digitapp.core.errors import InputError, LastingError, brief
 from engine.data import ScaledImages
 from engine.datasets import mnist
 from engine.models import Sequential
@@ -65,7 +65,7 @@ class Dataset:
         """
         outputs = network.dense_layers[-1].units
         if outputs != len(self.class_names):
-            raise other_classes(self, outputs)
+            raise LastingError.of(other_classes(self, outputs))
 
     def shortened(self, train: int, test: int) -> Dataset:
         """Return the data set with only its first pictures, for a quick try."""

@@ -151,6 +151,8 @@ class TrainingForm(View):
                 ),
             ),
         )
+        more = tr("What changes with 16, 64 or 512 units: More units, finer? in the menu Train")
+        texts = ((texts[0][0], f"{texts[0][1]}\n{more}"), *texts[1:])
         for caption, field, (text, tip) in zip(self._captions, self._fields(), texts, strict=True):
             caption.setText(text)
             caption.setToolTip(tip)

@@ -243,3 +243,7 @@ def test_it_says_that_it_is_for_the_next_network_where_the_one_in_use_has_other_
     assert "The network in use" not in " ".join(looking.labels(form.view))
     form.type(QLineEdit, "Units", "128, 64")
     assert "The network in use has 16 units." in " ".join(looking.labels(form.view))
+
+
+def test_the_units_say_where_few_and_many_are_laid_side_by_side(form: Form) -> None:
+    assert "More units, finer?" in form.field(QLineEdit, "Units").toolTip()

@@ -32,6 +32,7 @@ from engine.thread_pool import one_blas_thread
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SEVEN = ((0.25, 0.22), (0.5, 0.215), (0.76, 0.22), (0.66, 0.4), (0.56, 0.6), (0.5, 0.72), (0.45, 0.86))
 UNIT = 137
+OF_THE_TWOS = 501  # a unit that is on for most twos and hardly anything else
 EXPLAINED = (  # in docs/learning.md
     *("numbers", "diagram", "steps", "ledger", "units", "map"),
     *("program", "weight", "painter", "test_set"),
@@ -100,6 +101,10 @@ def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str]
             choose_weight(program)
         if name == "painter":
             paint_unit(program)
+        if name in ("units", "test_set"):
+            program.session.explanations.select_unit(OF_THE_TWOS if name == "units" else UNIT)
+        if name == "numbers":  # the weights then and now are computed once the page is seen
+            wait(TRAIN / 4)
         if name in ("units", "test_set", "map", "sight"):
             wait_for_survey(program)
         wait(SETTLE)

@@ -1,9 +1,14 @@
-"""README is the same in both languages: its programs, its links and its headings; and what it links to is there."""
+"""README is the same in both languages, what it links to is there, and what the guide says of the network is so."""
 
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from benchmarks import figures
+from digitapp.core.files.model_file import load_bundled
+from digitapp.core.runs.dataset import load_mnist
 
 ROOT = Path(__file__).parents[1]
 PAIRS = [
@@ -53,3 +58,16 @@ def test_both_languages_say_the_same(english: str, korean: str) -> None:
 def test_what_is_linked_is_there(name: str) -> None:
     missing = [link for link in links(name) if "://" not in link and not ((ROOT / name).parent / link).exists()]
     assert missing == []
+
+
+def test_what_the_guide_says_of_the_bundled_network_is_so() -> None:
+    network, data = load_bundled().end.network, load_mnist()
+    parts = [data.test_inputs[first : first + 1000] for first in range(0, 10_000, 1000)]
+    on = np.concatenate([network.trace(part)[0].z[:, figures.OF_THE_TWOS] > 0 for part in parts])
+    shares = [on[np.asarray(data.test_labels) == digit].mean() for digit in range(10)]
+    of_twos = shares.pop(2)
+    assert max(shares) < 0.06  # "hardly anything else"
+    assert f"unit {figures.OF_THE_TWOS}" in text("docs/learning.md")
+    assert f"{of_twos:.0%} of the twos" in text("docs/learning.md")
+    assert f"{figures.OF_THE_TWOS}번 유닛" in text("docs/learning.ko.md")
+    assert f"2 가운데 {of_twos:.0%}" in text("docs/learning.ko.md")

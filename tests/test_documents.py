@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from digitapp.views.help.terms import TERMS
+
 ROOT = Path(__file__).parents[1]
 PAIRS = [
     ("README.md", "README.ko.md"),
@@ -53,3 +55,17 @@ def test_both_languages_say_the_same(english: str, korean: str) -> None:
 def test_what_is_linked_is_there(name: str) -> None:
     missing = [link for link in links(name) if "://" not in link and not ((ROOT / name).parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("README.md", r"glossary \(Shift\+F1\)\s+has (\d+) terms"),
+        ("README.ko.md", r"용어 사전\(Shift\+F1\)에는 용어 (\d+)개가"),
+        ("CHANGELOG.md", r"Glossary \(Shift\+F1\): (\d+) terms"),
+        ("docs/teaching.md", r"glossary\*\* \(Shift\+F1\) of (\d+) terms"),
+        ("docs/teaching.ko.md", r"용어 사전\*\*\(Shift\+F1\)\. 용어 (\d+)개가"),
+    ],
+)
+def test_the_glossary_has_as_many_terms_as_is_said(name: str, said: str) -> None:
+    assert re.findall(said, text(name)) == [str(len(TERMS))]

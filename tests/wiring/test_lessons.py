@@ -234,6 +234,21 @@ def test_what_was_done_before_a_stop_does_not_count(lesson: Program, qtbot: QtBo
     assert not lesson.lessons.done
 
 
+def test_z_is_left_again_with_the_stop_that_asked_for_it(program: Program, tmp_path: Path) -> None:
+    asks = STOP + 'check = "showing_z"\n'
+    (tmp_path / "mine.toml").write_text(HEAD + asks + STOP + asks, encoding="utf-8")
+    assert program.lessons.open(tmp_path / "mine.toml")
+    layer = program.window.overview.hidden_layer
+    layer.show_z(True)
+    next_button(program).click()
+    assert not layer.shows_z
+    layer.show_z(True)  # nobody asked for it here
+    next_button(program).click()
+    assert layer.shows_z
+    program.lessons.panel.leave()
+    assert not layer.shows_z
+
+
 def test_what_was_done_stays_done(lesson: Program, qtbot: QtBot) -> None:
     pen.draw(lesson.window.paper.canvas, pen.along(pen.SEVEN))
     qtbot.waitUntil(lambda: lesson.lessons.done)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from digitapp.core.inside.explanations import Flip, Ledger
 from digitapp.views.inside.ledger_view import LedgerView
+from digitapp.views.parts.signed_map import SignedMap
 from tests.views import looking
 
 
@@ -119,3 +120,12 @@ def test_it_tells_what_would_change_the_answer_until_the_drawing_is_another(view
 @pytest.mark.parametrize(("width", "height"), [(640, 880), (740, 920), (844, 600), (1360, 920)])
 def test_nothing_is_cut_off(view: LedgerView, qtbot: QtBot, width: int, height: int) -> None:
     assert looking.cut_in(qtbot, view, width, height) == []
+
+
+def test_the_large_map_is_outlined_where_there_is_ink(view: LedgerView) -> None:
+    large = max(view.findChildren(SignedMap), key=lambda one: one.width())
+    shown = looking.picture(large)
+    large.outline(None)
+    assert (looking.picture(large) != shown).any()
+    large.outline(ledger(SCORES).inputs)
+    np.testing.assert_array_equal(looking.picture(large), shown)

@@ -56,6 +56,7 @@ def test_a_number_is_pointed_at_by_pointer_and_keys(view: NumbersView) -> None:
     cell = (table.sizeHint().width() - 1) // 28
     QTest.mouseMove(table, QPoint(5 * cell + 5, 3 * cell + 5))
     assert "28·3 + 5 = 89:  x[89] = 51 / 255 = 0.2000" in text(view)
+    assert "Row 3, column 5, both counted from 0: 3 full rows of 28 numbers lie before it, then 5 more." in text(view)
     QTest.keyClick(table, Qt.Key.Key_Right)
     assert "x[90] = 255 / 255" in text(view)
     QTest.keyClick(table, Qt.Key.Key_Up)

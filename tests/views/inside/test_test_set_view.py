@@ -92,6 +92,10 @@ def test_the_matrix_is_walked_by_keys(view: TestSetView) -> None:
     assert f"{SURVEY.confusion[2, 1]} images of a 2 are read as 1" in matrix.accessibleDescription()
 
 
+def test_the_matrix_has_a_heading_that_says_which_way_it_is_read(view: TestSetView) -> None:
+    assert "Confusion matrix: a row for each digit, a column for each answer" in looking.labels(view)
+
+
 def test_its_cells_say_their_counts(view: TestSetView) -> None:
     painted = looking.painted_texts(child(view, ConfusionMatrix))
     assert painted.count("0") == 2  # a row's and a column's name; empty cells say nothing

@@ -12,6 +12,7 @@ from digitapp.core.paper.rasterize import rasterize
 from digitapp.core.reading.reading import read
 from digitapp.core.runs.moment import Moment
 from digitapp.views.inside.unit_card import UnitCard
+from digitapp.views.parts.signed_map import SignedMap
 from tests import samples
 from tests.views import looking
 
@@ -124,3 +125,23 @@ def test_a_unit_of_another_function_is_not_explained_by_relu(card: UnitCard) -> 
     shown = text(card)
     assert "tanh(z) = 0.488" in shown
     assert "relu" not in shown
+
+
+def test_it_says_what_the_unit_adds_to_the_score_of_the_answer(card: UnitCard) -> None:
+    scores = np.zeros(10, np.float32)
+    scores[[3, 5]] = 4.25, 1.0
+    card.set_explanation(explanation(scores=scores))
+    assert "It adds 0.500 to the score of 3; all units and b together make that 4.250." in text(card)
+    card.set_explanation(explanation(scores=-scores))  # the answer is what has the highest score, not the unit's own
+    assert "It adds 0.000 to the score of 0; all units and b together make that 0.000." in text(card)
+
+
+def test_the_products_are_outlined_where_there_is_ink(card: UnitCard) -> None:
+    weights, products = card.findChildren(SignedMap)
+    card.set_explanation(explanation())
+    plain = looking.picture(weights), looking.picture(products)
+    inputs = np.zeros(784, np.float32)
+    inputs[[300, 328, 356]] = 1.0
+    card.set_explanation(explanation(inputs=inputs))
+    assert (looking.picture(products) != plain[1]).any()
+    np.testing.assert_array_equal(looking.picture(weights), plain[0])

@@ -6,13 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-<<<<<<< HEAD
 from benchmarks import figures
 from digitapp.core.files.model_file import load_bundled
 from digitapp.core.runs.dataset import load_mnist
-=======
 from digitapp.views.help.terms import TERMS
->>>>>>> w-fg
 
 ROOT = Path(__file__).parents[1]
 PAIRS = [
@@ -64,7 +61,6 @@ def test_what_is_linked_is_there(name: str) -> None:
     assert missing == []
 
 
-<<<<<<< HEAD
 def test_what_the_guide_says_of_the_bundled_network_is_so() -> None:
     network, data = load_bundled().end.network, load_mnist()
     parts = [data.test_inputs[first : first + 1000] for first in range(0, 10_000, 1000)]
@@ -76,7 +72,8 @@ def test_what_the_guide_says_of_the_bundled_network_is_so() -> None:
     assert f"{of_twos:.0%} of the twos" in text("docs/learning.md")
     assert f"{figures.OF_THE_TWOS}번 유닛" in text("docs/learning.ko.md")
     assert f"2 가운데 {of_twos:.0%}" in text("docs/learning.ko.md")
-=======
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -89,4 +86,3 @@ def test_what_the_guide_says_of_the_bundled_network_is_so() -> None:
 )
 def test_the_glossary_has_as_many_terms_as_is_said(name: str, said: str) -> None:
     assert re.findall(said, text(name)) == [str(len(TERMS))]
->>>>>>> w-fg

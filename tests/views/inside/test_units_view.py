@@ -10,8 +10,11 @@ from pytestqt.qtbot import QtBot
 from digitapp.core.reading.reading import read
 from digitapp.core.runs.unit_changes import UnitChange
 from digitapp.views.inside.units_view import UnitsView
+from digitapp.views.parts.colour_maps import round_up
+from digitapp.views.parts.colour_scale import ColourScale
 from digitapp.views.parts.image_grid import ImageGrid
 from digitapp.views.parts.unit_grid import UnitGrid
+from digitapp.views.parts.unit_legend import DigitLegend, UnitLegend
 from tests import samples
 from tests.views import looking
 from tests.views.surveys import survey
@@ -154,3 +157,36 @@ def test_nothing_is_cut_off_and_the_cells_fill_the_grid(view: UnitsView, qtbot: 
     assert looking.cut_in(qtbot, view, width, height) == []
     grid = child(view, UnitGrid)
     assert grid.cell_rect(11).bottom() >= grid.height() - 2
+
+
+@pytest.mark.parametrize(
+    ("colour", "kind"),
+    [
+        ("how often it is on", ColourScale),
+        ("favourite digit", DigitLegend),
+        ("selectivity", ColourScale),
+        ("activation now", ColourScale),
+        ("dead", None),
+    ],
+)
+def test_the_legend_says_what_the_colours_stand_for(view: UnitsView, colour: str, kind: type | None) -> None:
+    reading = read(samples.moment((12, 7)), SURVEY.images[5])
+    view.set_reading(reading)
+    choose(view, "Colour", "favourite digit" if colour == "dead" else "dead")  # the legend before is another
+    choose(view, "Colour", colour)
+    legend = child(view, UnitLegend)
+    assert legend.isVisible()
+    shown = [
+        type(part)
+        for part in (*legend.findChildren(ColourScale), *legend.findChildren(DigitLegend))
+        if part.isVisible()
+    ]
+    assert shown == ([] if kind is None else [kind])
+    assert ("red: dead" in looking.labels(view)) is (kind is None)
+    written = looking.painted_texts(legend)
+    if kind is DigitLegend:
+        assert written == [str(digit) for digit in range(10)]
+    elif kind is ColourScale:
+        top = round_up(float(reading.hidden[0].activation.max())) if colour == "activation now" else 1.0
+        assert (top > 1) is (colour == "activation now")
+        assert written == [f"{top:g}", "0"]

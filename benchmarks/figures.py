@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
 
 from digitapp.app import Program
 from digitapp.core.inside.painting import Pen
 from digitapp.core.inside.steps import Kind
 from digitapp.preferences import Preferences
+from digitapp.views.inside.program_lines import ProgramLines
 from digitapp.views.inside.steps_view import StepsView
+from digitapp.views.inside.training_images import TrainingImages
 from digitapp.views.parts.product_tables import ProductTables
 from digitapp.views.window.pages import NAMES
 from engine.thread_pool import one_blas_thread
@@ -97,6 +99,8 @@ def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str]
             for _ in range(2):
                 key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier)
                 QApplication.sendEvent(page, key)
+        if name == "program":
+            point_at_dense(page)
         if name == "weight":
             choose_weight(program)
         if name == "painter":
@@ -110,6 +114,32 @@ def take_pages(program: Program, folder: Path, suffix: str, pages: Sequence[str]
         wait(SETTLE)
         save(window, folder, f"{name}{suffix}")
     program.session.history.put_units_back()
+
+
+def point_at_dense(page: QWidget) -> None:
+    """Put the cursor into the line of the hidden layer, so that the page says what it makes."""
+    lines = next(iter(page.findChildren(ProgramLines)))
+    lines.setTextCursor(QTextCursor(lines.document().find("Dense(512")))
+
+
+def take_training_images(program: Program, folder: Path, suffix: str) -> None:
+    """Take a picture of the window with the images that a network learns from."""
+    program.window.commands["training_images"].trigger()
+    wait(TRAIN / 4)
+    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, TrainingImages))
+    save(window, folder, f"training_images{suffix}")
+    window.close()
+
+
+def take_more_units(program: Program, folder: Path, suffix: str) -> None:
+    """Take a picture of 16, 64 and 512 units side by side, when all three are trained."""
+    program.window.commands["more_units"].trigger()
+    end = time.monotonic() + SURVEY
+    wait(SETTLE)
+    while program.session.queue.current is not None and time.monotonic() < end:
+        wait(SETTLE)
+    wait(TRAIN / 4)
+    save(program.window, folder, f"more_units{suffix}")
 
 
 def paint_unit(program: Program) -> None:
@@ -186,6 +216,8 @@ def main() -> None:
             program = begin(application, language, "light", USUAL)
             take_pages(program, PICTURES, f"-{language}", EXPLAINED)
             take_steps(program, PICTURES, f"-{language}")
+            take_training_images(program, PICTURES, f"-{language}")
+            take_more_units(program, PICTURES, f"-{language}")
             program.close()
         program = begin(application, "en", "light", USUAL)
         take_training(program, PICTURES, "window")

@@ -38,6 +38,7 @@ class Files(QObject):
         self._messages = messages
         self._preferences = preferences
         self._paused = False  # a run, since the window is about to close
+        self._asking = self._again = False  # about what would be lost, and whether to ask once more
         window.commands.set_recent(preferences.recent_models)
 
     @Slot()
@@ -124,6 +125,13 @@ class Files(QObject):
         Runs that are kept in the person's folder are not lost, and one under way may go on the next time. What is saved
         is asked about no more; then it is asked again, until nothing is lost that was not said to be.
         """
+        self._asking, self._again = True, False
+        self._ask_and_close()
+        self._asking = False
+        if self._again:
+            self._close_again()
+
+    def _ask_and_close(self) -> None:
         self._session.teaching.stop_now()  # else the network asked about might not be the current one any more
         training, history = self._session.training, self._session.history
         self._paused = self._paused or training.status is Status.RUNNING
@@ -144,6 +152,10 @@ class Files(QObject):
             self._stay()
 
     def _close_again(self) -> None:
+        """Ask the window to close once more, but not while it is being closed: that would not be heard."""
+        if self._asking:
+            self._again = True
+            return
         QTimer.singleShot(0, self._window, self._window.close)
 
     def _stay(self) -> None:

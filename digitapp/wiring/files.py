@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from digitapp.core.files.model_file import (
     BUNDLED,
@@ -38,7 +38,6 @@ class Files(QObject):
         self._messages = messages
         self._preferences = preferences
         self._paused = False  # a run, since the window is about to close
-        self._asking = self._again = False  # about what would be lost, and whether to ask once more
         window.commands.set_recent(preferences.recent_models)
 
     @Slot()
@@ -125,20 +124,13 @@ class Files(QObject):
         Runs that are kept in the person's folder are not lost, and one under way may go on the next time. What is saved
         is asked about no more; then it is asked again, until nothing is lost that was not said to be.
         """
-        self._asking, self._again = True, False
-        self._ask_and_close()
-        self._asking = False
-        if self._again:
-            self._close_again()
-
-    def _ask_and_close(self) -> None:
         self._session.teaching.stop_now()  # else the network asked about might not be the current one any more
         training, history = self._session.training, self._session.history
         self._paused = self._paused or training.status is Status.RUNNING
         training.pause()
         keeper = self._session.keeper
         if keeper.behind:
-            keeper.catch_up(self._close_again)
+            keeper.catch_up(self._window.close_again)
             return
         unsaved = [run for run in history.unsaved if not keeper.keeps(run.number)]
         answer = dialogs.Answer.DISCARD
@@ -147,16 +139,9 @@ class Files(QObject):
         if answer is dialogs.Answer.DISCARD:
             self._window.allow_close()
         elif answer is dialogs.Answer.SAVE and (path := self._path_for(run := history.tree[unsaved[0].number])):
-            self._save(run, path, then=self._close_again, otherwise=self._stay)
+            self._save(run, path, then=self._window.close_again, otherwise=self._stay)
         else:
             self._stay()
-
-    def _close_again(self) -> None:
-        """Ask the window to close once more, but not while it is being closed: that would not be heard."""
-        if self._asking:
-            self._again = True
-            return
-        QTimer.singleShot(0, self._window, self._window.close)
 
     def _stay(self) -> None:
         """Go on with what waited while the window was about to close."""

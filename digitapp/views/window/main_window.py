@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self._may_close = False
+        self._may_close = self._closing = self._again = False
         self._pages_left: tuple[str, str] | None = None
         self.commands = Actions(self.menuBar())
         self.network_status = NetworkStatus()
@@ -114,6 +114,13 @@ class MainWindow(QMainWindow):
         """Let the closing that was asked for happen."""
         self._may_close = True
 
+    def close_again(self) -> None:
+        """Close in a moment, but only when the closing under way is over: Qt does not hear of another one in it."""
+        if self._closing:
+            self._again = True
+        else:
+            QTimer.singleShot(0, self, self.close)
+
     def place(self, state: str) -> None:
         """Put the window where `placement()` said it was."""
         if state:
@@ -174,8 +181,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before closing; whoever hears `close_requested` may allow it."""
-        if not self._may_close:
-            self.close_requested.emit()
+        self._closing, self._again = True, False
+        try:
+            if not self._may_close:
+                self.close_requested.emit()
+        finally:
+            self._closing = False
+        if self._again and not self._may_close:
+            self.close_again()
         if self._may_close:
             self._pages_left = (self.stage.in_front, self.stage.beside)
             self.stage.close_windows()

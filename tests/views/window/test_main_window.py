@@ -56,6 +56,26 @@ def test_it_asks_before_it_closes(window: MainWindow) -> None:
     assert asked == [True, True]
 
 
+def test_it_closes_again_though_that_was_asked_for_while_it_was_being_closed(window: MainWindow, qtbot: QtBot) -> None:
+    asked = 0
+
+    def ask() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            window.allow_close()
+            return
+        window.close_again()
+        for _ in range(3):  # a question, or what saves a network, has the events of a while in it
+            QCoreApplication.processEvents()
+
+    window.close_requested.connect(ask)
+    window.show()
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert asked == 2
+
+
 def test_it_remembers_its_place(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(window.width(), 652)
     other = MainWindow()

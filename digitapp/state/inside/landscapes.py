@@ -4,64 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.errors import InputError
 from digitapp.core.inside.kept_moments import Part, parts_of
 from digitapp.core.inside.landscape import Landscape, landscape_steps
 from digitapp.core.inside.taught import Stage
-from digitapp.state.background import Background
+from digitapp.state.inside.watched_work import WatchedWork
 from digitapp.state.runs.rewinding import Rewinding
 from digitapp.state.runs.training import Status, Training
 
 REST = 300  # milliseconds without a change of the way, before its landscape is found
 
 
-class Landscapes(Background):
-    """Keeps the landscape of the way to the current network; while a run goes on there is none.
+class Landscapes(WatchedWork):
+    """Keeps the landscape of the way to the current network; while a run goes on, or without a way, there is none.
 
     Signals:
-        stage_changed(stage): how far it is, a Stage; EMPTY without a way.
-        advanced(share): how much of the work is done, from 0 to 1.
         changed(landscape): a Landscape, or None.
         place_changed(place): where on the way one is, in batches.
     """
 
-    stage_changed = Signal(object)
-    advanced = Signal(float)
     changed = Signal(object)
     place_changed = Signal(int)
 
     def __init__(self, training: Training, rewinding: Rewinding, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(REST, parent)
         self._training, self._rewinding = training, rewinding
-        self._watched = False
-        self._stage = Stage.EMPTY
         self._landscape: Landscape | None = None
-        self._of: object = None
-        self.refused: InputError | None = None  # why there is none of this way
-        self._rest = QTimer(self, singleShot=True, interval=REST)
-        self._rest.timeout.connect(self._begin)
         rewinding.way_changed.connect(self._note)
         training.status_changed.connect(self._note)
         rewinding.place_changed.connect(self._tell_place)
 
     @property
-    def stage(self) -> Stage:
-        """How far it is."""
-        return self._stage
-
-    @Slot(bool)
-    def watch(self, watched: bool) -> None:
-        """Find it from now on, or no longer."""
-        self._watched = watched
-        if watched:
-            self._note()
-        else:
-            self._rest.stop()
-            self.stop_now()
-            if self._landscape is None:
-                self._of = None
+    def _is_found(self) -> bool:
+        return self._landscape is not None
 
     @Slot()
     def _note(self) -> None:
@@ -120,11 +97,6 @@ class Landscapes(Background):
         place = self._rewinding.place
         if place is not None and self._landscape is not None:
             self.place_changed.emit(place.place)
-
-    def _set_stage(self, stage: Stage) -> None:
-        if stage is not self._stage:
-            self._stage = stage
-            self.stage_changed.emit(stage)
 
 
 def _steps(parts: tuple[Part, ...]) -> Generator[float | Landscape, None, None]:

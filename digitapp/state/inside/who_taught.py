@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitapp.core.errors import InputError
 from digitapp.core.inside.influences import Influences, Ranking, ranking
@@ -10,8 +10,8 @@ from digitapp.core.inside.kept_moments import parts_of
 from digitapp.core.inside.taught import Answer, Stage
 from digitapp.core.inside.teacher import weigh
 from digitapp.core.reading.reading import Reading
-from digitapp.state.background import Background
 from digitapp.state.inside.asking import Teachers, moment_steps, way_steps
+from digitapp.state.inside.watched_work import WatchedWork
 from digitapp.state.paper.drawing import Drawing
 from digitapp.state.reading.reader import Reader
 from digitapp.state.reading.right_digit import RightDigit
@@ -23,22 +23,18 @@ from digitapp.state.runs.training import Status, Training
 REST = 400  # milliseconds without a change of drawing or network, before all images are asked
 
 
-class WhoTaught(Background):
+class WhoTaught(WatchedWork):
     """Keeps what each training image did to the drawing's answers, while somebody wants to see it.
 
     All moments and all answers are asked at once; another answer, or another place on the timeline, then costs a
     moment only. While a run goes on nobody is asked: it needs the processor, and its way grows.
 
     Signals:
-        stage_changed(stage): how far it is, a Stage.
-        advanced(share): how many of the images were asked, from 0 to 1.
         answer_changed(answer): which digit is asked about, an Answer.
         ranked(influences, ranking): an Influences with its Ranking for the answer and the place; None, None without.
         teacher_changed(teacher): the image that is looked at, a WeighedTeacher; None without.
     """
 
-    stage_changed = Signal(object)
-    advanced = Signal(float)
     answer_changed = Signal(object)
     ranked = Signal(object, object)
     teacher_changed = Signal(object)
@@ -54,24 +50,18 @@ class WhoTaught(Background):
         rewinding: Rewinding,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(REST, parent)
         self._history, self._datasets = history, datasets
         self._drawing, self._reader = drawing, reader
         self._right_digit, self._training, self._rewinding = right_digit, training, rewinding
-        self._watched = False
         self._data_sets = 0  # how many there have been
-        self._stage = Stage.EMPTY
         self._chosen = -1  # the answer that the person asks about; -1 for the given one
         self._answer = Answer()
         self._found: Influences | None = None
         self._ranking: Ranking | None = None
-        self._of: object = None  # what it was found, or is being found, of
-        self.refused: InputError | None = None
         self._teachers = Teachers(self)
         self._teachers.found.connect(self._tell_teacher)
         self._number = -1  # the image that is looked at
-        self._rest = QTimer(self, singleShot=True, interval=REST)
-        self._rest.timeout.connect(self._begin)
         for changed in (
             reader.reading_changed,
             right_digit.changed,
@@ -84,27 +74,14 @@ class WhoTaught(Background):
         datasets.changed.connect(self._note_data)
 
     @property
-    def stage(self) -> Stage:
-        """How far it is."""
-        return self._stage
-
-    @property
     def place(self) -> int | None:
         """The place on the timeline that is looked at; None for the newest."""
         place = self._rewinding.place
         return None if place is None or place.live else place.place
 
-    @Slot(bool)
-    def watch(self, watched: bool) -> None:
-        """Ask from now on, or no longer."""
-        self._watched = watched
-        if watched:
-            self._note()
-        else:
-            self._rest.stop()
-            self.stop_now()
-            if self._found is None:
-                self._of = None
+    @property
+    def _is_found(self) -> bool:
+        return self._found is not None
 
     @Slot(int)
     def choose_answer(self, digit: int) -> None:
@@ -250,8 +227,3 @@ class WhoTaught(Background):
         if teacher is None or found is None or ranked is None or not there or teacher.answer != ranked.answer:
             return
         self.teacher_changed.emit(weigh(found, ranked, teacher, self.place))
-
-    def _set_stage(self, stage: Stage) -> None:
-        if stage is not self._stage:
-            self._stage = stage
-            self.stage_changed.emit(stage)

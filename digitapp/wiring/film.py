@@ -4,44 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 
 from digitapp.messages import Messages
 from digitapp.state.session import Session
 from digitapp.views.parts.page import Page
 from digitapp.views.window.main_window import MainWindow
+from digitapp.wiring.part import PartWiring
 
 if TYPE_CHECKING:  # the part's module is read when the part is built
     from digitapp.views.runs.film_view import FilmView
-    from digitapp.views.runs.runs_view import RunsView
 
 
-class FilmWiring(QObject):
+class FilmWiring(PartWiring):
     """Connects a session's Film with the page Runs."""
 
+    PART, COMMAND = "film", "film"
+
     def __init__(self, session: Session, window: MainWindow, messages: Messages) -> None:
-        super().__init__(window)
-        self._session, self._window = session, window
+        super().__init__(session, window)
         self._part: FilmView | None = None
-        window.pages.built.connect(self._note_page)
-        window.commands["film"].triggered.connect(self.open)
         session.film.failed.connect(messages.show_error)
 
-    @Slot()
-    def open(self) -> None:
-        """Show the film strip."""
-        self._window.stage.open("runs")
-        cast("RunsView", self._window.pages["runs"]).parts.open("film")
-
-    @Slot(str, object)
-    def _note_page(self, name: str, page: Page) -> None:
-        if name == "runs":
-            cast("RunsView", page).parts.built.connect(self._note_part)
-
-    @Slot(str, object)
-    def _note_part(self, name: str, part: Page) -> None:
-        if name != "film":
-            return
+    def _connect(self, part: Page) -> None:
         session, self._part = self._session, cast("FilmView", part)
         film, rewinding = session.film, session.rewinding
         film.film_changed.connect(self._part.set_frames)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 
 from digitapp.core.paper.pictures import as_it_is
 from digitapp.i18n import tr
@@ -12,37 +12,22 @@ from digitapp.state.runs.training import Status
 from digitapp.state.session import Session
 from digitapp.views.parts.page import Page
 from digitapp.views.window.main_window import MainWindow
+from digitapp.wiring.part import PartWiring
 
 if TYPE_CHECKING:  # the part's module is read when the part is built
-    from digitapp.views.runs.runs_view import RunsView
     from digitapp.views.runs.slow_motion_view import SlowMotionView
 
 
-class SlowMotionWiring(QObject):
+class SlowMotionWiring(PartWiring):
     """Connects a session's SlowMotion with the page Runs."""
 
+    PART, COMMAND = "slow", "slow_motion"
+
     def __init__(self, session: Session, window: MainWindow) -> None:
-        super().__init__(window)
-        self._session, self._window = session, window
+        super().__init__(session, window)
         self._part: SlowMotionView | None = None
-        window.pages.built.connect(self._note_page)
-        window.commands["slow_motion"].triggered.connect(self.open)
 
-    @Slot()
-    def open(self) -> None:
-        """Show where one watches."""
-        self._window.stage.open("runs")
-        cast("RunsView", self._window.pages["runs"]).parts.open("slow")
-
-    @Slot(str, object)
-    def _note_page(self, name: str, page: Page) -> None:
-        if name == "runs":
-            cast("RunsView", page).parts.built.connect(self._note_part)
-
-    @Slot(str, object)
-    def _note_part(self, name: str, part: Page) -> None:
-        if name != "slow":
-            return
+    def _connect(self, part: Page) -> None:
         slow, self._part = self._session.slow_motion, cast("SlowMotionView", part)
         self._part.play_requested.connect(slow.play)
         self._part.pause_requested.connect(slow.pause)

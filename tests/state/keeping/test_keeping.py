@@ -1,7 +1,6 @@
 """Runs outlive the session: they are there again in the next one, with their way, and go on as if nothing had been."""
 
 import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,60 +8,22 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from digitapp.core.errors import InputError
 from digitapp.core.keeping.store import RunStore
 from digitapp.core.runs.dataset import Dataset
 from digitapp.core.runs.replay import replayed
-from digitapp.core.runs.run import Kind, Run
+from digitapp.core.runs.run import Kind
 from digitapp.core.runs.settings import OPTIMIZERS, TrainingSettings
 from digitapp.core.runs.way import way_to
 from digitapp.jobs import Job
-from digitapp.state.keeping import bringing, keeper
+from digitapp.state.keeping import keeper
 from digitapp.state.runs.training import Status
-from digitapp.state.session import Session
 from tests import samples
 from tests.state import running
 from tests.state.keeping.conftest import Start
+from tests.state.keeping.kept_sessions import again, begin, bring, names, settled
 from tests.state.running import same, wait_for, wait_for_report
 
 EVERYTHING = {"dropout": 0.3, "distort": True, "schedule": "cosine"}
-
-
-def settled(session: Session, qtbot: QtBot) -> None:
-    """Wait until all is written that is to be written."""
-    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
-        session.keeper.catch_up(done)
-
-
-def again(start: Start, qtbot: QtBot) -> Session:
-    """Begin another session, which knows what is kept."""
-    session = start()
-    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
-        session.kept_runs.read_heads(done)
-    return session
-
-
-def begin(session: Session, qtbot: QtBot, settings: TrainingSettings, batches: int) -> None:
-    """Begin a run that waits after at least so many batches."""
-    running.use(session, settings)
-    session.training.train()
-    session.training.pause()
-    wait_for(session, qtbot, Status.PAUSED)
-    while len(session.history.run.curves[-1].batch_at) < batches:
-        with qtbot.waitSignal(session.training.advanced):
-            session.training.step()
-
-
-def bring(session: Session, qtbot: QtBot, name: str) -> Run:
-    """Have a kept run read."""
-    number = next(line.number for line in session.shelf.lines if line.name == name)
-    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
-        session.kept_runs.want(number, done)
-    return session.history.tree[number]
-
-
-def names(session: Session) -> list[str]:
-    return [line.name for line in session.shelf.lines]
 
 
 def test_a_run_is_there_again_with_its_way(start: Start, qtbot: QtBot) -> None:
@@ -343,130 +304,6 @@ def test_it_is_written_while_it_goes_on(
     session.training.leave()
 
 
-# Room
-
-
-def test_where_there_is_no_room_it_is_told_once_and_the_run_is_not_kept(start: Start, qtbot: QtBot) -> None:
-    session = start(most=1000)
-    told: list[str] = []
-    session.keeper.full.connect(lambda: told.append("full"))
-    run = running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    assert told == ["full"]
-    assert not session.keeper.keeps(run.number)
-    assert session.kept_runs.size == 0
-    session.keeper.set_most_bytes(2**30)
-    settled(session, qtbot)
-    assert session.keeper.keeps(run.number)
-    assert session.kept_runs.size > 0
-    assert told == ["full"]
-
-
-def test_the_oldest_that_is_neither_pinned_nor_used_is_offered_first(start: Start, qtbot: QtBot) -> None:
-    session = start()
-    runs = [running.train(session, qtbot, samples.SETTINGS) for _ in range(4)]
-    settled(session, qtbot)
-    session.shelf.pin(runs[0].number, on=True)
-    assert session.keeper.oldest(1) == [runs[1].number]
-    assert session.keeper.oldest(2**30) == [runs[1].number, runs[2].number]
-    with qtbot.waitCallback() as done:
-        session.kept_runs.remove([runs[1].number], done)
-    assert session.keeper.oldest(1) == [runs[2].number]
-
-
-def test_all_runs_together_stay_within_their_room(start: Start, qtbot: QtBot, folder: Path) -> None:
-    most = 2**20
-    session = start(most=most)
-    for _ in range(6):
-        running.train(session, qtbot, samples.SETTINGS)
-        settled(session, qtbot)
-    assert 0 < RunStore(folder).size <= most
-    assert not all(session.keeper.keeps(run.number) for run in session.history.tree if run.kind is Kind.TRAINED)
-
-
-def test_of_runs_to_be_removed_one_that_is_open_elsewhere_stays(start: Start, qtbot: QtBot, folder: Path) -> None:
-    session = start()
-    runs = [running.train(session, qtbot, replace(samples.SETTINGS, seed=seed)) for seed in (0, 1)]
-    session.close()
-    other = again(start, qtbot)
-    numbers = [line.number for line in other.shelf.lines if line.name in (runs[0].name, runs[1].name)]
-    held = RunStore(folder).take(other.kept_runs.entries[numbers[1]].id)
-    assert held is not None
-    failed: list[Exception] = []
-    other.kept_runs.failed.connect(failed.append)
-    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
-        other.kept_runs.remove(numbers, done)
-    qtbot.waitUntil(lambda: len(failed) == 1)
-    held.release()
-    assert names(other) == ["first", runs[1].name]
-    assert len(list(RunStore(folder).runs())) == 1
-
-
-def test_with_no_room_at_all_nothing_is_kept(start: Start, qtbot: QtBot, folder: Path) -> None:
-    session = start(most=0)
-    run = running.train(session, qtbot, samples.SETTINGS)
-    session.close()
-    assert not session.keeper.keeps(run.number)
-    assert not folder.exists()
-
-
-def test_where_it_cannot_be_written_that_is_told_once_and_the_run_goes_on(
-    start: Start, qtbot: QtBot, folder: Path
-) -> None:
-    folder.write_text("a file in the place of the folder")
-    session = start()
-    told: list[Exception] = []
-    session.keeper.failed.connect(told.append)
-    run = running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    (error,) = told
-    assert isinstance(error, InputError)
-    assert "expected a place where runs can be kept" in str(error)
-    assert not session.keeper.keeps(run.number)
-    assert not session.keeper.works  # so the checkpoints of earlier versions are kept again
-
-
-# What cannot be had
-
-
-def test_where_its_data_are_not_here_its_moments_are_shown_and_it_says_so(
-    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, mnist: Dataset
-) -> None:
-    from digitapp.state.keeping import bringing
-
-    session = start()
-    running.train(session, qtbot, samples.SETTINGS)
-    session.close()
-    monkeypatch.setattr(bringing, "load_folder", lambda _: mnist.shortened(320, 99))
-    session = again(start, qtbot)
-    told: list[Exception] = []
-    session.kept_runs.told.connect(told.append)
-    run = bring(session, qtbot, "relu-16")
-    assert "is not on this computer" in str(told[0])
-    way = way_to(run, session.history.tree, session.training.recordings)
-    assert len(way.kept) > 5
-    assert not way.replayable
-
-
-def test_where_sums_are_rounded_otherwise_its_moments_are_shown_and_it_says_so(
-    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from digitapp.state.keeping import bringing
-
-    session = start()
-    running.train(session, qtbot, samples.SETTINGS)
-    session.close()
-    monkeypatch.setattr(bringing, "arithmetic", lambda: {"numpy": "another"})
-    session = again(start, qtbot)
-    told: list[Exception] = []
-    session.kept_runs.told.connect(told.append)
-    run = bring(session, qtbot, "relu-16")
-    assert "sums are rounded otherwise" in str(told[0])
-    assert not way_to(run, session.history.tree, session.training.recordings).replayable
-
-
 def test_a_run_that_another_window_has_open_says_so(start: Start, qtbot: QtBot) -> None:
     session = start()
     running.train(session, qtbot, samples.SETTINGS)
@@ -477,250 +314,6 @@ def test_a_run_that_another_window_has_open_says_so(start: Start, qtbot: QtBot) 
         other.shelf.choose(other.shelf.lines[-1].number)
     assert str(failed.args[0]).startswith("relu-16 is open in another window")
     assert len(other.history.tree) == 1
-
-
-# Files
-
-
-def hand_in(session: Session, path: Path, number: int) -> None:
-    """Save a run to a file, as the program does it."""
-    from digitapp.core.keeping.run_file import save_run_file
-    from digitapp.state.keeping.states import lineage, state_of, with_data
-
-    tree, of = session.history.tree, session.training.recordings.of
-    runs = lineage(tree[number], tree)
-    states = [state_of(run, of(run.number), tree, session.kept_runs, under_way=False) for run in runs]
-    save_run_file(path, [with_data(state) for state in states])
-
-
-def test_a_run_that_cannot_be_read_can_still_be_named_and_deleted(start: Start, qtbot: QtBot, folder: Path) -> None:
-    session = start()
-    run = running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    session.close()
-    for file in folder.glob("*/b*"):
-        file.unlink()
-    session = again(start, qtbot)
-    (line,) = (line for line in session.shelf.lines if line.name == run.name)
-    for _ in range(2):  # it says why each time, and not that another window has it
-        with qtbot.waitSignal(session.kept_runs.failed) as failed:
-            session.kept_runs.want(line.number)
-        assert "Received: no such file" in str(failed.args[0])
-    session.kept_runs.note(line.number, name="renamed")
-    session.kept_runs.note(line.number, deleted=True)
-    session.close()
-    assert list(folder.iterdir()) == []
-
-
-def damage_end(session: Session, folder: Path) -> None:
-    """End a session, and the end of its only run."""
-    session.close()
-    for file in sorted(folder.glob("*/b*"))[-2:]:
-        file.unlink()
-
-
-def test_a_damaged_end_is_told_and_the_head_stays(start: Start, qtbot: QtBot, folder: Path) -> None:
-    session = start()
-    was = running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    damage_end(session, folder)
-    (path,) = folder.glob("*/run.safetensors")
-    head = path.read_bytes()
-    session = again(start, qtbot)
-    with qtbot.waitSignal(session.kept_runs.told) as told:
-        run = bring(session, qtbot, was.name)
-    assert run.end.at < was.end.at
-    assert f"a run of {was.end.at:.4g} epochs" in str(told.args[0])
-    settled(session, qtbot)
-    assert path.read_bytes() == head
-    session.shelf.rename(run.number, "renamed")
-    settled(session, qtbot)
-    session.close()
-    session = again(start, qtbot)
-    (header,) = (entry.header for entry in session.kept_runs.entries.values() if entry.header is not None)
-    assert (header.name, header.last.at) == ("renamed", was.end.at)
-    session.close()
-
-
-def test_a_damaged_run_that_is_taken_up_is_whole_again(start: Start, qtbot: QtBot, folder: Path) -> None:
-    session = start()
-    was = running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    damage_end(session, folder)
-    session = again(start, qtbot)
-    run = bring(session, qtbot, was.name)
-    with qtbot.waitSignal(session.training.ended, timeout=running.TIMEOUT):
-        session.keeper.take_up(run.number)
-    session.close()
-    session = again(start, qtbot)
-    run = bring(session, qtbot, was.name)
-    assert same(run.end.network.get_weights(), was.end.network.get_weights())
-    assert session.kept_runs.entries[run.number].damaged_at is None
-
-
-def test_a_missing_moment_in_between_is_told(start: Start, qtbot: QtBot, folder: Path) -> None:
-    session = start()
-    was = running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    session.close()
-    sorted(folder.glob("*/b*"))[3].unlink()
-    session = again(start, qtbot)
-    with qtbot.waitSignal(session.kept_runs.told) as told:
-        run = bring(session, qtbot, was.name)
-    assert "Its end is whole" in str(told.args[0])
-    assert run.end.at == was.end.at
-
-
-def open_file(session: Session, qtbot: QtBot, path: Path) -> Run:
-    with qtbot.waitCallback(timeout=running.TIMEOUT) as done:
-        session.tasks.do(session.kept_runs.open_file(path, done))
-    return session.history.tree[done.args[0]]  # type: ignore[index]
-
-
-def test_a_run_in_a_file_opens_elsewhere_with_its_whole_way(
-    start: Start, qtbot: QtBot, tmp_path: Path, folder: Path
-) -> None:
-    session = start()
-    parent = running.train(session, qtbot, samples.SETTINGS)
-    session.training.go_on()
-    wait_for(session, qtbot, Status.IDLE)
-    was = session.history.run
-    path = tmp_path / "homework.digitrun"
-    hand_in(session, path, was.number)
-    session.close()
-    folder.rename(tmp_path / "another computer's")
-    session = again(start, qtbot)
-    run = open_file(session, qtbot, path)
-    assert same(run.end.network.get_weights(), was.end.network.get_weights())
-    way = way_to(run, session.history.tree, session.training.recordings)
-    assert [(stretch.name, stretch.batches) for stretch in way.stretches] == [
-        (parent.name, 2 * samples.STEPS),
-        (was.name, 2 * samples.STEPS),
-    ]
-    assert way.replayable
-    assert session.keeper.keeps(run.number)  # by its file
-    session.close()
-    assert not folder.exists() or list(folder.iterdir()) == []  # and not here too
-
-
-def test_a_run_in_a_file_that_goes_on_becomes_one_of_the_persons_own(
-    start: Start, qtbot: QtBot, tmp_path: Path, folder: Path
-) -> None:
-    session = start()
-    running.use(session, samples.LONG)
-    session.training.train()
-    wait_for_report(session, qtbot, batches=30)
-    session.training.stop()
-    wait_for(session, qtbot, Status.IDLE)
-    path = tmp_path / "homework.digitrun"
-    hand_in(session, path, session.history.run.number)
-    session.close()
-    folder.rename(tmp_path / "another computer's")
-    session = again(start, qtbot)
-    run = open_file(session, qtbot, path)
-    assert session.keeper.may_go_on(run.number)
-    session.keeper.take_up(run.number)
-    wait_for_report(session, qtbot, batches=len(run.curves[0].batch_at) + 10)
-    session.close()
-    session = again(start, qtbot)
-    assert names(session) == ["first", run.name]
-
-
-def test_a_file_may_be_opened_beside_the_run_itself_and_twice(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
-    session = start()
-    was = running.train(session, qtbot, samples.SETTINGS)
-    path = tmp_path / "own.digitrun"
-    hand_in(session, path, was.number)
-    one, other = open_file(session, qtbot, path), open_file(session, qtbot, path)
-    assert len({was.number, one.number, other.number}) == 3
-    ids = {entry.id for entry in session.kept_runs.entries.values()}
-    assert len(ids) == 3
-
-
-def test_names_in_a_file_are_no_mark_up(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
-    session = start()
-    run = running.train(session, qtbot, samples.SETTINGS)
-    session.history.tree.put(replace(run, name="<b>a</b>", group="<i>"))
-    hand_in(session, tmp_path / "run.digitrun", run.number)
-    opened = open_file(session, qtbot, tmp_path / "run.digitrun")
-    assert (opened.name, opened.group) == ("‹b>a‹/b>", "‹i>")
-
-
-@pytest.mark.parametrize("folder", ["//host/share/data", r"\\host\share\data"])
-def test_a_file_does_not_have_another_computer_asked_for_its_data(
-    start: Start, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
-) -> None:
-    session = start()
-    run = running.train(session, qtbot, samples.SETTINGS)
-    session.history.tree.put(replace(run, folder=Path(folder)))
-    hand_in(session, tmp_path / "run.digitrun", run.number)
-    asked: list[Path] = []
-
-    def look(path: Path) -> Dataset:
-        asked.append(path)
-        raise InputError("Expected nobody to ask. Received: a path")
-
-    monkeypatch.setattr(bringing, "load_folder", look)
-    told: list[Exception] = []
-    session.kept_runs.told.connect(told.append)
-    opened = open_file(session, qtbot, tmp_path / "run.digitrun")
-    assert opened.folder == Path(folder)
-    assert asked == []
-    assert "is not on this computer" in str(told[0])
-
-
-def test_a_file_with_a_branch_that_is_opened_twice_has_each_below_its_own_parent(
-    start: Start, qtbot: QtBot, tmp_path: Path, folder: Path
-) -> None:
-    session = start()
-    running.train(session, qtbot, samples.SETTINGS)
-    session.training.go_on()
-    wait_for(session, qtbot, Status.IDLE)
-    path = tmp_path / "homework.digitrun"
-    hand_in(session, path, session.history.run.number)
-    session.close()
-    folder.rename(tmp_path / "another computer's")
-    session = again(start, qtbot)
-    tree = session.history.tree
-    branches = [open_file(session, qtbot, path) for _ in range(2)]
-    found = [tree.find(branch.origin) for branch in branches if branch.origin is not None]
-    parents = {parent[0].number for parent in found if parent is not None}
-    assert len(parents) == 2
-    assert len(tree) == 5  # with the bundled one
-
-
-@pytest.mark.parametrize("what", ["moments", "all", "renamed"])
-def test_files_that_vanish_while_the_program_is_open_are_written_again(
-    start: Start, qtbot: QtBot, folder: Path, what: str
-) -> None:
-    session = start()
-    was = running.train(session, qtbot, samples.SETTINGS)
-    settled(session, qtbot)
-    kept = {file.name for file in folder.glob("*/*")}
-    if what == "all":
-        shutil.rmtree(folder)
-    for file in folder.glob("*/b*"):
-        file.unlink()
-    if what == "renamed":
-        session.shelf.rename(was.number, "renamed")
-        settled(session, qtbot)
-        assert {file.name for file in folder.glob("*/*")} == kept
-    session.close()
-    assert {file.name for file in folder.glob("*/*")} == kept
-    session = again(start, qtbot)
-    run = bring(session, qtbot, "renamed" if what == "renamed" else was.name)
-    assert same(run.end.network.get_weights(), was.end.network.get_weights())
-    assert len(way_to(run, session.history.tree, session.training.recordings).stretches) == 1
-
-
-def test_a_file_that_is_no_run_changes_nothing(start: Start, qtbot: QtBot, tmp_path: Path) -> None:
-    session = start()
-    path = tmp_path / "other.digitrun"
-    path.write_bytes(b"PK and nothing more")
-    with qtbot.waitSignal(session.tasks.failed) as failed:
-        session.tasks.do(session.kept_runs.open_file(path, lambda _: None))
-    assert isinstance(failed.args[0], InputError)
-    assert len(session.history.tree) == 1
 
 
 def test_a_run_is_taken_up_in_the_session_that_stopped_it(start: Start, qtbot: QtBot) -> None:
@@ -751,17 +344,6 @@ def test_what_was_deleted_here_is_not_taken_away_by_another_window(start: Start,
     one.shelf.undo_stack.undo()
     one.close()
     assert names(again(start, qtbot)) == ["first", "relu-16"]
-
-
-def test_what_cannot_be_noted_is_as_it_was(start: Start, qtbot: QtBot) -> None:
-    session = start()
-    running.train(session, qtbot, samples.SETTINGS)
-    session.close()
-    one, other = again(start, qtbot), again(start, qtbot)
-    bring(one, qtbot, "relu-16")
-    with qtbot.waitSignal(other.kept_runs.failed):
-        other.shelf.rename(other.shelf.lines[-1].number, "mine")
-    assert names(other) == ["first", "relu-16"]
 
 
 def test_what_is_asked_for_just_before_the_end_is_written_though_its_worker_begins_late(
